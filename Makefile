@@ -1,0 +1,45 @@
+# Needs make and Python 3.11 or newer; everything else is put into .venv. `make` lists the commands.
+
+export PYTHON ?= python3
+bin := .venv/bin
+example := examples/kediri
+simulated := .venv/simulated
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench proof lock
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+
+setup: ## make .venv and install what a run needs
+	@scripts/setup.sh
+
+demo: setup $(simulated) ## simulate the Kediri example, run October and November 2021
+	@CAKUPAN_HOME=$(example) CAKUPAN_OUTPUT="$(CURDIR)/output" $(bin)/cakupan run 2021-10 2021-11
+
+$(simulated): $(example)/simulation.toml $(if $(wildcard $(example)/inbox),,gone) | setup
+	@$(bin)/cakupan simulate $(example)/simulation.toml $(example)/inbox
+	@touch $@
+
+.PHONY: gone
+gone:
+
+test: ## format, lint, types, data dictionary, tests
+	@scripts/setup.sh test
+	@$(bin)/ruff format --check --quiet .
+	@$(bin)/ruff check --quiet .
+	@$(bin)/mypy
+	@$(bin)/python -m schemas.dictionary --check
+	@$(bin)/pytest --quiet -m 'not proof'
+
+bench: ## how long and how much memory (tests/benchmarks)
+	@scripts/setup.sh test
+	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(bin)/python "$$script" || exit; done
+
+proof: ## the long tests: kills, faults, full disks (marked proof)
+	@scripts/setup.sh test
+	@$(bin)/pytest --quiet -m proof
+
+lock: setup ## write requirements.lock anew after a change in pyproject.toml (upgrade=--upgrade)
+	@$(bin)/uv pip compile --quiet $(upgrade) --universal --python-version 3.11 --all-extras \
+		--generate-hashes --no-header --output-file requirements.lock pyproject.toml

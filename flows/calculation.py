@@ -1,0 +1,154 @@
+"""Computes a month's counts and figures from what its exports were read to, once per recipe."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any, cast
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from flows.edges.ledger import Lease, editions
+from flows.edges.ledger.editions import Calculation
+from flows.installation import Installation
+from schemas.columns import empty
+from schemas.coverage import Activity, Counts, Units
+from schemas.employers import Employers
+from schemas.exports import Kind
+from schemas.month import Month
+from schemas.projects import Projects
+from schemas.reference import Reference
+from schemas.registrations import Registrations
+from schemas.submission import ReadSubmission, SubmissionState
+from transforms.contracts import validated
+from transforms.coverage import (
+    add_up,
+    add_up_activity,
+    bucket_bounds,
+    to_activity,
+    to_counts,
+    to_project_counts,
+)
+from transforms.employer_counts import to_employer_counts
+from transforms.figures import to_figures
+from transforms.rules import is_open_project
+from transforms.territories import to_territories, to_units
+
+ROWS_PER_BUCKET = 2_000_000
+"""Memory of the count is bounded by so many registrations."""
+
+Progress = Callable[[int, int], None]
+"""Takes what is done and what there is to do."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a month is computed from."""
+
+    month: Month
+    reference: Reference
+    submissions: tuple[ReadSubmission, ...]
+    grace_months: int
+
+    def rows(self, kind: Kind) -> list[ReadSubmission]:
+        """The submissions of a kind that were read."""
+        return [
+            reading
+            for reading in self.submissions
+            if reading.submission.kind is kind and reading.state is SubmissionState.READ
+        ]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over exports, reference data and settings; the same on every machine."""
+        return digest_of(
+            str(self.month),
+            [(reading.submission.object, reading.fault_code) for reading in self.submissions],
+            self.reference.objects,
+            self.grace_months,
+        )
+
+
+def digest_of(*parts: Any) -> str:  # whatever JSON can say
+    """SHA-256, in hex, over values that JSON can say."""
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 over our own sources that turn exports into figures."""
+    digest = sha256()
+    for package in ("schemas", "transforms"):
+        sources = (item for item in resources.files(package).iterdir() if item.is_file())
+        for source in sorted(sources, key=lambda item: item.name):
+            digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return digest.hexdigest()
+
+
+def calculate(
+    installation: Installation, inputs: Inputs, lease: Lease, progress: Progress
+) -> Calculation:
+    """The month's counts and figures: found in the ledger, or computed and recorded."""
+    recipe = digest_of(inputs.digest, code_digest())
+    with installation.ledger.begin() as connection:
+        known = editions.find_calculation(connection, inputs.month, recipe)
+    if known is not None:
+        return known
+    made = _compute(installation, inputs, progress)
+    with installation.ledger.begin(lease) as connection:
+        editions.record_calculation(connection, inputs.month, recipe, made)
+    return made
+
+
+def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> Calculation:
+    branches, month = inputs.reference.branches, inputs.month
+    territories = to_territories(branches, inputs.reference.branch_areas)
+    registrations = _scan(installation, inputs, Kind.PESERTA, Registrations)
+    projects = _scan(installation, inputs, Kind.PROYEK_JAKON, Projects)
+    employers = _scan(installation, inputs, Kind.PEMBERI_KERJA, Employers)
+    units = to_units(_pairs([registrations, projects, employers]), territories, branches)
+    counts, activity = _count(registrations, units, inputs, progress)
+    open_projects = validated(projects.filter(is_open_project(month)).collect(), Projects)
+    counts = add_up([counts, to_project_counts(open_projects, units)])
+    employer_counts = to_employer_counts(
+        validated(employers.collect(), Employers), units, inputs.grace_months
+    )
+    figures = to_figures(month, counts, territories, inputs.reference.workforce)
+    store = installation.objects
+    return Calculation(
+        counts=store.write(".parquet", counts.write_parquet),
+        employers=store.write(".parquet", employer_counts.write_parquet),
+        activity=store.write(".parquet", activity.write_parquet),
+        figures=store.write(".parquet", figures.write_parquet),
+    )
+
+
+def _scan(installation: Installation, inputs: Inputs, kind: Kind, model: type[Any]) -> pl.LazyFrame:
+    urls = [installation.objects.url(reading.rows) for reading in inputs.rows(kind)]
+    if not urls:
+        return empty(model).lazy()
+    return pl.scan_parquet(urls, glob=False)
+
+
+def _pairs(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
+    """Every branch and area that occur together."""
+    pairs = pl.concat([frame.select("branch", "area").unique() for frame in frames])
+    return pairs.unique().sort("branch", "area").collect()
+
+
+def _count(
+    registrations: pl.LazyFrame, units: DataFrame[Units], inputs: Inputs, progress: Progress
+) -> tuple[DataFrame[Counts], DataFrame[Activity]]:
+    rows = sum(reading.unique for reading in inputs.rows(Kind.PESERTA))
+    bounds = list(bucket_bounds(rows, ROWS_PER_BUCKET))
+    counts, activity = [], []
+    for done, (first, last) in enumerate(bounds, start=1):
+        in_bucket = pl.col("person").is_between(pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
+        bucket = cast(DataFrame[Registrations], registrations.filter(in_bucket).collect())
+        counts.append(to_counts(bucket, units, inputs.grace_months))
+        activity.append(to_activity(bucket, inputs.grace_months))
+        progress(done, len(bounds))
+    return add_up(counts), add_up_activity(activity)

@@ -1,0 +1,90 @@
+"""Examines an installation: each thing is well, or says what to do."""
+
+import shutil
+from collections.abc import Callable
+
+from flows.edges.ledger import Ledger, today
+from flows.edges.objects import Objects
+from flows.edges.reference import read_reference
+from flows.settings import Settings
+from schemas.errors import CakupanError, SettingsError
+from schemas.month import Month
+from schemas.report import Finding
+from transforms.quality import self_test
+
+FREE_BYTES = 5 * 2**30
+"""Less free disk than this is reported."""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything that a run needs, one finding each; a fault never hides the next."""
+    checks: dict[str, Callable[[Settings], str]] = {
+        "folders": _folders,
+        "object store": _store,
+        "ledger": _ledger,
+        "reference data": _reference,
+        "row rules": _rules,
+        "PDF rendering": _rendering,
+        "disk": _disk,
+        "mail": _mail,
+    }
+    return [_finding(subject, check, settings) for subject, check in checks.items()]
+
+
+def _finding(subject: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
+    try:
+        return Finding(subject, True, check(settings))
+    except CakupanError as error:
+        return Finding(subject, False, str(error))
+    except OSError as error:
+        return Finding(subject, False, f"{error.strerror}: make it reachable and writable.")
+
+
+def _folders(settings: Settings) -> str:
+    for name in ("inbox", "reference"):
+        folder = settings.place(getattr(settings, name))
+        if not folder.is_dir():
+            raise SettingsError(f"{folder} is no folder; make it, or set CAKUPAN_{name.upper()}.")
+    return f"home is {settings.home.resolve()}"
+
+
+def _store(settings: Settings) -> str:
+    objects = Objects(settings.store_root)
+    name = objects.put(b"cakupan", ".txt")
+    if not objects.verify(name):
+        raise SettingsError("An object does not read back as it was written; check the store.")
+    return settings.store_root
+
+
+def _ledger(settings: Settings) -> str:
+    return Ledger.open(settings.ledger).engine.dialect.name
+
+
+def _reference(settings: Settings) -> str:
+    month = Month.from_date(today()) + -1
+    reference = read_reference(
+        settings.place(settings.reference), month, Objects(settings.store_root)
+    )
+    return f"{len(reference.expected())} branches are expected in {month}"
+
+
+def _rules(_settings: Settings) -> str:
+    return f"{self_test()} rules caught their planted rows"
+
+
+def _rendering(_settings: Settings) -> str:
+    from flows.edges.rendering import fingerprint
+
+    found = fingerprint()
+    return f"WeasyPrint {found['weasyprint']}, Pango {found['pango']}"
+
+
+def _disk(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.home).free
+    if free < FREE_BYTES:
+        raise SettingsError(f"Only {free >> 30} GiB are free; make room before the next run.")
+    return f"{free >> 30} GiB are free"
+
+
+def _mail(settings: Settings) -> str:
+    return f"{settings.mail}: messages are written to .eml files, none is sent"

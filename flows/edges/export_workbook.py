@@ -1,0 +1,74 @@
+"""Writes one simulated export as the workbook that a branch would send."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import polars as pl
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+
+from schemas.exports import Kind, Profile
+from schemas.month import Month
+from schemas.simulation import BranchPlan
+from transforms.export_styles import DATE_FORMATS, month_text
+
+DATES = {"TGL_LAHIR", "MULAI", "SELESAI"}
+NUMBERS = {"UPAH", "NILAI_KONTRAK", "JUMLAH_TK"}
+TITLES = {
+    Kind.PESERTA: "DAFTAR PESERTA",
+    Kind.PEMBERI_KERJA: "DAFTAR PEMBERI KERJA",
+    Kind.PROYEK_JAKON: "DAFTAR PROYEK JASA KONSTRUKSI",
+}
+TOTAL = "JUMLAH"
+
+Cell = str | float | date | None
+
+
+def workbook_bytes(export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Month) -> bytes:
+    """Two title rows, an empty row, headings, the rows, and a last row with totals.
+
+    Dates and amounts are typed cells, everything else, identifiers too, is text.
+    """
+    profile = plan.style.profile
+    canonical = [profile.headers.get(heading, heading) for heading in export.columns]
+    columns = [_cells(export[:, place], name, profile) for place, name in enumerate(canonical)]
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {"strings_to_formulas": False, "strings_to_urls": False},
+    )
+    book.set_properties({"created": datetime(month.year, month.number, 1, tzinfo=UTC)})
+    sheet = book.add_worksheet(str(kind))
+    day = book.add_format({"num_format": profile.dates})
+    sheet.write_string(0, 0, f"{TITLES[kind]} KANTOR CABANG {plan.code}")
+    sheet.write_string(1, 0, f"Periode {month_text(month, profile)}")
+    write: dict[type, Callable[..., object]] = {
+        str: sheet.write_string,
+        float: sheet.write_number,
+        date: lambda row, place, cell: sheet.write_datetime(row, place, cell, day),
+    }
+    totals = [_total(name, cells) for name, cells in zip(canonical, columns, strict=True)]
+    lines = [export.columns, *zip(*columns, strict=True), [TOTAL, *totals[1:]]]
+    for row, line in enumerate(lines, start=3):
+        for place, cell in enumerate(line):
+            if cell is not None:
+                write[type(cell)](row, place, cell)
+    book.close()
+    return buffer.getvalue()
+
+
+def _cells(texts: pl.Series, name: str, profile: Profile) -> list[Cell]:
+    """Typed cells; an impossible date stays text, as a clerk would have typed it."""
+    if name in DATES:
+        days = texts.str.to_date(DATE_FORMATS[profile.dates], strict=False)
+        return [text if day is None else day for day, text in zip(days, texts, strict=True)]
+    if name in NUMBERS:
+        plain = texts.str.replace_all(profile.thousands, "", literal=True)
+        return plain.str.replace_all(profile.decimal, ".", literal=True).cast(pl.Float64).to_list()
+    return texts.to_list()
+
+
+def _total(name: str, cells: list[Cell]) -> float | None:
+    if name not in NUMBERS:
+        return None
+    return sum((cell for cell in cells if isinstance(cell, float)), start=0.0)

@@ -1,0 +1,184 @@
+"""The ledger: the one place that says what has happened; its transactions are the commit points."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from flows.edges.ledger.tables import audit, leases
+from schemas.errors import HeldError, SettingsError
+from schemas.month import Month
+
+LEASE = timedelta(minutes=15)
+"""How long an owner on another machine may be silent before its month is taken over."""
+
+SQLITE_PRAGMAS = {
+    "journal_mode": "delete",
+    "synchronous": 3,
+    "foreign_keys": 1,
+    "busy_timeout": 10000,
+}
+"""Not WAL: SQLite before 3.51.3 can lose committed writes there. synchronous 3 is EXTRA."""
+
+
+def now() -> datetime:
+    """The time of a ledger entry, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day at head office, in Asia/Jakarta."""
+    return datetime.now(ZoneInfo("Asia/Jakarta")).date()
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to commit to one month; void as soon as another process has a higher epoch."""
+
+    month: Month
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A migrated database: SQLite by default, PostgreSQL where several machines share it."""
+
+    engine: sa.Engine = field(repr=False)
+
+    @classmethod
+    def open(cls, url: str) -> "Ledger":
+        """Connect and migrate; SettingsError when the database can't be used."""
+        try:
+            engine = _engine(url)
+            with engine.begin() as connection:
+                _migrate(connection)
+        except sa.exc.ArgumentError as error:
+            raise SettingsError("CAKUPAN_LEDGER_URL is not a database URL; correct it.") from error
+        except sa.exc.OperationalError as error:
+            raise SettingsError(
+                "The ledger can't be opened; check that its folder or server exists, is "
+                "writable and is not locked by another program (CAKUPAN_LEDGER_URL)."
+            ) from error
+        return cls(engine)
+
+    @contextmanager
+    def begin(self, lease: Lease | None = None) -> Iterator[sa.Connection]:
+        """One transaction; under a lease it is refused when another run has taken the month."""
+        with self.engine.begin() as connection:
+            if lease is not None:
+                renewed = connection.execute(
+                    sa.update(leases)
+                    .where(leases.c.month == str(lease.month), leases.c.epoch == lease.epoch)
+                    .values(renewed_at=now())
+                )
+                if renewed.rowcount != 1:
+                    raise HeldError(
+                        f"Another run has taken over {lease.month}; this one stops. "
+                        f"See `cakupan status {lease.month}`."
+                    )
+            yield connection
+
+    @contextmanager
+    def lease(self, month: Month) -> Iterator[Lease]:
+        """Hold one month; HeldError while another live process holds it."""
+        lease = self._take(month)
+        try:
+            yield lease
+        finally:
+            with self.engine.begin() as connection:
+                connection.execute(
+                    sa.update(leases)
+                    .where(leases.c.month == str(month), leases.c.epoch == lease.epoch)
+                    .values(owner="")
+                )
+
+    def record(
+        self, connection: sa.Connection, *, by: str, what: str, month: Month, why: str
+    ) -> None:
+        """Write down who did what, when and why."""
+        connection.execute(
+            sa.insert(audit).values(at=now(), by=by, what=what, month=str(month), why=why)
+        )
+
+    def _take(self, month: Month) -> Lease:
+        with self.engine.begin() as connection:
+            held = connection.execute(
+                sa.select(leases).where(leases.c.month == str(month)).with_for_update()
+            ).one_or_none()
+            if held is None:
+                connection.execute(
+                    sa.insert(leases).values(
+                        month=str(month), epoch=1, owner=_owner(), renewed_at=now()
+                    )
+                )
+                return Lease(month, 1)
+            if _is_alive(held.owner, held.renewed_at):
+                raise HeldError(
+                    f"A run of {month} is under way ({held.owner}); wait for it or stop it."
+                )
+            connection.execute(
+                sa.update(leases)
+                .where(leases.c.month == str(month))
+                .values(epoch=held.epoch + 1, owner=_owner(), renewed_at=now())
+            )
+            return Lease(month, held.epoch + 1)
+
+
+def _owner() -> str:
+    pid = os.getpid()
+    return f"{socket.gethostname()} process {pid} started {_started(pid)}"
+
+
+def _started(pid: int) -> str:
+    """When a process started, in ticks since boot; empty when there is none, or not on Linux."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def _is_alive(owner: str, renewed_at: datetime) -> bool:
+    if not owner:
+        return False
+    host, _, process = owner.partition(" process ")
+    if host == socket.gethostname():
+        pid, _, started = process.partition(" started ")
+        return _started(int(pid)) == started
+    renewed = renewed_at if renewed_at.tzinfo else renewed_at.replace(tzinfo=UTC)
+    return now() - renewed < LEASE
+
+
+def _engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_pragmas)
+        sa.event.listen(
+            engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE")
+        )
+    return engine
+
+
+def _set_pragmas(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # SQLAlchemy begins, not sqlite3
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for name, wanted in SQLITE_PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={wanted}")
+        if cursor.execute(f"PRAGMA {name}").fetchone()[0] != wanted:
+            raise SettingsError(f"The ledger's database does not keep {name}={wanted}.")
+    cursor.close()
+
+
+def _migrate(connection: sa.Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,134 @@
+"""What the ledger says of a month's figures, PDFs and editions."""
+
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+
+from flows.edges.ledger import now
+from flows.edges.ledger.tables import calculations, edition_bulletins, editions, renderings
+from schemas.edition import Edition, EditionBulletin
+from schemas.month import Month
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """Object names of what was computed from one set of inputs."""
+
+    counts: str
+    employers: str
+    activity: str
+    figures: str
+
+
+def find_calculation(connection: sa.Connection, month: Month, recipe: str) -> Calculation | None:
+    """What was computed by this recipe, if it was computed before."""
+    row = connection.execute(
+        sa.select(calculations).filter_by(month=str(month), recipe=recipe)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Calculation(row.counts, row.employers, row.activity, row.figures)
+
+
+def record_calculation(
+    connection: sa.Connection, month: Month, recipe: str, calculation: Calculation
+) -> None:
+    """Record what was computed by this recipe."""
+    connection.execute(
+        sa.insert(calculations).values(month=str(month), recipe=recipe, **asdict(calculation))
+    )
+
+
+def find_rendering(connection: sa.Connection, bulletin: str, environment: str) -> str | None:
+    """The PDF of this content in this render environment, if it was rendered before."""
+    found: str | None = connection.execute(
+        sa.select(renderings.c.pdf).filter_by(bulletin=bulletin, environment=environment)
+    ).scalar_one_or_none()
+    return found
+
+
+def record_rendering(
+    connection: sa.Connection, *, bulletin: str, environment: str, pdf: str
+) -> None:
+    """Record the PDF of this content in this render environment."""
+    connection.execute(
+        sa.insert(renderings).values(bulletin=bulletin, environment=environment, pdf=pdf)
+    )
+
+
+def newest(connection: sa.Connection, month: Month, *, released: bool = False) -> Edition | None:
+    """The month's newest edition that is not superseded, or its newest released one."""
+    states = ["released"] if released else ["prepared", "released"]
+    row = connection.execute(
+        sa.select(editions)
+        .where(editions.c.month == str(month), editions.c.state.in_(states))
+        .order_by(editions.c.number.desc(), editions.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _edition(connection, row)
+
+
+def prepare(connection: sa.Connection, edition: Edition) -> None:
+    """Record an edition as prepared; one that was prepared before it is superseded.
+
+    `edition.id` and `edition.state` are the ledger's to give, and ignored.
+    """
+    connection.execute(
+        sa.update(editions)
+        .where(editions.c.month == str(edition.month), editions.c.state == "prepared")
+        .values(state="superseded")
+    )
+    again = connection.execute(
+        sa.update(editions)
+        .where(editions.c.month == str(edition.month), editions.c.manifest == edition.manifest)
+        .values(state="prepared", prepared_at=now())
+    )
+    if again.rowcount:
+        return
+    edition_id = connection.execute(
+        sa.insert(editions)
+        .values(
+            month=str(edition.month),
+            number=edition.number,
+            state="prepared",
+            published=edition.published,
+            inputs=edition.inputs,
+            counts=edition.counts,
+            figures=edition.figures,
+            manifest=edition.manifest,
+            prepared_at=now(),
+        )
+        .returning(editions.c.id)
+    ).scalar_one()
+    connection.execute(
+        sa.insert(edition_bulletins),
+        [{"edition_id": edition_id, **asdict(bulletin)} for bulletin in edition.bulletins],
+    )
+
+
+def months(connection: sa.Connection) -> list[Month]:
+    """All months that have an edition, oldest first."""
+    found = connection.execute(
+        sa.select(editions.c.month).distinct().order_by(editions.c.month)
+    ).scalars()
+    return [Month.parse(month) for month in found]
+
+
+def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:
+    bulletins = connection.execute(
+        sa.select(edition_bulletins)
+        .filter_by(edition_id=row.id)
+        .order_by(edition_bulletins.c.level, edition_bulletins.c.code)
+    )
+    return Edition(
+        id=row.id,
+        month=Month.parse(row.month),
+        number=row.number,
+        state=row.state,
+        published=row.published,
+        inputs=row.inputs,
+        counts=row.counts,
+        figures=row.figures,
+        manifest=row.manifest,
+        bulletins=tuple(EditionBulletin(b.level, b.code, b.bulletin, b.pdf) for b in bulletins),
+    )

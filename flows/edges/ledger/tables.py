@@ -1,0 +1,148 @@
+"""The ledger's tables, as SQLAlchemy Core; migrations/ makes them."""
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("renewed_at", DateTime(timezone=True), nullable=False),
+)
+"""One row per month: who may commit to it. A commit under an older epoch is refused."""
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("branch", String(32), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("object", String(80), nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("month", "branch", "kind", "object", name="uq_submissions"),
+)
+"""One row per archived export; the newest of a branch, kind and month is the current one."""
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("contract", String(64), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("rows", String(80), nullable=False),
+    Column("rejects", String(80), nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("readable", Integer, nullable=False),
+    Column("valid", Integer, nullable=False),
+    Column("unique", Integer, nullable=False),
+    Column("losses", JSON, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("fault_code", String(8), nullable=False),
+    Column("fault", String, nullable=False),
+    CheckConstraint("state IN ('read', 'rejected')", name="state"),
+)
+"""One row per submission and reading contract (profile, rules, key, version)."""
+
+calculations = Table(
+    "calculations",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("recipe", String(64), primary_key=True),
+    Column("counts", String(80), nullable=False),
+    Column("employers", String(80), nullable=False),
+    Column("activity", String(80), nullable=False),
+    Column("figures", String(80), nullable=False),
+)
+"""One row per month and recipe: the hash over inputs and code that its figures come from."""
+
+renderings = Table(
+    "renderings",
+    metadata,
+    Column("bulletin", String(80), primary_key=True),
+    Column("environment", String(64), primary_key=True),
+    Column("pdf", String(80), nullable=False),
+)
+"""One row per bulletin's content and render environment."""
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("published", Date, nullable=False),
+    Column("inputs", String(64), nullable=False),
+    Column("counts", String(80), nullable=False),
+    Column("figures", String(80), nullable=False),
+    Column("manifest", String(80), nullable=False),
+    Column("prepared_at", DateTime(timezone=True), nullable=False),
+    Column("released_at", DateTime(timezone=True)),
+    UniqueConstraint("month", "manifest", name="uq_editions"),
+    CheckConstraint("state IN ('prepared', 'superseded', 'released')", name="state"),
+)
+"""One row per edition; a prepared one is superseded by the next, a released one stays."""
+
+edition_bulletins = Table(
+    "edition_bulletins",
+    metadata,
+    Column("edition_id", ForeignKey("editions.id"), primary_key=True),
+    Column("level", String(10), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("bulletin", String(80), nullable=False),
+    Column("pdf", String(80), nullable=False),
+)
+"""One row per edition and unit."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("edition_id", ForeignKey("editions.id"), nullable=False),
+    Column("level", String(10), nullable=False),
+    Column("code", String(32), nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("purpose", String(40), nullable=False),
+    Column("message_id", String, nullable=False),
+    Column("eml", String(80), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("edition_id", "level", "code", "recipient", "purpose", name="uq_deliveries"),
+    CheckConstraint("state IN ('planned', 'captured')", name="state"),
+)
+"""One row per edition, bulletin, recipient and purpose, written before anything is sent."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("why", String, nullable=False),
+)
+"""One row per action of a person; never changed."""

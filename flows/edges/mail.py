@@ -1,0 +1,102 @@
+"""Makes mail: addresses that may receive it, a message's bytes, and the folder that captures it."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, timezone
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from flows.edges.output import write_whole
+from schemas.delivery import Message
+from schemas.errors import DeliveryError
+
+SENDER_NAME = "Cakupan"
+SENT_AT = time(8, 0, tzinfo=timezone(timedelta(hours=7)))
+"""Hour of the publication day in the Date header, Western Indonesian time."""
+
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ADDRESS = re.compile(rf"(?P<local>{ATOM}(\.{ATOM})*)@(?P<domain>{LABEL}(\.{LABEL})+)")
+LONGEST_LOCAL, LONGEST_ADDRESS = 64, 254
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\.pdf")
+MESSAGE_ID = re.compile(r"<([A-Za-z0-9][A-Za-z0-9-]*)@[A-Za-z0-9.-]+>")
+
+
+def parse_address(text: str, allowed_domains: Collection[str]) -> str:
+    """The one address that `text` is, its domain in small letters; else DeliveryError.
+
+    Taken is a plain `local@domain` in ASCII only: no names, comments, quotes or second address.
+    """
+    match = ADDRESS.fullmatch(text)
+    if match is None or len(match["local"]) > LONGEST_LOCAL or len(text) > LONGEST_ADDRESS:
+        raise DeliveryError(
+            "An address is not exactly one plain address such as kepala@kantor.example; correct it."
+        )
+    domain = match["domain"].lower()
+    if domain not in {allowed.lower() for allowed in allowed_domains}:
+        raise DeliveryError(
+            "An address lies in a domain that may not receive mail; correct it, or add its domain "
+            "to CAKUPAN_ALLOWED_DOMAINS."
+        )
+    return f"{match['local']}@{domain}"
+
+
+def to_eml(message: Message) -> bytes:
+    """The mail as it goes over the wire: text and HTML of the same content, and the bulletin."""
+    _check(message)
+    mail = EmailMessage(SMTP)
+    mail["Date"] = datetime.combine(message.published, SENT_AT)
+    mail["From"] = Address(SENDER_NAME, addr_spec=message.sender)
+    mail["To"] = Address(addr_spec=message.recipient.address)
+    mail["Subject"] = message.subject
+    mail["Message-ID"] = message.id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["List-Id"] = f"<bulletin.{message.sender.rpartition('@')[2]}>"
+    mail.set_content(message.text, cte="quoted-printable")
+    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    mail.add_attachment(
+        message.pdf, maintype="application", subtype="pdf", filename=message.file_name
+    )
+    mail["Content-Language"] = message.recipient.language
+    alternative, _ = mail.iter_parts()
+    # "=_" can stand in no quoted-printable or base64 line, so neither boundary occurs in a part
+    alternative.set_boundary(f"=_alternative_{message.digest}")
+    mail.set_boundary(f"=_mixed_{message.digest}")
+    return mail.as_bytes()
+
+
+def _check(message: Message) -> None:
+    recipient = message.recipient
+    if (message.level, message.code) != (recipient.level, recipient.code):
+        raise DeliveryError(
+            f"A mail to a recipient of {recipient.level} {recipient.code} holds the bulletin of "
+            f"{message.level} {message.code}; nothing was made. Please report this."
+        )
+    for address in (message.sender, recipient.address):
+        parse_address(address, {address.rpartition("@")[2]})
+    if not message.subject.isprintable():
+        raise DeliveryError(
+            f"The subject for {message.level} {message.code} holds control characters; correct the "
+            "unit's name in the reference data."
+        )
+    if FILE_NAME.fullmatch(message.file_name) is None or not message.pdf:
+        raise DeliveryError(f"The PDF of {message.level} {message.code} is empty or has no name.")
+
+
+@dataclass(frozen=True)
+class Capture:
+    """Mail that goes to a folder instead of a mail server."""
+
+    directory: Path
+
+    def deliver(self, message_id: str, eml: bytes) -> Path:
+        """Write the mail whole or not at all, readable by its owner only; the file it is in."""
+        match = MESSAGE_ID.fullmatch(message_id)
+        if match is None:
+            raise DeliveryError("A Message-ID is not one of ours; nothing was written.")
+        path = self.directory / f"{match[1]}.eml"
+        write_whole(path, eml, mode=0o600)
+        return path

@@ -1,0 +1,225 @@
+"""Immutable objects, each named by the SHA-256 of its bytes: a local folder, or any fsspec URL.
+
+An object is made whole or not at all: staged in a temporary file, hashed, flushed to disk and only
+then published under its name. Equal bytes are one object, so putting it again changes nothing.
+"""
+
+import errno
+import fcntl
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from fsspec import AbstractFileSystem
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+from schemas.errors import DataError, ExportError
+
+CHUNK = 1 << 20
+"""Bytes that are held in memory while a file is copied."""
+STAGED = "cakupan-"
+"""How the name of a temporary file begins; it ends in `.part`."""
+NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The object store below `root`, a path or an URL; the value travels to other processes."""
+
+    root: str
+
+    def put(self, data: bytes, suffix: str) -> str:
+        """Store bytes and return the object's name, `<sha256><suffix>`."""
+        return self.write(suffix, lambda path: path.write_bytes(data))
+
+    def put_file(self, path: Path, suffix: str, *, cap: int) -> str:
+        """Store a copy of a stranger's file and return the object's name.
+
+        ExportError: E123 not an ordinary file, E106 more than `cap` bytes, E134 not readable, or
+        changed while it was copied.
+        """
+        with _open_regular(path) as source:
+            known = file_digest(source, sha256).hexdigest() + suffix  # type: ignore[arg-type]
+            if self.exists(known):
+                return known
+            source.seek(0)
+            return self.write(suffix, lambda staged: _copy(source, staged, cap))
+
+    def write(self, suffix: str, write: Callable[[Path], object]) -> str:
+        """Let `write` fill a temporary file, store it and return the object's name."""
+        filesystem, root = self._filesystem()
+        is_local = isinstance(filesystem, LocalFileSystem)
+        with _staged(_make_folder(Path(root)) if is_local else _staging_folder()) as staged:
+            write(staged)
+            name = _digest(staged) + suffix
+            place = self._place(root, name)
+            if is_local:
+                if not self.verify(name):
+                    _publish(staged, Path(place))
+            else:
+                filesystem.put_file(str(staged), place)
+        return name
+
+    def read(self, name: str) -> bytes:
+        """An object's bytes; DataError when it is missing or no longer what it was."""
+        filesystem, root = self._filesystem()
+        try:
+            data: bytes = filesystem.cat_file(self._place(root, name))
+        except FileNotFoundError:
+            raise DataError(f"Object {name} is missing; restore the store from its copy.") from None
+        if not name.startswith(sha256(data).hexdigest()):
+            raise DataError(f"Object {name} is damaged; restore the store from its copy.")
+        return data
+
+    def exists(self, name: str) -> bool:
+        """Whether the object is stored."""
+        filesystem, root = self._filesystem()
+        return bool(filesystem.isfile(self._place(root, name)))
+
+    def verify(self, name: str) -> bool:
+        """Whether the object is stored and its bytes still have the hash that names it."""
+        filesystem, root = self._filesystem()
+        try:
+            with filesystem.open(self._place(root, name), "rb") as file:
+                return name.startswith(file_digest(file, sha256).hexdigest())
+        except FileNotFoundError:
+            return False
+
+    def url(self, name: str) -> str:
+        """Where other readers, such as polars, find the object."""
+        filesystem, root = self._filesystem()
+        place = self._place(root, name)
+        is_local = isinstance(filesystem, LocalFileSystem)
+        return place if is_local else str(filesystem.unstrip_protocol(place))
+
+    def sweep(self) -> int:
+        """Remove what killed writers left behind, and nothing of those alive; how many files."""
+        filesystem, root = self._filesystem()
+        is_local = isinstance(filesystem, LocalFileSystem)
+        folder = Path(root) if is_local else _staging_folder()
+        return sum(_remove_abandoned(path) for path in sorted(folder.glob(f"{STAGED}*.part")))
+
+    def _filesystem(self) -> tuple[AbstractFileSystem, str]:
+        filesystem, root = url_to_fs(self.root)
+        return filesystem, root.rstrip("/")
+
+    def _place(self, root: str, name: str) -> str:
+        if NAME.fullmatch(name) is None:
+            raise DataError("An object's name is its SHA-256 and a suffix; this one is not.")
+        return f"{root}/{name[:2]}/{name}"
+
+
+@contextmanager
+def _open_regular(path: Path) -> Iterator[BinaryIO]:
+    """Open a file without following a link or waiting for a pipe."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        is_special = error.errno in (errno.ELOOP, errno.ENXIO)
+        raise ExportError("E123" if is_special else "E134") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise ExportError("E123")
+    with os.fdopen(handle, "rb", buffering=0) as source:
+        yield source
+
+
+def _copy(source: BinaryIO, staged: Path, cap: int) -> None:
+    before = os.fstat(source.fileno())
+    if before.st_size > cap:
+        raise ExportError("E106", cap=cap)
+    copied = 0
+    with staged.open("wb") as target:
+        while chunk := _read_chunk(source):
+            copied += len(chunk)
+            if copied > cap:
+                raise ExportError("E106", cap=cap)
+            target.write(chunk)
+    after = os.fstat(source.fileno())
+    is_whole = copied == before.st_size == after.st_size
+    if not is_whole or before.st_mtime_ns != after.st_mtime_ns:
+        raise ExportError("E134")
+
+
+def _read_chunk(source: BinaryIO) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except OSError:
+        raise ExportError("E134") from None
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """A temporary file, locked while its writer lives and gone afterwards, published or not."""
+    handle, path = _locked(folder)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _locked(folder: Path) -> tuple[int, Path]:
+    while True:
+        handle, name = tempfile.mkstemp(prefix=STAGED, suffix=".part", dir=folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # a sweep came between making and locking
+
+
+def _remove_abandoned(path: Path) -> bool:
+    """The lock of a killed writer is gone with it: who gets the lock may remove the file."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except (FileNotFoundError, PermissionError):
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink(missing_ok=True)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def _publish(staged: Path, place: Path) -> None:
+    """Flush, rename, flush the folder: after a loss of power the object is whole or absent."""
+    staged.chmod(0o600)
+    _flush(staged)
+    folder = place.parent
+    if not folder.exists():
+        _flush(_make_folder(folder).parent)
+    staged.replace(place)
+    _flush(folder)
+
+
+def _make_folder(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def _staging_folder() -> Path:
+    return Path(tempfile.gettempdir())
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, sha256).hexdigest()

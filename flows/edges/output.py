@@ -1,0 +1,45 @@
+"""Writes the folder that people open: an edition's PDFs and its manifest, copied from the store."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from flows.edges.objects import Objects
+from schemas.edition import Edition, EditionBulletin
+from schemas.month import Month
+
+
+def publish(objects: Objects, edition: Edition, output: Path) -> None:
+    """Bring `output/<month>/` to hold this edition; files that are right already stay untouched."""
+    folder = output / str(edition.month)
+    wanted = {
+        folder / "bulletins" / pdf_name(edition.month, bulletin): bulletin.pdf
+        for bulletin in edition.bulletins
+    }
+    wanted[folder / "manifest.json"] = edition.manifest
+    for path, name in wanted.items():
+        data = objects.read(name)
+        if not (path.is_file() and path.read_bytes() == data):
+            write_whole(path, data)
+    for stale in set((folder / "bulletins").iterdir()) - set(wanted):
+        stale.unlink()
+
+
+def pdf_name(month: Month, bulletin: EditionBulletin) -> str:
+    """The name under which a bulletin's PDF is found and mailed."""
+    return f"cakupan-{month}-{bulletin.code}.pdf"
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write a whole file or none: under a temporary name first, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)

@@ -1,0 +1,155 @@
+"""Reads the reference folder: dated CSV tables and the branches' profiles, archived as they are."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaError, SchemaErrors
+
+from flows.edges.objects import Objects
+from schemas.columns import column_types
+from schemas.errors import ReferenceError
+from schemas.exports import Kind, Profile
+from schemas.month import Month
+from schemas.reference import (
+    BranchAreas,
+    Branches,
+    History,
+    Kanwils,
+    Recipients,
+    Reference,
+    Targets,
+    Workforce,
+)
+
+TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "branches": Branches,
+    "branch_areas": BranchAreas,
+    "kanwil": Kanwils,
+    "workforce": Workforce,
+    "targets": Targets,
+    "recipients": Recipients,
+    "history": History,
+}
+
+PROFILES = "profiles.toml"
+
+SAME_CODES = {"17", "32", "33", "34", "35", "36", "51", "52", "63"}
+"""Provinces in which BPS and Kemendagri give every kabupaten/kota the same code."""
+
+
+def read_reference(folder: Path, month: Month, objects: Objects) -> Reference:
+    """All reference data that hold in a month; a ReferenceError says what to correct."""
+    archived = []
+
+    def archive(name: str) -> bytes:
+        data = _read(folder / name)
+        archived.append((name, objects.put(data, Path(name).suffix)))
+        return data
+
+    tables = {stem: _table(f"{stem}.csv", model, archive, month) for stem, model in TABLES.items()}
+    profiles = _profiles(archive(PROFILES))
+    _check_codes(tables["workforce"])
+    _check_units(tables)
+    return Reference(
+        branches=tables["branches"],
+        branch_areas=tables["branch_areas"],
+        kanwils=tables["kanwil"],
+        workforce=tables["workforce"],
+        targets=tables["targets"],
+        recipients=tables["recipients"],
+        history=tables["history"],
+        profiles=profiles,
+        objects=tuple(archived),
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReferenceError(
+            f"{path.name} is missing or can't be read in the reference folder; "
+            "put it there (CAKUPAN_REFERENCE)."
+        ) from error
+
+
+def _table(
+    name: str, model: type[pa.DataFrameModel], archive: Callable[[str], bytes], month: Month
+) -> Any:  # one reader for seven models
+    data = archive(name)
+    try:
+        frame = pl.read_csv(data, schema_overrides=column_types(model), null_values=[""])
+        return model.validate(_valid_in(frame, month), lazy=True)
+    except (pl.exceptions.PolarsError, SchemaError, SchemaErrors) as error:
+        raise ReferenceError(f"{name}: {_fault(error)} See docs/data-dictionary.md.") from error
+
+
+def _valid_in(frame: pl.DataFrame, month: Month) -> pl.DataFrame:
+    if "valid_from" not in frame.columns:
+        return frame
+    last = pl.lit(month.last_day)
+    return frame.filter(
+        pl.col("valid_from") <= last, pl.col("valid_to").is_null() | (pl.col("valid_to") >= last)
+    )
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, SchemaErrors):
+        cases = error.failure_cases.select("column", "check").unique(maintain_order=True)
+        first = "; ".join(f"column {column}: {check}" for column, check in cases.rows()[:3])
+        return f"expected what the data dictionary says, found otherwise in {first}."
+    if isinstance(error, SchemaError):
+        return f"expected what the data dictionary says ({error.check})."
+    return "the columns or types are not those of the data dictionary."
+
+
+def _profiles(data: bytes) -> dict[tuple[str, Kind], Profile]:
+    try:
+        tables = tomllib.loads(data.decode())
+        return {
+            (branch, kind): _profile(table, kind)
+            for branch, table in tables.items()
+            for kind in Kind
+        }
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+        raise ReferenceError(
+            f"{PROFILES}: expected a table per branch with {', '.join(_settings())}; correct it."
+        ) from error
+
+
+def _settings() -> list[str]:
+    return [field.name for field in fields(Profile)]
+
+
+def _profile(table: dict[str, Any], kind: Kind) -> Profile:
+    shared = {name: value for name, value in table.items() if name not in set(Kind)}
+    return Profile(**shared | table.get(kind.value, {}))
+
+
+def _check_codes(workforce: pl.DataFrame) -> None:
+    doubtful = workforce.filter(
+        pl.col("code_system") == "bps", ~pl.col("area").str.head(2).is_in(list(SAME_CODES))
+    )
+    if not doubtful.is_empty():
+        raise ReferenceError(
+            f"workforce.csv: BPS codes found ({', '.join(sorted(doubtful['area'])[:5])}) where BPS "
+            "and Kemendagri number areas differently; give Kemendagri codes."
+        )
+
+
+def _check_units(tables: dict[str, pl.DataFrame]) -> None:
+    branches, areas = tables["branches"], tables["branch_areas"]
+    for name, column, known in (
+        ("branches.csv", branches["kanwil"], tables["kanwil"]["kanwil"]),
+        ("branch_areas.csv", areas["branch"], branches["branch"]),
+    ):
+        unknown = sorted(set(column) - set(known))
+        if unknown:
+            raise ReferenceError(
+                f"{name}: {', '.join(unknown[:5])} is not in the register; add or correct it."
+            )

@@ -1,0 +1,82 @@
+"""Bulletins as HTML and as e-mail texts, through Jinja2.
+
+A template sees one `bulletin` and the functions of transforms; an unknown name or attribute fails,
+and every value is escaped. Charts are the only markup that code hands over.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
+from markupsafe import Markup
+
+from schemas.bulletin import Bulletin
+from schemas.errors import RenderError
+from transforms import charts, notes, numerals, ranking, sentences, target_sentences, wording
+
+_FILTERS = ("change", "count", "day", "decimals", "month_name", "negative", "percent", "whole")
+
+
+@dataclass(frozen=True)
+class Message:
+    """The words of one e-mail."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def to_html(bulletin: Bulletin) -> str:
+    """The bulletin's page, or the "data belum diterima" page for a unit without data."""
+    return _fill("bulletin.html" if bulletin.is_received else "missing.html", bulletin)
+
+
+def to_message(bulletin: Bulletin) -> Message:
+    """The e-mail that carries the bulletin: the same story and the same figures."""
+    return Message(
+        subject=sentences.subject(bulletin),
+        text=_fill("email.txt", bulletin),
+        html=_fill("email.html", bulletin),
+    )
+
+
+def _fill(template: str, bulletin: Bulletin) -> str:
+    try:
+        return _environment().get_template(template).render(bulletin=bulletin)
+    except TemplateError as error:
+        raise RenderError(
+            f"expected template {template} to fit a bulletin, found {type(error).__name__}; "
+            f"correct the template ({bulletin.level} {bulletin.code}, {bulletin.label})"
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("templates", "."),
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
+    environment.globals |= {
+        "wording": wording,
+        "sentences": sentences,
+        "target_sentences": target_sentences,
+        "notes": notes,
+        "excerpt": ranking.excerpt,
+        "line_chart": _line_chart,
+        "rank_chart": _rank_chart,
+    }
+    return environment
+
+
+def _line_chart(bulletin: Bulletin) -> Markup:
+    return Markup(charts.to_line_chart(bulletin.series))
+
+
+def _rank_chart(bulletin: Bulletin) -> Markup:
+    rows = ranking.dots(bulletin.branches or bulletin.areas)
+    return Markup(charts.to_rank_chart(rows, bulletin.total.percent))

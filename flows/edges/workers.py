@@ -1,0 +1,159 @@
+"""Spawned processes with limits: what they do can't hurt this process, nor each other.
+
+Every worker is an executor of its own with one process, so a worker that dies or takes too long
+takes only its own call with it; the next call gets a new process.
+"""
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
+from contextlib import suppress
+from queue import LifoQueue
+from types import TracebackType
+from typing import Self, TypeVar
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+MEMORY_BYTES = 6 * 1024**3
+"""Address space of a worker; far more than it uses, because allocators and threads reserve."""
+CALLS_PER_PROCESS = 50
+"""After so many calls a worker is replaced, lest leaks add up."""
+ATTEMPTS = 2
+"""A process may die of something else than its call, so a death is believed the second time."""
+
+
+class WorkerDied(Exception):  # noqa: N818 - what happened, as BrokenProcessPool says it
+    """A worker ended or was ended before its call was done; says nothing about the argument."""
+
+
+class Workers:
+    """A fixed number of limited worker processes, started when first needed, for many threads."""
+
+    def __init__(self, *, processes: int, memory_bytes: int | None = MEMORY_BYTES) -> None:
+        """Plan the workers; none is started yet. `memory_bytes` None sets no limit."""
+        self._idle: LifoQueue[_Worker] = LifoQueue()
+        self._workers = [_Worker(memory_bytes) for _ in range(processes)]
+        for worker in reversed(self._workers):
+            self._idle.put(worker)
+
+    def __enter__(self) -> Self:
+        """Open the workers for calls."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End all processes: when all went well after their last call, else at once."""
+        for worker in self._workers:
+            worker.close(at_once=kind is not None)
+
+    def call(
+        self, function: Callable[[Argument], Result], argument: Argument, *, timeout: float
+    ) -> Result:
+        """The function's result from a worker; waits until one is idle.
+
+        Raises what the function raises, and WorkerDied when the process dies, twice, or needs more
+        than `timeout` seconds. So the function may run twice.
+        """
+        worker = self._idle.get()
+        try:
+            return worker.call(function, argument, timeout)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker:
+    """One process at a time, used by one thread at a time; any thread may end it."""
+
+    def __init__(self, memory_bytes: int | None) -> None:
+        self._memory_bytes = memory_bytes
+        self._lock = threading.Lock()
+        self._executor: ProcessPoolExecutor | None = None
+        self._pid = 0
+        self._calls = 0
+        self._is_closed = False
+
+    def call(
+        self, function: Callable[[Argument], Result], argument: Argument, timeout: float
+    ) -> Result:
+        """Run one call; again in a new process if the first died, perhaps not of this call."""
+        for _ in range(ATTEMPTS):
+            if self._calls >= CALLS_PER_PROCESS:
+                self._end(at_once=False)
+            self._calls += 1
+            with suppress(BrokenExecutor):
+                future = self._started().submit(function, argument)
+                if wait([future], timeout).done:
+                    return future.result()
+                self._end(at_once=True)
+                raise WorkerDied("A worker process took too long.")
+            self._end(at_once=True)
+        raise WorkerDied("A worker process died.")
+
+    def close(self, *, at_once: bool) -> None:
+        """End the process, after its call or at once, and start no other."""
+        self._is_closed = True
+        self._end(at_once=at_once)
+
+    def _started(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._is_closed:
+                raise WorkerDied("The workers have been ended.")
+            if self._executor is None:
+                self._executor = ProcessPoolExecutor(
+                    max_workers=1,
+                    mp_context=multiprocessing.get_context("spawn"),
+                    initializer=_limit,
+                    initargs=(self._memory_bytes,),
+                )
+                self._pid = self._executor.submit(os.getpid).result()
+            return self._executor
+
+    def _end(self, *, at_once: bool) -> None:
+        with self._lock:
+            executor, self._executor, self._calls = self._executor, None, 0
+            if executor is None:
+                return
+            if at_once and self._is_running():
+                with suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGKILL)
+        executor.shutdown(wait=True, cancel_futures=True)
+
+    def _is_running(self) -> bool:
+        """Whether the process is still ours: a number may be given to another one after its end."""
+        return self._pid in {child.pid for child in multiprocessing.active_children()}
+
+
+def _limit(memory_bytes: int | None) -> None:
+    """Bound a new worker: memory, no core files, no words, no longer life than its parent.
+
+    Crashing libraries print what they held, so the worker has nowhere to print to. polars reads
+    its number of threads when it is imported, which a new worker has not done yet.
+    """
+    if memory_bytes is not None:
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.putenv("POLARS_MAX_THREADS", "1")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

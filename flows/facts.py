@@ -1,0 +1,87 @@
+"""Gathers what a month's bulletins are made from: its figures, and those before it."""
+
+from datetime import date
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from flows.calculation import Inputs
+from flows.edges.ledger import editions
+from flows.edges.ledger.editions import Calculation
+from flows.installation import Installation
+from schemas.coverage import Activity, Counts, EmployerCounts
+from schemas.edition import Edition
+from schemas.facts import Facts, Series
+from schemas.figures import Figures
+from schemas.month import Month
+from transforms.contracts import validated
+from transforms.territories import to_territories
+
+HEADLINE = "total_coverage"
+SERIES_MONTHS = 24
+"""Months before this one that charts, pace and paths may look back to."""
+
+
+def gather_facts(
+    installation: Installation, inputs: Inputs, made: Calculation, *, edition: int, published: date
+) -> Facts:
+    """The facts of a month under an edition's number and date."""
+    read = installation.read_frame
+    before = _editions_before(installation, inputs.month)
+    last = before.get(inputs.month + -1)
+    return Facts(
+        month=inputs.month,
+        edition=edition,
+        published=published,
+        reference=inputs.reference,
+        territories=to_territories(inputs.reference.branches, inputs.reference.branch_areas),
+        counts=read(made.counts, Counts),
+        previous_counts=None if last is None else read(last.counts, Counts),
+        employers=read(made.employers, EmployerCounts),
+        activity=read(made.activity, Activity),
+        figures=read(made.figures, Figures),
+        earlier=_earlier(installation, inputs, before),
+        submissions=inputs.submissions,
+        grace_months=inputs.grace_months,
+        version=installation.version,
+        inputs=inputs.digest,
+    )
+
+
+def _editions_before(installation: Installation, month: Month) -> dict[Month, Edition]:
+    """The newest released edition of each earlier month, or its prepared one when none is."""
+    found = {}
+    with installation.ledger.begin() as connection:
+        for earlier in (month + -offset for offset in range(1, SERIES_MONTHS + 1)):
+            edition = editions.newest(connection, earlier, released=True) or editions.newest(
+                connection, earlier
+            )
+            if edition is not None:
+                found[earlier] = edition
+    return found
+
+
+def _earlier(
+    installation: Installation, inputs: Inputs, before: dict[Month, Edition]
+) -> DataFrame[Series]:
+    """Total coverage of earlier months; a figure of our own replaces one of the history."""
+    columns = ["level", "code", "month", "numerator", "denominator", "is_history"]
+    key = ["level", "code", "month"]
+    history = inputs.reference.history.with_columns(is_history=pl.lit(True))
+    own = [
+        installation.read_frame(edition.figures, Figures).with_columns(is_history=pl.lit(False))
+        for edition in before.values()
+    ]
+    return (
+        pl.concat(
+            frame.filter(
+                pl.col("indicator") == HEADLINE,
+                pl.col("denominator").is_not_null(),
+                pl.col("month") < str(inputs.month),
+            ).select(columns)
+            for frame in (*own, history)
+        )
+        .unique(key, keep="first", maintain_order=True)
+        .sort(key)
+        .pipe(validated, Series)
+    )

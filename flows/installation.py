@@ -1,0 +1,70 @@
+"""One opened installation: its settings, object store, ledger and hash key."""
+
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from flows.edges.hash_key import read_hash_key
+from flows.edges.ledger import Ledger
+from flows.edges.objects import Objects
+from flows.edges.workers import Workers
+from flows.settings import Settings
+from schemas.errors import SettingsError
+from transforms.contracts import Model, validated
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What every stage of a run needs of the outside world."""
+
+    settings: Settings
+    objects: Objects
+    ledger: Ledger
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Installation":
+        """Open the store and the ledger, and make the hash key on the first run."""
+        if not settings.home.is_dir():
+            raise SettingsError(f"CAKUPAN_HOME is {settings.home}, which is no folder; make it.")
+        return cls(
+            settings=settings,
+            objects=Objects(settings.store_root),
+            ledger=Ledger.open(settings.ledger),
+            key=read_hash_key(settings.place(settings.key_file)),
+        )
+
+    @property
+    def version(self) -> str:
+        """The version of Cakupan that is installed."""
+        return version("cakupan")
+
+    @property
+    def inbox(self) -> Path:
+        """Where exports arrive."""
+        return self.settings.place(self.settings.inbox)
+
+    @property
+    def reference(self) -> Path:
+        """Where reference data lie."""
+        return self.settings.place(self.settings.reference)
+
+    @property
+    def output(self) -> Path:
+        """What people open."""
+        return self.settings.place(self.settings.output)
+
+    def readers(self) -> Workers:
+        """Processes that read strangers' files, limited in memory."""
+        return Workers(processes=self.settings.workers, memory_bytes=self.settings.reader_memory)
+
+    def renderers(self) -> Workers:
+        """Processes that render our own bulletins; the chart engine reserves too much to limit."""
+        return Workers(processes=self.settings.workers, memory_bytes=None)
+
+    def read_frame(self, name: str, model: type[Model]) -> DataFrame[Model]:
+        """A Parquet object of the store, checked against its contract."""
+        return validated(pl.read_parquet(self.objects.url(name), glob=False), model)

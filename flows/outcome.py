@@ -1,0 +1,33 @@
+"""Carries an error past Prefect, whose database and result store would keep its text."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Caught:
+    """An error that ended some work, held in memory only."""
+
+    error: Exception
+
+    def __repr__(self) -> str:
+        """The kind of error, never its text."""
+        return f"Caught({type(self.error).__name__})"
+
+
+def attempt(work: Callable[[], Result]) -> Result | Caught:
+    """The result of some work, or the error that ended it."""
+    try:
+        return work()
+    except Exception as error:  # raised again by `told`, outside Prefect
+        return Caught(error)
+
+
+def told(outcome: Result | Caught) -> Result:
+    """The result, or the error raised again."""
+    if isinstance(outcome, Caught):
+        raise outcome.error
+    return outcome

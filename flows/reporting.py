@@ -1,0 +1,84 @@
+"""Says what a run did: per branch what came and what was made of it, and the headline figures."""
+
+from flows.calculation import Inputs
+from flows.edges.ledger.editions import Calculation
+from flows.installation import Installation
+from flows.intake import Intake
+from flows.preparation import Draft
+from schemas.bulletin import edition_label
+from schemas.exports import Kind
+from schemas.figures import Figures
+from schemas.reference import Reference
+from schemas.report import BranchReport, BranchState, ExportReport, FigureReport, RunReport
+from schemas.submission import ReadSubmission, SubmissionState
+
+HEADLINES = ["total_coverage", "formal_coverage", "informal_coverage"]
+LEVELS = ["branch", "kanwil", "national"]
+
+
+def to_run_report(
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    draft: Draft,
+    intake: Intake,
+    proved: int,
+    *,
+    is_new: bool,
+) -> RunReport:
+    """The report of a run that has prepared its edition."""
+    figures = installation.read_frame(made.figures, Figures)
+    return RunReport(
+        month=inputs.month,
+        edition=edition_label(inputs.month, draft.number),
+        is_new=is_new,
+        rules_proved=proved,
+        branches=to_branch_reports(inputs.reference, inputs.submissions),
+        strangers=intake.strangers,
+        bulletins=len(draft.bulletins),
+        folder=str(installation.output / str(inputs.month) / "bulletins"),
+        figures=tuple(
+            FigureReport(
+                level=row["level"],
+                code=row["code"],
+                indicator=row["indicator"],
+                numerator=row["numerator"],
+                denominator=row["denominator"],
+                percent=None if row["percent"] is None else str(row["percent"]),
+            )
+            for row in figures.iter_rows(named=True)
+            if row["level"] in LEVELS and row["indicator"] in HEADLINES
+        ),
+    )
+
+
+def to_branch_reports(
+    reference: Reference, submissions: tuple[ReadSubmission, ...]
+) -> tuple[BranchReport, ...]:
+    """Every expected branch with its three exports, by code."""
+    names = dict(reference.branches.select("branch", "name").iter_rows())
+    read = {(item.submission.branch, item.submission.kind): item for item in submissions}
+    return tuple(
+        BranchReport(
+            code=branch,
+            name=names[branch],
+            exports=tuple(_export(kind, read.get((branch, kind))) for kind in Kind),
+        )
+        for branch in reference.expected()
+    )
+
+
+def _export(kind: Kind, reading: ReadSubmission | None) -> ExportReport:
+    if reading is None:
+        return ExportReport(kind, BranchState.MISSING, "", 0, 0, (), "")
+    is_read = reading.state is SubmissionState.READ
+    rejected = tuple((code, rows) for _step, code, rows in reading.losses)
+    return ExportReport(
+        kind=kind,
+        state=BranchState.READY if is_read else BranchState.REJECTED,
+        digest=reading.submission.digest,
+        received=reading.received,
+        accepted=reading.unique,
+        findings=(*rejected, *reading.findings),
+        fault=reading.fault,
+    )

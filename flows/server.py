@@ -1,0 +1,84 @@
+"""The Prefect server of one command: a quiet child on loopback that ends with the command.
+
+Prefect's own ephemeral server is the same child, but is started only after the command itself has
+imported the whole server, and it leaves its messages on the terminal.
+"""
+
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.settings import Settings, prefect_environment
+from schemas.errors import SettingsError
+
+START_SECONDS = 120
+STOP_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class PrefectServer:
+    """A server that is starting; an empty URL is one that somebody else runs."""
+
+    url: str
+    log: Path
+
+    def wait(self) -> None:
+        """Return once it answers; the kernel holds the request until then."""
+        if not self.url:
+            return
+        try:
+            urllib.request.urlopen(f"{self.url}/health", timeout=START_SECONDS).close()
+        except (OSError, urllib.error.URLError) as error:
+            raise SettingsError(
+                f"Prefect's server did not start within {START_SECONDS} s; see {self.log}, or set "
+                "PREFECT_API_URL to one that runs."
+            ) from error
+
+
+@contextmanager
+def prefect_server(settings: Settings) -> Iterator[PrefectServer]:
+    """Start a server for this command, unless PREFECT_API_URL names one."""
+    home = settings.prefect_home
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log = home / "server.log"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        environment = prefect_environment(home, url)
+        if environment is None:
+            yield PrefectServer("", log)
+            return
+        child = _start(listener, environment, log)
+    try:
+        yield PrefectServer(url, log)
+    finally:
+        if "prefect" in sys.modules:
+            from prefect.events.worker import EventsWorker
+
+            EventsWorker.drain_all()
+        child.terminate()
+        try:
+            child.communicate(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.communicate()
+
+
+def _start(
+    listener: socket.socket, environment: dict[str, str], log: Path
+) -> subprocess.Popen[bytes]:
+    """The child inherits the listening socket, so no request comes too early."""
+    with log.open("wb") as messages:
+        return subprocess.Popen(
+            [sys.executable, "-m", "flows.server_child", str(listener.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=messages,
+            env=environment,
+            pass_fds=[listener.fileno()],
+        )

@@ -1,0 +1,129 @@
+"""All that an installation may set, read from the environment, `.env` and `cakupan.toml`."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """One installation; each field is set by `CAKUPAN_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CAKUPAN_",
+        env_file=".env",
+        toml_file="cakupan.toml",
+        frozen=True,
+        extra="ignore",
+    )
+
+    home: Path = Field(
+        default=ROOT, description="folder with inbox/, reference/, store/ and ledger.db"
+    )
+    inbox: Path = Field(default=Path("inbox"), description="where branches' exports arrive")
+    reference: Path = Field(
+        default=Path("reference"), description="reference data and profiles.toml"
+    )
+    store: str = Field(default="store", description="immutable objects: a folder or an s3 URL")
+    output: Path = Field(
+        default=Path("output"), description="what people open, one folder per month"
+    )
+    ledger_url: str = Field(
+        default="", description="SQLAlchemy URL of the ledger; empty: home/ledger.db"
+    )
+    key_file: Path = Field(default=Path("hash.key"), description="key of the identifiers' hashes")
+    workers: int = Field(
+        default=os.cpu_count() or 1,
+        ge=1,
+        description="processes that read exports and render bulletins",
+    )
+    reader_memory: int = Field(
+        default=8 * 2**30, ge=2**30, description="address space of a process that reads, in bytes"
+    )
+    worker_seconds: int = Field(
+        default=900, ge=1, description="time limit for one file or one bulletin"
+    )
+    file_cap: int = Field(
+        default=2 * 2**30, ge=1, description="largest export that is read, in bytes"
+    )
+    grace_months: int = Field(
+        default=3, ge=1, description="unpaid months at which a person is inactive"
+    )
+    publication_working_day: int = Field(
+        default=4, ge=1, description="working day after the month's end that a bulletin is dated"
+    )
+    mail: Literal["capture"] = Field(
+        default="capture", description="capture: mail goes to .eml files"
+    )
+    sender: str = Field(
+        default="cakupan@cakupan.example", description="From address of the bulletins"
+    )
+    allowed_domains: tuple[str, ...] = Field(
+        default=("cakupan.example",), description="domains that may receive mail"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over `.env`, which wins over `cakupan.toml`."""
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, toml
+
+    def place(self, path: Path) -> Path:
+        """A path of the settings, taken from `home` unless it is absolute."""
+        return (self.home / path).resolve()
+
+    @property
+    def store_root(self) -> str:
+        """The object store: an URL as it is, a folder made absolute."""
+        return self.store if "://" in self.store else str(self.place(Path(self.store)))
+
+    @property
+    def prefect_home(self) -> Path:
+        """Where Prefect keeps its own database: beside the objects, unless they are far."""
+        local = "://" not in self.store
+        return (Path(self.store_root) if local else self.home.resolve()) / "prefect"
+
+    @property
+    def ledger(self) -> str:
+        """The ledger's URL, by default a SQLite file in `home`."""
+        return self.ledger_url or f"sqlite:///{self.place(Path('ledger.db'))}"
+
+
+PREFECT = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_UI_ENABLED": "0",
+}
+"""How Prefect is run: no telemetry, nothing of ours in its logs or results."""
+
+
+def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:
+    """Set Prefect up for this process and its server child, before Prefect is imported.
+
+    Returns the child's environment, or None when PREFECT_API_URL names a server that runs already.
+    """
+    own = PREFECT | {"PREFECT_HOME": str(home)}
+    has_server = "PREFECT_API_URL" in os.environ
+    if not has_server:
+        own["PREFECT_API_URL"] = api_url
+    os.environ.update(own)
+    return None if has_server else dict(os.environ)

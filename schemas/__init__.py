@@ -1,0 +1,1 @@
+"""What the data is: contracts, values and errors. Imports nothing of ours."""

@@ -1,0 +1,237 @@
+"""All that a bulletin may show; a template receives one frozen `Bulletin` and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from schemas.month import Month
+
+Level = Literal["branch", "kanwil", "national"]
+
+
+def edition_label(month: Month, number: int) -> str:
+    """The name of a month's edition: `2021-11`, then `2021-11 (R1)`."""
+    return f"{month} (R{number})" if number else str(month)
+
+
+class Mark(StrEnum):
+    """Why a figure looks as it does."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    """Held back for disclosure control; printed as x."""
+    UNKNOWN = "unknown"
+    """Not available; printed as … with a note."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a bulletin: persons, employers or percent, or why there is none."""
+
+    value: int | Decimal | None
+    mark: Mark = Mark.SHOWN
+
+    @property
+    def is_shown(self) -> bool:
+        """True when there is a number to print."""
+        return self.mark is Mark.SHOWN
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate that never stands without its two parts; percent has two decimals, half up."""
+
+    indicator: str
+    percent: Figure
+    numerator: Figure
+    denominator: Figure
+    source: str
+    """Where the denominator comes from, with its survey round; empty when there is none."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure against an earlier month; points are persen poin from unrounded rates."""
+
+    month: Month
+    persons: Figure
+    points: Figure
+
+
+@dataclass(frozen=True)
+class Target:
+    """The distance to the target for total coverage and the pace that would close it."""
+
+    percent: Decimal
+    month: Month
+    source: str
+    gap_persons: int
+    gap_points: Decimal
+    months_left: int
+    needed_per_month: int
+    """Persons a month; 0 when the target is reached."""
+    status: Literal["reached", "on_path", "below_path"]
+    path_percent: Decimal
+    """What the straight path asks for in the bulletin's month."""
+    pace_per_month: int | None
+    """Mean net growth of the last six known months in persons; None with fewer than three."""
+    projected_month: Month | None
+    """When this pace reaches the target; None when never, or without a pace."""
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """Total coverage in one month; None where it is not known."""
+
+    month: Month
+    percent: Decimal | None
+    persons: int | None
+    path_percent: Decimal | None
+    """The straight path to the target in that month; None without a target."""
+    is_history: bool
+    """True for a figure that was published before Cakupan."""
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One kabupaten/kota that the bulletin's unit serves, area view."""
+
+    code: str
+    name: str
+    coverage: Rate
+    gap_persons: Figure
+    """Workers who are not covered yet (never below 0)."""
+
+
+@dataclass(frozen=True)
+class SegmentRow:
+    """Persons of one segment (project workers for Jakon), area view and branch view."""
+
+    segment: Literal["PU", "PMI", "BPU", "JAKON", "ALL"]
+    persons: Figure
+    previous_persons: Figure
+    change_persons: Figure
+    held_persons: Figure
+    """What the unit's branches hold, wherever the persons work."""
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """Persons with one programme by segment, area view, and its rate."""
+
+    programme: Literal["JKK", "JKM", "JHT", "JP", "JKP"]
+    pu_persons: Figure
+    pmi_persons: Figure
+    bpu_persons: Figure
+    jakon_persons: Figure
+    coverage: Rate
+
+
+@dataclass(frozen=True)
+class EmployerRow:
+    """Employer units of one scale that the unit's branches hold."""
+
+    scale: Literal["BESAR", "MENENGAH", "KECIL", "MIKRO", "ALL"]
+    active: Figure
+    in_arrears: Figure
+    """Status AKTIF but with unpaid months at or over the grace months; not part of `active`."""
+
+
+@dataclass(frozen=True)
+class BranchRow:
+    """One branch in a Kanwil's or the national bulletin."""
+
+    code: str
+    name: str
+    is_received: bool
+    coverage: Rate
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Rows lost at one step of the funnel, by rule; `text` is the rule in Indonesian."""
+
+    step: Literal["readable", "valid", "unique", "active"]
+    code: str
+    text: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Rows of peserta exports from arrival to the figures; each step's loss has its reasons."""
+
+    received: int
+    readable: int
+    valid: int
+    unique: int
+    active: int
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the bulletin was made from."""
+
+    version: str
+    """Version of Cakupan."""
+    inputs: str
+    """First twelve hex digits of the hash over exports, reference data and settings."""
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """One unit's bulletin of one month and edition."""
+
+    month: Month
+    edition: int
+    """0 for the first edition, n for (Rn)."""
+    published: date
+    serial: int
+    """The bulletin's place in the edition, from 1."""
+    level: Level
+    code: str
+    name: str
+    kanwil_name: str
+    """The Kanwil that a branch belongs to; empty at other levels."""
+    city: str
+    is_received: bool
+    """False: the branch's peserta export is missing or can't be used."""
+    branches_received: int
+    branches_expected: int
+    missing_kinds: tuple[str, ...]
+    """Kinds that a branch did not send, or names of the branches that lack employers' data."""
+    grace_months: int
+    workers: Figure
+    total: Rate
+    formal: Rate
+    informal: Rate
+    employers: Figure
+    changes: tuple[Change, ...]
+    """Against last month and the same month last year, where known."""
+    overlap_persons: Figure
+    """Sum of the areas' persons less the unit's own distinct persons."""
+    elsewhere_persons: Figure
+    """Persons held by the unit's branches who work in areas that the unit does not serve."""
+    areas: tuple[AreaRow, ...]
+    segments: tuple[SegmentRow, ...]
+    programmes: tuple[ProgrammeRow, ...]
+    employer_rows: tuple[EmployerRow, ...]
+    branches: tuple[BranchRow, ...]
+    series: tuple[SeriesPoint, ...]
+    """Thirteen months that end with the bulletin's own."""
+    target: Target | None
+    funnel: Funnel
+    provenance: Provenance
+
+    @property
+    def is_preliminary(self) -> bool:
+        """True when a branch of the unit is missing or held; marked with *."""
+        return self.branches_received < self.branches_expected
+
+    @property
+    def label(self) -> str:
+        """The edition's name: `2021-11`, then `2021-11 (R1)`."""
+        return edition_label(self.month, self.edition)

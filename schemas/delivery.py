@@ -1,0 +1,62 @@
+"""Who receives a bulletin, and one mail to one of them before it is bytes."""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+
+from schemas.bulletin import Level
+from schemas.month import Month
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address that receives one unit's bulletin."""
+
+    level: Level
+    code: str
+    address: str
+    name: str
+    language: Literal["id", "en"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One mail with one unit's bulletin to one recipient; equal messages are equal bytes."""
+
+    level: Level
+    code: str
+    """Unit of the attached bulletin; must be the recipient's."""
+    month: Month
+    edition: int
+    purpose: str
+    """`bulletin`, or what a person ordered besides, such as `resend-2`."""
+    published: date
+    sender: str
+    """Address that the mail comes from."""
+    recipient: Recipient
+    subject: str
+    text: str
+    html: str
+    pdf: bytes
+    file_name: str
+    """Name of the attached PDF."""
+
+    @property
+    def digest(self) -> str:
+        """20 hex digits over what makes this mail one: unit, month, edition, purpose, recipient."""
+        key = (
+            self.level,
+            self.code,
+            self.month,
+            self.edition,
+            self.purpose,
+            self.recipient.address,
+        )
+        return sha256("|".join(map(str, key)).encode()).hexdigest()[:20]
+
+    @property
+    def id(self) -> str:
+        """The Message-ID, which names the mail in the ledger and at the mail server."""
+        name = f"{self.month}-{self.code}-{self.digest}"
+        return f"<{name}@{self.sender.rpartition('@')[2]}>"

@@ -1,0 +1,117 @@
+"""The errors that a user can meet, each with its exit code.
+
+CakupanError
+├── UsageError      2  the command was called wrongly
+├── HeldError       3  a person must decide, or something is still missing
+├── ExportError     4  a branch's file can't be taken
+├── ReferenceError  4  reference data can't be used
+├── SettingsError   4  the installation is not set up as it must be
+├── DataError       1  our own contract was broken between two stages
+├── RenderError     1  a bulletin could not be rendered faultlessly
+└── DeliveryError   5  a mail was not accepted
+
+Every message says what was expected, what was found and what to do, and holds no cell of an export.
+"""
+
+from typing import ClassVar
+
+
+class CakupanError(Exception):
+    """An error that is told in one sentence, without a traceback."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(CakupanError):
+    """The command was called wrongly."""
+
+    exit_code = 2
+
+
+class HeldError(CakupanError):
+    """A person must decide, or something is still missing."""
+
+    exit_code = 3
+
+
+class ExportError(CakupanError):
+    """A branch's file can't be taken; the other branches go on.
+
+    `code` is one of the E codes, `fields` are safe values only (our column names, row numbers,
+    counts, a hash); both survive pickling, so the error crosses process borders whole.
+    """
+
+    exit_code = 4
+
+    def __init__(self, code: str, **fields: str | int) -> None:
+        """Keep the code and the safe fields; the sentence is made from them."""
+        super().__init__(code, fields)
+        self.code = code
+        self.fields = fields
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by code and fields."""
+        return (_export_error, (self.code, self.fields))
+
+    def __str__(self) -> str:
+        """The sentence of this code with its fields filled in."""
+        return f"{self.code} {FILE_FAULTS[self.code].format(**self.fields)}"
+
+
+def _export_error(code: str, fields: dict[str, str | int]) -> ExportError:
+    return ExportError(code, **fields)
+
+
+class ReferenceError(CakupanError):
+    """Reference data can't be used."""
+
+    exit_code = 4
+
+
+class SettingsError(CakupanError):
+    """The installation is not set up as it must be."""
+
+    exit_code = 4
+
+
+class DataError(CakupanError):
+    """Our own contract was broken between two stages: a bug, told without any cell."""
+
+
+class RenderError(CakupanError):
+    """A bulletin could not be rendered faultlessly."""
+
+
+class DeliveryError(CakupanError):
+    """A mail was not accepted."""
+
+    exit_code = 5
+
+
+FILE_FAULTS: dict[str, str] = {
+    "E101": "The file is empty; export it again.",
+    "E102": "The file has headings but no rows; export it again or declare a nil report.",
+    "E103": "The content is not {expected} (it looks like {found}); save it as {expected}.",
+    "E104": "The workbook is protected by a password; save it without one.",
+    "E105": "The workbook is damaged or incomplete; send it again.",
+    "E106": "The file is larger than {cap} bytes; split it or raise the limit in the settings.",
+    "E107": "The file expands to more than {cap} bytes; send it uncompressed.",
+    "E108": "The reading process died or took too long; send the file as CSV.",
+    "E110": "Not valid {encoding} (first at byte {byte}); set the encoding for this branch.",
+    "E111": "The column separator could not be determined; set it for this branch.",
+    "E112": "Missing column(s): {columns}; found {found} columns in line {line}.",
+    "E113": "Column {column} appears twice; keep one.",
+    "E114": "Too many columns ({found}; {most} are allowed); export the asked columns only.",
+    "E115": "A quotation mark is not closed (line {line}); correct that line.",
+    "E116": "The last line is incomplete; the transfer was probably cut. Send it again.",
+    "E117": "The file could not be read unambiguously ({scanned} lines, {read} rows).",
+    "E118": "The rows belong to {found}, not {expected}; export the right month.",
+    "E119": "The rows belong to another branch, or the branch is unknown; check the file name.",
+    "E122": "Not an export by its name; name it <kind>_<branch>_<YYYYMM>.csv (or .csv.gz, .xlsx).",
+    "E123": "Not an ordinary file; put a copy of the file itself into the inbox.",
+    "E126": "{sheets} visible sheets match; keep exactly one.",
+    "E133": "The file contains NUL bytes (first at byte {byte}); export it again.",
+    "E134": "The file could not be read; it is tried again on the next run.",
+    "E135": "The compressed file is damaged or incomplete; send it again.",
+}
+"""What is said of a file that can't be taken, by its code."""

@@ -1,0 +1,53 @@
+"""All that is known of a month when its bulletins are made."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandera.polars as pa
+from pandera.typing.polars import DataFrame
+
+from schemas.coverage import Activity, Counts, EmployerCounts, Territories
+from schemas.figures import Figures
+from schemas.month import Month
+from schemas.reference import LEVELS, MONTH, Reference
+from schemas.submission import ReadSubmission
+
+
+class Series(pa.DataFrameModel):
+    """One row per unit and month: total coverage as it stands published."""
+
+    level: str = pa.Field(isin=LEVELS, description="level of the unit")
+    code: str = pa.Field(description="code of the unit")
+    month: str = pa.Field(str_matches=MONTH, description="month of the figure")
+    numerator: int = pa.Field(ge=0, description="persons covered")
+    denominator: int = pa.Field(gt=0, description="workers")
+    is_history: bool = pa.Field(description="published before Cakupan")
+
+    class Config:
+        strict = True
+        unique = ["level", "code", "month"]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One month's figures with what they are compared to and what they were made from."""
+
+    month: Month
+    edition: int
+    published: date
+    reference: Reference
+    territories: DataFrame[Territories]
+    counts: DataFrame[Counts]
+    previous_counts: DataFrame[Counts] | None
+    """Last month's counts as published; None when there is no edition of it."""
+    employers: DataFrame[EmployerCounts]
+    activity: DataFrame[Activity]
+    figures: DataFrame[Figures]
+    earlier: DataFrame[Series]
+    """Total coverage of months before this one."""
+    submissions: tuple[ReadSubmission, ...]
+    """The current submission of each branch and kind."""
+    grace_months: int
+    version: str
+    inputs: str
+    """Hash over exports, reference data and settings."""

@@ -1,0 +1,68 @@
+"""The published figures: indicators, and a rate with its two parts for each unit."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.coverage import ANY, COUNTED_SEGMENTS
+from schemas.reference import LEVELS, MONTH
+
+PERCENT = pl.Decimal(18, 2)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A named pair of numerator and denominator measure.
+
+    The numerator is the active persons of `segments` with `programme`, area view; project
+    workers (JAKON) are added as a head-count.
+    """
+
+    id: str
+    name: str
+    segments: tuple[str, ...]
+    programme: str
+    measure: str
+
+
+ALL = tuple(COUNTED_SEGMENTS)
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator("total_coverage", "Cakupan kepesertaan", ALL, ANY, "all"),
+    Indicator("formal_coverage", "Cakupan pekerja formal", ("PU",), ANY, "formal"),
+    Indicator(
+        "informal_coverage", "Cakupan pekerja informal", ("PMI", "BPU", "JAKON"), ANY, "informal"
+    ),
+    Indicator("jkk_coverage", "Cakupan program JKK", ALL, "JKK", "all"),
+    Indicator("jkm_coverage", "Cakupan program JKM", ALL, "JKM", "all"),
+    Indicator("jht_coverage", "Cakupan program JHT", ALL, "JHT", "all"),
+    Indicator("jp_coverage", "Cakupan program JP", ALL, "JP", "formal"),
+    Indicator("jkp_coverage", "Cakupan program JKP", ALL, "JKP", "formal"),
+    Indicator("ucj_coverage", "Universal Coverage Jamsostek", ALL, ANY, "ucj_potential"),
+)
+"""The one table of indicators, in the order in which they are published."""
+
+
+class Figures(pa.DataFrameModel):
+    """One row per month, unit and indicator: a rate with its numerator and denominator."""
+
+    month: str = pa.Field(str_matches=MONTH, description="month of the figure")
+    level: str = pa.Field(isin=LEVELS, description="level of the unit")
+    code: str = pa.Field(description="code of the unit")
+    indicator: str = pa.Field(
+        isin=[indicator.id for indicator in INDICATORS], description="id of the indicator"
+    )
+    numerator: int = pa.Field(ge=0, description="persons covered")
+    denominator: int = pa.Field(gt=0, nullable=True, description="workers; empty when not known")
+    percent: Annotated[pl.Decimal, 18, 2] = pa.Field(
+        nullable=True,
+        description="100 x numerator / denominator, half up, two decimals",
+    )
+    round: str = pa.Field(nullable=True, description="survey round of the denominator")
+    source: str = pa.Field(nullable=True, description="publication of the denominator")
+
+    class Config:
+        strict = True
+        unique = ["month", "level", "code", "indicator"]

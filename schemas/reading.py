@@ -1,0 +1,58 @@
+"""What a reading worker is given, and the safe things that it gives back."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from schemas.exports import Kind, Profile
+from schemas.month import Month
+from schemas.rules import GRACE_MONTHS
+
+Step = Literal["readable", "valid", "unique"]
+
+
+@dataclass(frozen=True)
+class ReadJob:
+    """One archived export to be read; the key never shows."""
+
+    name: str
+    """Object name of the raw export."""
+    root: str
+    """Root of the object store."""
+    kind: Kind
+    branch: str
+    month: Month
+    format: Literal["csv", "csv.gz", "xlsx"]
+    profile: Profile
+    key: bytes = field(repr=False)
+    """The installation's hash key."""
+    areas: tuple[str, ...] = field(repr=False)
+    """Kemendagri codes of all kabupaten/kota, four digits."""
+    cap: int = 512 * 1024 * 1024
+    """Bytes that an export may have, packed or unpacked."""
+    grace_months: int = GRACE_MONTHS
+    """Unpaid months from which STATUS AKTIF counts as inactive."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of an export: names of objects, and counts that add up.
+
+    `received − the losses' rows = unique`; each lost row counts once, under its first rule.
+    """
+
+    rows: str
+    """Object name of the typed rows."""
+    rejects: str
+    """Object name of the rejects."""
+    received: int
+    """Rows of data, without blank, total and repeated heading lines."""
+    readable: int
+    """Rows with the right number of fields."""
+    valid: int
+    """Readable rows that keep every rule."""
+    unique: int
+    """Valid rows without duplicates: the rows that are stored."""
+    losses: tuple[tuple[Step, str, int], ...]
+    """Step, code and rows lost there."""
+    findings: tuple[tuple[str, int], ...]
+    """Code and count of what was noticed while the rows were taken."""

@@ -1,0 +1,151 @@
+"""What commands report: counts, states and safe sentences, never a value of a row."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schemas.exports import Kind
+from schemas.month import Month
+
+
+class BranchState(StrEnum):
+    """Where a branch's month stands."""
+
+    READY = "ready"
+    RECEIVED = "received"
+    """Its peserta export is archived and waits for a run."""
+    MISSING = "missing"
+    """Its peserta export has not come."""
+    REJECTED = "rejected"
+    """Its peserta export can't be taken."""
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What became of one expected export."""
+
+    kind: Kind
+    state: BranchState
+    digest: str
+    """First hex digits of the file's hash; empty when it is missing."""
+    received: int
+    accepted: int
+    findings: tuple[tuple[str, int], ...]
+    """Code and count of what was noticed, rejected rows among them."""
+    fault: str
+    """Why the file was rejected, in one sentence."""
+
+    @property
+    def rejected(self) -> int:
+        """Rows that were left out."""
+        return self.received - self.accepted
+
+
+@dataclass(frozen=True)
+class BranchReport:
+    """One expected branch: its exports, in the order of the kinds."""
+
+    code: str
+    name: str
+    exports: tuple[ExportReport, ...]
+
+    @property
+    def state(self) -> BranchState:
+        """The state of the branch is that of its peserta export."""
+        return next(export.state for export in self.exports if export.kind is Kind.PESERTA)
+
+    @property
+    def missing(self) -> tuple[Kind, ...]:
+        """The kinds of export that are not in."""
+        return tuple(e.kind for e in self.exports if e.state is BranchState.MISSING)
+
+
+@dataclass(frozen=True)
+class FigureReport:
+    """One headline figure of one unit, as it stands in the edition."""
+
+    level: str
+    code: str
+    indicator: str
+    numerator: int
+    denominator: int | None
+    percent: str | None
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """One run of one month."""
+
+    month: Month
+    edition: str
+    """The edition's name, with its number."""
+    is_new: bool
+    """False: the run found nothing to do."""
+    rules_proved: int
+    branches: tuple[BranchReport, ...]
+    strangers: tuple[str, ...]
+    """What lay in the inbox and is no export, by a safe name."""
+    bulletins: int
+    folder: str
+    figures: tuple[FigureReport, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every expected branch is ready."""
+        return all(branch.state is BranchState.READY for branch in self.branches)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A run that stopped for a foreseen reason; the sentence is safe to print and to store."""
+
+    month: Month
+    exit_code: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """One branch of the grid: its exports, its bulletin and its mail."""
+
+    branch: BranchReport
+    bulletin: str
+    mail: str
+
+
+@dataclass(frozen=True)
+class MonthStatus:
+    """One month's grid."""
+
+    month: Month
+    edition: str
+    """The newest edition's name; empty when there is none."""
+    state: str
+    lines: tuple[BranchLine, ...]
+    advice: tuple[str, ...]
+
+    @property
+    def headline(self) -> str:
+        """The edition and its state in words."""
+        return f"edition {self.edition} is {self.state}" if self.edition else "no edition yet"
+
+
+@dataclass(frozen=True)
+class ReleaseReport:
+    """What a release did; `states` adds up to the mails that were planned."""
+
+    edition: str
+    captured: int
+    """Mails written by this very call."""
+    states: dict[str, int]
+    unaddressed: tuple[str, ...]
+    """Units whose bulletin has no recipient."""
+    folder: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was examined."""
+
+    subject: str
+    is_well: bool
+    sentence: str

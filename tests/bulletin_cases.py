@@ -1,0 +1,162 @@
+"""Sample bulletins that are unusual: late, hidden, long, of higher levels."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from schemas.bulletin import (
+    AreaRow,
+    BranchRow,
+    Bulletin,
+    EmployerRow,
+    Figure,
+    Funnel,
+    Mark,
+    ProgrammeRow,
+    Rate,
+    SegmentRow,
+    SeriesPoint,
+)
+from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate
+
+HIDDEN = Figure(None, Mark.HIDDEN)
+UNKNOWN = Figure(None, Mark.UNKNOWN)
+
+
+def without_employers() -> Bulletin:
+    """A branch that did not send its pemberi_kerja export."""
+    return replace(
+        kediri(),
+        missing_kinds=("pemberi_kerja",),
+        employers=UNKNOWN,
+        employer_rows=tuple(
+            EmployerRow(row.scale, UNKNOWN, UNKNOWN) for row in kediri().employer_rows
+        ),
+    )
+
+
+def missing() -> Bulletin:
+    """A branch whose peserta export has not come; only history is known."""
+    empty = Rate("total_coverage", UNKNOWN, UNKNOWN, Figure(667_892), SAKERNAS)
+    return replace(
+        kediri(),
+        is_received=False,
+        branches_received=0,
+        missing_kinds=("peserta", "pemberi_kerja", "proyek_jakon"),
+        total=empty,
+        formal=empty,
+        informal=empty,
+        employers=UNKNOWN,
+        changes=(),
+        areas=(),
+        segments=(),
+        programmes=(),
+        employer_rows=(),
+        series=(*kediri().series[:-1], replace(kediri().series[-1], percent=None, persons=None)),
+        target=None,
+        funnel=Funnel(0, 0, 0, 0, 0, ()),
+    )
+
+
+def hidden() -> Bulletin:
+    """A small branch with cells held back for disclosure control, first month, no target."""
+    small = rate(1_204, 9_310)
+    secret = Rate("total_coverage", HIDDEN, HIDDEN, Figure(2_100), SAKERNAS)
+    return replace(
+        kediri(),
+        code="BIK",
+        name="Biak Numfor",
+        kanwil_name="Banuspa",
+        city="Biak",
+        workers=Figure(9_310),
+        total=small,
+        formal=rate(1_201, 3_900),
+        informal=Rate("informal_coverage", HIDDEN, HIDDEN, Figure(5_410), SAKERNAS),
+        employers=HIDDEN,
+        changes=(),
+        overlap_persons=HIDDEN,
+        elsewhere_persons=HIDDEN,
+        areas=(
+            AreaRow("9106", "Kabupaten Biak Numfor", rate(1_120, 5_010), Figure(3_890)),
+            AreaRow("9105", "Kabupaten Kepulauan Yapen", secret, HIDDEN),
+            AreaRow("9119", "Kabupaten Supiori", secret, HIDDEN),
+        ),
+        segments=tuple(
+            SegmentRow(row.segment, HIDDEN, UNKNOWN, UNKNOWN, HIDDEN) for row in kediri().segments
+        ),
+        programmes=tuple(
+            ProgrammeRow(row.programme, Figure(1_201), Figure(0), HIDDEN, HIDDEN, small)
+            for row in kediri().programmes
+        ),
+        employer_rows=tuple(
+            EmployerRow(row.scale, HIDDEN, Figure(0)) for row in kediri().employer_rows
+        ),
+        series=tuple(
+            SeriesPoint(NOVEMBER + (index - 12), value, None, None, is_history=False)
+            for index, value in enumerate([*[None] * 12, Decimal("12.93")])
+        ),
+        target=None,
+    )
+
+
+def long_names() -> Bulletin:
+    """A branch of many areas with the longest names of the register."""
+    name = "Kepulauan Siau Tagulandang Biaro dan Kepulauan Sangihe"
+    areas = tuple(
+        AreaRow(
+            f"71{number:02d}", f"Kabupaten {name} {number}", rate(900 + number, 4_000), Figure(9)
+        )
+        for number in range(1, 21)
+    )
+    return replace(kediri(), code="STB01", name=name, city=name, areas=areas)
+
+
+def kanwil(members: int = 4) -> Bulletin:
+    """A Kanwil of which one branch has not reported; preliminary, corrected once."""
+    branches = tuple(
+        BranchRow(
+            f"B{number:02d}", f"Cabang Contoh {number}", True, rate(90_000 + 711 * number, 400_000)
+        )
+        for number in range(1, members)
+    )
+    waiting = Rate("total_coverage", UNKNOWN, UNKNOWN, Figure(210_334), SAKERNAS)
+    areas = tuple(
+        _area(3500 + number, f"Contoh {number}", 40_000 - 907 * number, 310_000)
+        for number in range(1, 39)
+    )
+    return replace(
+        kediri(),
+        edition=1,
+        serial=9,
+        level="kanwil",
+        code="JTM",
+        name="Jawa Timur",
+        kanwil_name="",
+        city="Surabaya",
+        branches_received=members - 1,
+        branches_expected=members,
+        missing_kinds=("Madiun", "Mojokerto"),
+        workers=Figure(21_037_750),
+        total=rate(3_104_882, 21_037_750),
+        formal=rate(2_806_190, 7_855_000),
+        informal=rate(298_692, 13_182_750),
+        employers=Figure(68_214),
+        areas=areas,
+        branches=(*branches, BranchRow("KDR", "Kediri", False, waiting)),
+    )
+
+
+def national() -> Bulletin:
+    """The nation, with more branches and areas than fit a page."""
+    areas = tuple(
+        _area(1101 + number, f"Contoh {number}", 60_000 - 83 * number, 310_000)
+        for number in range(514)
+    )
+    return replace(
+        kanwil(325), level="national", code="NAS", name="Nasional", city="Jakarta", areas=areas
+    )
+
+
+def _area(code: int, name: str, covered: int, workers: int) -> AreaRow:
+    return AreaRow(
+        str(code), f"Kabupaten {name}", rate(covered, workers), Figure(workers - covered)
+    )

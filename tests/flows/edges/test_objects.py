@@ -1,0 +1,176 @@
+"""The object store, on a real folder and on a store that is no folder."""
+
+import os
+import pickle
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import fsspec
+import polars as pl
+import pytest
+
+from flows.edges.objects import Objects
+from schemas.errors import DataError, ExportError
+
+DATA = b"PERIODE;KODE_KANTOR\n202111;KDR\n"
+NAME = sha256(DATA).hexdigest() + ".csv"
+CAP = 1_000
+
+
+@pytest.fixture(params=["folder", "memory"])
+def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Objects]:
+    """A folder, and an fsspec store that is none."""
+    if request.param == "folder":
+        yield Objects(str(tmp_path / "store"))
+        return
+    memory = fsspec.filesystem("memory")
+    yield Objects("memory://store")
+    memory.store.clear()
+
+
+def files(folder: Path) -> list[Path]:
+    """Every file below a folder."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_equal_bytes_are_one_object(objects: Objects, tmp_path: Path) -> None:
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    assert objects.put(DATA, ".csv") == NAME
+    assert objects.put_file(source, ".csv", cap=CAP) == NAME
+    assert objects.write(".csv", lambda path: path.write_bytes(DATA)) == NAME
+    assert objects.read(NAME) == DATA
+    assert objects.exists(NAME)
+    assert objects.verify(NAME)
+
+
+def test_an_object_that_was_never_put_is_missing(objects: Objects) -> None:
+    objects.put(b"another", ".csv")
+    assert not objects.exists(NAME)
+    assert not objects.verify(NAME)
+    with pytest.raises(DataError, match="is missing"):
+        objects.read(NAME)
+
+
+def test_a_name_is_never_a_path(objects: Objects) -> None:
+    for name in ("../../etc/passwd", "a" * 64 + "/../x", "a" * 63, "A" * 64 + ".csv"):
+        with pytest.raises(DataError, match="SHA-256"):
+            objects.read(name)
+    with pytest.raises(DataError, match="SHA-256"):
+        objects.put(DATA, "/../x")
+
+
+def test_other_readers_find_a_frame_by_its_url(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path))
+    frame = pl.DataFrame({"persons": [1, 2]})
+    url = objects.url(objects.write(".parquet", frame.write_parquet))
+    assert pl.scan_parquet(url, glob=False).collect().equals(frame)
+
+
+def test_the_url_alone_leads_to_the_object(objects: Objects) -> None:
+    with fsspec.open(objects.url(objects.put(DATA, ".csv"))) as file:
+        assert file.read() == DATA
+
+
+def test_the_store_travels_to_another_process(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path))
+    name = objects.put(DATA, ".csv")
+    assert pickle.loads(pickle.dumps(objects)).read(name) == DATA
+
+
+def test_a_damaged_object_is_not_passed_on_and_heals_when_it_is_put_again(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path))
+    objects.put(DATA, ".csv")
+    Path(objects.url(NAME)).write_bytes(DATA[:-1])
+    assert not objects.verify(NAME)
+    with pytest.raises(DataError, match="is damaged"):
+        objects.read(NAME)
+    objects.put(DATA, ".csv")
+    assert objects.read(NAME) == DATA
+
+
+def test_only_the_owner_may_look(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path / "store"))
+    place = Path(objects.url(objects.put(DATA, ".csv")))
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "store").stat().st_mode) == 0o700
+
+
+def test_a_writer_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path / "store"))
+
+    def fail(path: Path) -> None:
+        path.write_bytes(DATA)
+        raise RuntimeError("disk full")
+
+    with pytest.raises(RuntimeError, match="disk full"):
+        objects.write(".csv", fail)
+    assert files(tmp_path) == []
+
+
+def test_a_file_over_the_cap_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    objects = Objects(str(tmp_path / "store"))
+    with pytest.raises(ExportError, match=f"E106 .* {len(DATA) - 1} bytes"):
+        objects.put_file(source, ".csv", cap=len(DATA) - 1)
+    assert files(tmp_path) == [source]
+    assert objects.put_file(source, ".csv", cap=len(DATA)) == NAME
+
+
+def test_only_ordinary_files_are_taken(tmp_path: Path) -> None:
+    target = tmp_path / "target.csv"
+    target.write_bytes(DATA)
+    link, pipe, door = tmp_path / "link", tmp_path / "pipe", tmp_path / "door"
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(door))
+        for path in (link, pipe, door, tmp_path):
+            with pytest.raises(ExportError) as caught:
+                Objects(str(tmp_path / "store")).put_file(path, ".csv", cap=CAP)
+            assert caught.value.code == "E123"
+
+
+def test_a_file_that_is_gone_is_tried_again(tmp_path: Path) -> None:
+    with pytest.raises(ExportError) as caught:
+        Objects(str(tmp_path)).put_file(tmp_path / "gone.csv", ".csv", cap=CAP)
+    assert caught.value.code == "E134"
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from flows.edges.objects import Objects
+
+def write(path: Path) -> None:
+    path.write_bytes(b"half")
+    print("half", flush=True)
+    sys.stdin.read()
+
+Objects(sys.argv[1]).write(".csv", write)
+"""
+
+
+def test_sweeping_spares_the_living_and_removes_what_the_killed_left(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path))
+    kept = objects.put(DATA, ".csv")
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"half\n"
+        assert objects.sweep() == 0
+        assert len(files(tmp_path)) == 2
+        writer.send_signal(signal.SIGKILL)
+    assert objects.sweep() == 1
+    assert files(tmp_path) == [Path(objects.url(kept))]

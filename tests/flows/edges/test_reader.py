@@ -1,0 +1,203 @@
+"""Archived exports of all shapes through the reader, on a real object store."""
+
+import gzip
+import io
+import logging
+import pickle
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.edges.objects import Objects
+from flows.edges.reader import read_export
+from flows.edges.workers import Workers
+from schemas.errors import DataError, ExportError
+from schemas.reading import Reading, ReadJob
+from tests.builders import csv_bytes, export_row, export_rows, job
+from tests.shapes import (
+    exports,
+    indonesian_text,
+    packed_text,
+    spreadsheet,
+    western_text,
+    workbook,
+)
+
+MARKER = "3571015502900077"
+
+
+def read(store: Path, data: bytes, **changes: Any) -> Reading:
+    """Archive the bytes and read them."""
+    name = Objects(str(store)).put(data, ".csv")
+    return read_export(job(**{"name": name, "root": str(store), **changes}))
+
+
+def stored(store: Path, name: str) -> pl.DataFrame:
+    """A Parquet object."""
+    return pl.read_parquet(io.BytesIO(Objects(str(store)).read(name)))
+
+
+@pytest.mark.parametrize("style", [indonesian_text, western_text, packed_text, spreadsheet])
+def test_every_style_gives_the_same_typed_rows(
+    style: Callable[[], tuple[bytes, dict[str, Any]]], tmp_path: Path
+) -> None:
+    clean = read(tmp_path, csv_bytes(exports()))
+    data, changes = style()
+    reading = read(tmp_path, data, **changes)
+    rows, expected = stored(tmp_path, reading.rows), stored(tmp_path, clean.rows)
+    assert rows.drop("row").equals(expected.drop("row"))
+    assert rows.height == 11
+    assert reading.losses == clean.losses == (("valid", "Q229", 1),)
+    assert (reading.received, reading.readable, reading.valid, reading.unique) == (12, 12, 11, 11)
+    assert dict(reading.findings)["N331"] == 1
+
+
+def test_rows_of_a_workbook_keep_their_numbers(tmp_path: Path) -> None:
+    reading = read(tmp_path, workbook(exports()), format="xlsx")
+    assert stored(tmp_path, reading.rejects).rows() == [(8, "KODE_WILAYAH_KERJA", "Q229")]
+    findings = dict(reading.findings)
+    assert (findings["N308"], findings["N313"], findings["N322"]) == (1, 1, 1)
+
+
+def test_a_nik_that_a_workbook_keeps_as_a_number_is_refused(tmp_path: Path) -> None:
+    reading = read(tmp_path, workbook(exports(), nik_as_number=True), format="xlsx")
+    assert ("valid", "Q203", 11) in reading.losses
+
+
+def test_rejects_hold_rows_columns_and_codes_only(tmp_path: Path) -> None:
+    rows = [*export_rows(3), export_row(KPJ="1", NIK=MARKER, STATUS=MARKER)]
+    reading = read(tmp_path, csv_bytes(rows) + b"1,2\n")
+    rejects = stored(tmp_path, reading.rejects)
+    assert rejects.rows() == [(5, "KPJ", "Q202"), (5, "STATUS", "Q224"), (6, None, "Q217")]
+    assert reading.losses == (("readable", "Q217", 1), ("valid", "Q202", 1))
+
+
+def damage(data: bytes) -> dict[str, tuple[bytes, dict[str, Any]]]:
+    """Ways in which a file that holds the marker can't be taken."""
+    quoted = data.replace(MARKER.encode(), b'"' + MARKER.encode())
+    return {
+        "E103": (data, {"format": "xlsx"}),
+        "E105": (b"PK\x03\x04" + data, {"format": "xlsx"}),
+        "E106": (data, {"cap": 100}),
+        "E107": (gzip.compress(data), {"format": "csv.gz", "cap": len(data) - 1}),
+        "E110": (data.replace(MARKER.encode(), MARKER.encode() + b"\xe9"), {}),
+        "E115": (quoted, {}),
+        "E116": (data[:-9], {}),
+        "E119": (data, {"branch": "SBY"}),
+        "E135": (gzip.compress(data)[:-9], {"format": "csv.gz"}),
+    }
+
+
+@pytest.mark.parametrize("code", damage(b""))
+def test_no_error_tells_an_identifier(
+    code: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    data, changes = damage(csv_bytes([export_row(NIK=MARKER)]))[code]
+    with caplog.at_level(logging.DEBUG), pytest.raises(ExportError) as caught:
+        read(tmp_path, data, **changes)
+    error = caught.value
+    assert error.code == code
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.code, again.fields) == (error.code, error.fields)
+    text = "".join(traceback.format_exception(error)) + repr(error.args) + str(error)
+    assert MARKER not in text + caplog.text + repr(again)
+    assert error.__context__ is error.__cause__ is None
+
+
+def test_an_error_of_our_own_tells_no_identifier_either(tmp_path: Path) -> None:
+    broken: ReadJob = job(areas=(MARKER, 5), key=b"")
+    name = Objects(str(tmp_path)).put(csv_bytes([export_row(NIK=MARKER)]), ".csv")
+    with pytest.raises(DataError, match=r"Reading an export failed: \w+ at .*\.py:\d+") as caught:
+        read_export(replace(broken, name=name, root=str(tmp_path)))
+    assert MARKER not in "".join(traceback.format_exception(caught.value))
+    assert "secret" not in repr(job(key=b"secret"))
+
+
+def test_the_bytes_do_not_depend_on_threads_order_or_hash_seed(tmp_path: Path) -> None:
+    """The same file read by processes with other settings, and with its rows in another order."""
+    rows = [
+        row | {"NIK": f"357101170885{n % 990 + 1:04d}"} for n, row in enumerate(export_rows(999))
+    ]
+    data = csv_bytes(rows)
+    names = {read(tmp_path, data).rows}
+    task = (
+        "import sys, pickle; from flows.edges.reader import read_export;"
+        "print(read_export(pickle.loads(sys.stdin.buffer.read())).rows)"
+    )
+    name = Objects(str(tmp_path)).put(data, ".csv")
+    for threads, seed in (("1", "1"), ("4", "2")):
+        made = subprocess.run(
+            [sys.executable, "-c", task],
+            input=pickle.dumps(job(name=name, root=str(tmp_path))),
+            env={"POLARS_MAX_THREADS": threads, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[3],
+            capture_output=True,
+            check=True,
+        )
+        names.add(made.stdout.decode().strip())
+    assert len(names) == 1
+    turned = stored(tmp_path, read(tmp_path, csv_bytes(rows[::-1])).rows)
+    assert turned.drop("row").equals(stored(tmp_path, names.pop()).drop("row"))
+
+
+def test_an_export_without_a_valid_row_still_gives_objects(tmp_path: Path) -> None:
+    reading = read(tmp_path, csv_bytes([export_row(NIK="")]))
+    assert stored(tmp_path, reading.rows).height == reading.unique == 0
+
+
+def test_a_file_cut_at_any_byte_is_refused_or_loses_whole_rows(tmp_path: Path) -> None:
+    """A row that is cut in its last, open-ended column can't be told: a finding points at it."""
+    data = csv_bytes(exports()[:3])
+    whole = set(stored(tmp_path, read(tmp_path, data).rows).rows())
+    outcomes = set()
+    for end in range(len(data)):
+        try:
+            reading = read(tmp_path, data[:end])
+        except ExportError as error:
+            outcomes.add(error.code)
+            continue
+        rows = set(stored(tmp_path, reading.rows).rows())
+        is_told = "N326" in dict(reading.findings)
+        assert rows <= whole or is_told
+        assert len(rows - whole) <= 1
+    assert outcomes == {"E101", "E102", "E111", "E112", "E116"}
+
+
+@settings(
+    max_examples=80,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.integers(0, 1200), st.binary(max_size=3), st.integers(0, 3))
+def test_changed_bytes_never_lose_rows_silently(
+    tmp_path: Path, place: int, inserted: bytes, deleted: int
+) -> None:
+    data = csv_bytes(exports()[:4])
+    try:
+        reading = read(tmp_path, data[:place] + inserted + data[place + deleted :])
+    except ExportError:
+        return
+    lost = sum(rows for _, _, rows in reading.losses)
+    assert reading.received - lost == reading.unique == stored(tmp_path, reading.rows).height
+
+
+def test_a_worker_reads_as_this_process_does(tmp_path: Path) -> None:
+    data = csv_bytes(exports())
+    here = read(tmp_path, data)
+    name = Objects(str(tmp_path)).put(data, ".csv")
+    with Workers(processes=1) as workers:
+        asked = job(name=name, root=str(tmp_path))
+        assert workers.call(read_export, asked, timeout=120) == here
+        with pytest.raises(ExportError) as caught:
+            workers.call(read_export, replace(asked, branch="SBY"), timeout=120)
+    assert caught.value.code == "E119"

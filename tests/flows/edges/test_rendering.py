@@ -1,0 +1,305 @@
+import io
+import logging
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from typing import cast
+
+import pytest
+from jinja2 import UndefinedError
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
+
+from flows.edges import rendering, templating
+from schemas.bulletin import Bulletin
+from schemas.errors import RenderError
+from tests.bulletin_cases import (
+    hidden,
+    kanwil,
+    long_names,
+    missing,
+    national,
+    without_employers,
+)
+from tests.bulletins import kediri, rate
+
+ROOT = Path(__file__).parents[3]
+DIGEST = """
+from hashlib import sha256
+from flows.edges.rendering import to_pdf
+from tests.bulletin_cases import kanwil
+from tests.bulletins import kediri
+if {first}:
+    to_pdf(kanwil())
+print(sha256(to_pdf(kediri())).hexdigest())
+"""
+
+
+def page(body: str) -> str:
+    return (
+        f"<!DOCTYPE html><html lang='id'><head><title>Uji</title></head><body>{body}</body></html>"
+    )
+
+
+def text(pdf: bytes) -> str:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_kediri_holds_the_golden_figures_where_a_reader_looks() -> None:
+    words = text(rendering.to_pdf(kediri()))
+    for passage in (
+        "No. 01/11/KDR/2021, 6 Desember 2021",
+        "Kantor Cabang Kediri · Kantor Wilayah Jawa Timur · November 2021",
+        "Cakupan kepesertaan Kediri 21,54 persen, naik 0,18 persen poin dari Oktober 2021",
+        "143.864 +1.204 dari Oktober 2021",
+        "21,54 % 143.864 ÷ 667.892 pekerja",
+        "40,90 % 135.163 ÷ 330.493 pekerja formal",
+        "3.466 dicatat kantor cabang ini",
+        "8.701 337.399 2,58 % 328.698",
+        "143.864 667.892 21,54 % 524.028",
+        "60,00 % pada Desember 2022",
+        "Kekurangan 256.872 orang",
+        "Sisa waktu 13 bulan",
+        "Diperlukan 19.760 orang per bulan",
+        "dalam 13 bulan diperlukan tambahan 19.760 orang per bulan",
+        "Sumber penyebut: BPS, Sakernas Agustus 2021.",
+        "Sah 187.058 432 NIK bukan 16 angka (318)",
+        "menunggak iuran kurang dari 3 bulan",
+        "Cakupan 0.1.0 dari masukan 3f9a1c20be77",
+        "halaman 1 dari 2",
+    ):
+        assert passage in words
+
+
+def test_numbers_in_a_row_belong_to_their_area() -> None:
+    words = text(rendering.to_pdf(kediri()))
+    assert "1 3571 Kota Kediri 68.912 151.204 45,58 % 82.292" in words
+    assert "Terdaftar di lebih dari satu wilayah −288" in words
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "passages"),
+    [
+        (without_employers(), ("Ekspor pemberi kerja belum diterima", "Pemberi kerja aktif …")),
+        (hidden(), ("Kabupaten Supiori x 2.100 x x", "Target cakupan belum ditetapkan.")),
+        (kanwil(), ("3 dari 4 kantor cabang", "14,76 %*", "Kediri data belum diterima", "(R1)")),
+        (national(), ("294 baris di antaranya", "1 baris tanpa angka", "di seluruh Indonesia")),
+        (long_names(), ("Kabupaten Kepulauan Siau Tagulandang Biaro",)),
+    ],
+)
+def test_unusual_bulletins_say_what_is_unusual(
+    bulletin: Bulletin, passages: tuple[str, ...]
+) -> None:
+    words = text(rendering.to_pdf(bulletin))
+    for passage in passages:
+        assert passage in words
+
+
+@pytest.mark.parametrize(
+    "bulletin", [kediri(), without_employers(), hidden(), kanwil(41), national(), long_names()]
+)
+def test_a_bulletin_has_two_to_four_pages(bulletin: Bulletin) -> None:
+    assert 2 <= len(PdfReader(io.BytesIO(rendering.to_pdf(bulletin))).pages) <= 4
+
+
+def test_missing_data_have_a_page_of_their_own() -> None:
+    words = text(rendering.to_pdf(missing()))
+    assert "Data Kediri untuk November 2021 belum diterima" in words
+    assert "peserta_KDR_202111" in words
+    assert "21,54" not in words
+    assert "143.864" not in words
+
+
+def test_the_pdf_is_tagged_dated_and_titled() -> None:
+    reader = PdfReader(io.BytesIO(rendering.to_pdf(kediri())))
+    root = reader.root_object
+    assert str(root["/Lang"]) == "id"
+    assert cast(DictionaryObject, root["/MarkInfo"])["/Marked"]
+    assert b'pdfuaid:part="1"' in cast(StreamObject, root["/Metadata"]).get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Berita Cakupan Kantor Cabang Kediri, November 2021"
+    assert reader.metadata.creation_date_raw == "D:20211206"
+    assert reader.metadata.modification_date_raw == "D:20211206"
+
+
+def test_every_letter_is_ours() -> None:
+    pdf = rendering.to_pdf(kanwil())
+    names = set().union(*(sheet._get_fonts()[0] for sheet in PdfReader(io.BytesIO(pdf)).pages))
+    assert names
+    assert all(name.split("+")[1].startswith("Source-Sans-Pro") for name in names)
+
+
+def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
+    empty = tmp_path / "fonts.conf"
+    empty.write_text("<?xml version='1.0'?><fontconfig></fontconfig>")
+    surroundings = (
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Jakarta", "LC_ALL": "C"},
+        {
+            "PYTHONHASHSEED": "2",
+            "TZ": "America/Lima",
+            "LC_ALL": "C.UTF-8",
+            "HOME": str(tmp_path),
+            "FONTCONFIG_FILE": str(empty),
+        },
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", DIGEST.format(first=index)],
+            cwd=tmp_path if index else ROOT,
+            env=os.environ | extra | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout.strip()
+        for index, extra in enumerate(surroundings)
+    }
+    assert digests == {sha256(rendering.to_pdf(kediri())).hexdigest()}
+
+
+def test_equal_bulletins_give_equal_bytes_whatever_came_between() -> None:
+    first = rendering.to_pdf(kediri())
+    rendering.to_pdf(hidden())
+    assert rendering.to_pdf(kediri()) == first
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<img src='https://example.org/a.png' alt='a'>",
+        "<img src='file:///etc/passwd' alt='a'>",
+        "<img src='data:image/png;base64,AAAA' alt='a'>",
+        "<style>@font-face{font-family:F;src:url(https://example.org/f.ttf)}</style>",
+        "<style>@import url(https://example.org/a.css);</style>",
+        "<p style='background:url(https://example.org/a.png)'>a</p>",
+    ],
+)
+def test_a_page_that_fetches_is_refused_without_quoting(planted: str) -> None:
+    with pytest.raises(RenderError, match="needs no other resource") as caught:
+        rendering.print_pages(page(planted))
+    assert "example.org" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<style>p { colour: red }</style><p>a</p>",
+        "<style>p { color: }</style><p>a</p>",
+        "<style>p {</style><p>\N{SNOWMAN}</p>",
+        "<p>\N{CJK UNIFIED IDEOGRAPH-4E2D}</p>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><image href='https://example.org/a.png'/></svg>",
+        "<style>@font-face{font-family:F;src:local(None)}</style><p>a</p>",
+    ],
+)
+def test_a_page_that_only_warns_is_refused_without_quoting(planted: str) -> None:
+    with pytest.raises(RenderError, match="expected a page without warnings") as caught:
+        rendering.print_pages(page(planted))
+    assert "colour" not in str(caught.value)
+    assert "\N{CJK UNIFIED IDEOGRAPH-4E2D}" not in str(caught.value)
+
+
+def test_a_silenced_logger_still_fails_a_render() -> None:
+    logger = logging.getLogger("weasyprint")
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with pytest.raises(RenderError):
+            rendering.print_pages(page("<style>p { colour: red }</style>"))
+        assert logger.level == logging.CRITICAL
+    finally:
+        logger.setLevel(logging.NOTSET)
+
+
+def test_a_hostile_name_is_text() -> None:
+    name = "<script>alert(1)</script><img src=https://example.org/a.png> & 'Kediri'"
+    bulletin = replace(kediri(), name=name)
+    assert "<script" not in rendering.to_html(bulletin)
+    assert name in text(rendering.to_pdf(bulletin))
+    message = rendering.to_message(bulletin)
+    assert "<script" not in message.html
+    assert name in message.text
+
+
+def test_a_name_for_the_template_language_is_text() -> None:
+    bulletin = replace(kediri(), name="{{ 7 * 191 }}{% raw %}")
+    assert "{{ 7 * 191 }}{% raw %}" in rendering.to_html(bulletin)
+    assert "1337" not in rendering.to_html(bulletin)
+
+
+def test_an_unknown_attribute_fails_without_a_value() -> None:
+    with pytest.raises(UndefinedError, match="has no attribute 'gap'"):
+        templating._environment().from_string("{{ bulletin.gap }}").render(bulletin=kediri())
+    broken = replace(kediri(), provenance=None)  # type: ignore[arg-type]  # broken on purpose
+    with pytest.raises(RenderError, match=r"bulletin.html .* \(branch KDR, 2021-11\)") as caught:
+        rendering.to_html(broken)
+    assert "667.892" not in str(caught.value)
+
+
+def test_templates_trust_no_value() -> None:
+    folder = Path(str(resources.files("templates")))
+    for path in folder.rglob("*.html"):
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe|autoescape|<script|style=\"[^\"]*{{", source), path
+    assert "{{" not in (folder / "bulletin.css").read_text(encoding="utf-8")
+
+
+def test_the_message_tells_the_story_in_five_lines() -> None:
+    message = rendering.to_message(kediri())
+    story = [line for line in message.text.splitlines() if line.startswith("- ")]
+    assert len(story) == 5
+    for figure in ("21,54", "143.864", "40,90", "256.872", "19.760", "3.466"):
+        assert figure in message.text
+        assert figure in message.html
+    assert message.subject.isascii()
+    assert "<link" not in message.html
+    assert "src=" not in message.html
+
+
+def test_the_message_of_missing_data_names_them() -> None:
+    message = rendering.to_message(missing())
+    assert message.subject.endswith("data belum diterima")
+    assert "ekspor peserta, pemberi kerja dan proyek jasa konstruksi" in message.text
+
+
+def test_a_rate_over_a_hundred_is_printed_whole() -> None:
+    words = text(rendering.to_pdf(replace(kediri(), formal=rate(1_042, 1_000))))
+    assert "104,20 %" in words
+
+
+def test_the_fingerprint_names_all_that_decides_the_bytes() -> None:
+    found = rendering.fingerprint()
+    assert found == rendering.fingerprint()
+    for name in ("python", "zlib", "weasyprint", "pydyf", "fonttools", "jinja2", "polars"):
+        assert found[name]
+    for name in ("pango", "harfbuzz", "harfbuzz-subset", "fontconfig", "freetype"):
+        assert re.fullmatch(r"[0-9]+(\.[0-9]+)+", found[name])
+    assert re.fullmatch("[0-9a-f]{64}", found["font SourceSansPro-Regular.ttf"])
+    assert re.fullmatch("[0-9a-f]{64}", found["template bulletin.css"])
+    assert "template parts/figures.html" in found
+
+
+def test_colours_are_legible() -> None:
+    css = resources.files("templates").joinpath("bulletin.css").read_text(encoding="utf-8")
+    letters = set(re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", css)) - {"#ffffff"}
+    assert len(letters) >= 4
+    for letter in letters:
+        assert contrast(letter, "#f1f4f5") >= 4.5
+    assert contrast("#ffffff", "#0b4f5e") >= 4.5
+
+
+def contrast(first: str, second: str) -> float:
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,69 @@
+"""Whole installations for tests: the example, whole or scaled down, in a folder of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flows.edges.export_files import write_exports
+from schemas.month import Month
+from schemas.simulation import Simulation
+from transforms.feasibility import check_simulation
+from transforms.margins import to_simulation
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "examples" / "kediri"
+OCTOBER, NOVEMBER = Month(2021, 10), Month(2021, 11)
+
+
+def example(*months: Month, divisor: int = 1) -> Simulation:
+    """The example's simulation of some months, with all its margins divided."""
+    document = tomllib.loads((EXAMPLE / "simulation.toml").read_text("utf-8"))
+    for branch in document["branches"].values():
+        branch["months"] = _divided(branch["months"], divisor)
+    whole = check_simulation(to_simulation(document))
+    return replace(whole, months=months or whole.months)
+
+
+def _divided(margins: Any, divisor: int) -> Any:
+    if isinstance(margins, dict):
+        return {name: _divided(value, divisor) for name, value in margins.items()}
+    if isinstance(margins, list):
+        return [_divided(value, divisor) for value in margins]
+    return -(-margins // divisor) if isinstance(margins, int) else margins
+
+
+def make_home(folder: Path, simulation: Simulation) -> Path:
+    """A folder with the simulation's exports in its inbox and the example's reference data."""
+    shutil.copytree(EXAMPLE / "reference", folder / "reference")
+    write_exports(simulation, folder / "inbox", report=lambda name, rows: None)
+    return folder
+
+
+def cakupan(home: Path, *arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process group of its own; `code` is run before it."""
+    start = f"{code}\nfrom flows.__main__ import main\nmain()"
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", start, *arguments],
+        env={**os.environ, "CAKUPAN_HOME": str(home), "COLUMNS": "160"},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+
+
+def outputs(home: Path) -> dict[str, bytes]:
+    """Every file below output/, by its path."""
+    folder = home / "output"
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,170 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from schemas.bulletin import Bulletin, Figure, Mark
+from schemas.errors import DataError
+from schemas.exports import Kind
+from schemas.facts import Facts
+from schemas.month import Month
+from schemas.submission import SubmissionState
+from tests.facts import NOVEMBER, counts, earlier, facts, read_submission, submissions
+from transforms.bulletin import to_bulletins
+
+GOAL = {
+    "level": "branch", "code": "KDR", "indicator": "total_coverage", "target_month": "2022-12",
+    "percent": 60.0, "source": "Perda",
+}  # fmt: skip
+
+
+def bulletin(month: Facts, code: str = "KDR") -> Bulletin:
+    """One unit's bulletin."""
+    return next(made for made in to_bulletins(month) if made.code == code)
+
+
+def test_every_branch_kanwil_and_the_nation_gets_one_in_order() -> None:
+    made = to_bulletins(facts())
+    assert [b.code for b in made] == ["JKP", "KDR", "SBY", "DKI", "JATIM", "ID"]
+    assert [b.serial for b in made] == [1, 2, 3, 4, 5, 6]
+    assert made[4].branches_expected == 2
+
+
+def test_the_headline_is_the_area_view() -> None:
+    made = bulletin(facts(50), "SBY")  # SBY serves 3571, where KDR's people work
+    assert made.total.numerator == Figure(50)
+    assert made.total.denominator == Figure(700)
+    held = {row.segment: row.held_persons for row in made.segments}
+    assert held["ALL"] == Figure(0)
+
+
+def test_change_against_last_month_is_on_this_months_workers() -> None:
+    made = bulletin(facts(50, earlier=earlier(30, 40, workers=100)))
+    (change,) = made.changes
+    assert (change.month, change.persons) == (Month(2021, 10), Figure(10))
+    assert change.points == Figure(Decimal("2.50"))  # 10 of 400, not 12.5 - 40 percent
+
+
+def test_change_against_last_year_needs_that_month() -> None:
+    made = bulletin(facts(50, earlier=earlier(*range(12))))
+    assert [change.month for change in made.changes] == [Month(2021, 10), Month(2020, 11)]
+
+
+def test_segments_are_compared_with_the_counts_of_last_month() -> None:
+    made = bulletin(facts(50, previous_counts=counts(20)))
+    row = made.segments[0]
+    assert (row.persons, row.previous_persons, row.change_persons) == (
+        Figure(50),
+        Figure(20),
+        Figure(30),
+    )
+    assert bulletin(facts(50)).segments[0].previous_persons.mark is Mark.UNKNOWN
+
+
+def test_the_series_is_thirteen_months_and_marks_history() -> None:
+    series = bulletin(facts(50, earlier=earlier(10, 20))).series
+    assert [point.month for point in series] == [NOVEMBER + offset for offset in range(-12, 1)]
+    assert [point.persons for point in series] == [None] * 10 + [10, 20, 50]
+    assert [point.is_history for point in series] == [False] * 10 + [True, True, False]
+
+
+def test_the_path_starts_where_something_is_known() -> None:
+    series = bulletin(facts(50, targets=[GOAL], earlier=earlier(40))).series
+    assert [point.path_percent is None for point in series] == [True] * 11 + [False, False]
+    assert series[-2].path_percent == series[-2].percent
+
+
+def test_a_unit_without_target_has_none() -> None:
+    assert bulletin(facts(50)).target is None
+    assert bulletin(facts(50, targets=[GOAL])).target is not None
+
+
+@pytest.mark.parametrize(("due", "expected"), [("2021-11", "2021-11"), ("2021-10", "2022-12")])
+def test_the_next_target_that_is_not_past_counts(due: str, expected: str) -> None:
+    other = {**GOAL, "target_month": due, "percent": 5.0, "valid_from": date(2020, 1, 2)}
+    target = bulletin(facts(50, targets=[GOAL, other])).target
+    assert target is not None
+    assert str(target.month) == expected
+
+
+def missing(kind: Kind) -> Facts:
+    """Everything but one kind of KDR's."""
+    return facts(
+        0,
+        submissions=tuple(
+            item for item in submissions("KDR", "SBY", "JKP")
+            if (item.submission.branch, item.submission.kind) != ("KDR", kind)
+        ),
+    )  # fmt: skip
+
+
+def test_a_branch_without_its_export_is_not_received_and_the_kanwil_is_preliminary() -> None:
+    month = missing(Kind.PESERTA)
+    assert not bulletin(month).is_received
+    assert bulletin(month).is_preliminary
+    kanwil = bulletin(month, "JATIM")
+    assert (kanwil.branches_received, kanwil.branches_expected) == (1, 2)
+    assert kanwil.is_preliminary
+    assert not bulletin(month, "DKI").is_preliminary
+
+
+def test_a_missing_month_does_not_stand_in_the_series_as_zero() -> None:
+    assert bulletin(missing(Kind.PESERTA)).series[-1].percent is None
+
+
+def test_employers_of_a_branch_that_sent_none_are_unknown_not_zero() -> None:
+    month = missing(Kind.PEMBERI_KERJA)
+    made = bulletin(month)
+    assert made.employers.mark is Mark.UNKNOWN
+    assert made.missing_kinds == ("pemberi_kerja",)
+    assert made.is_received
+    assert bulletin(month, "JATIM").missing_kinds == ("Kdr",)
+
+
+def test_a_rejected_export_counts_as_not_received() -> None:
+    rejected = read_submission(
+        "KDR", Kind.PESERTA, state=SubmissionState.REJECTED, rows="", fault_code="E101", fault="x"
+    )
+    month = facts(0, submissions=(rejected, *submissions("SBY", "JKP")))
+    assert not bulletin(month).is_received
+
+
+def test_small_cells_are_hidden() -> None:
+    made = bulletin(facts(4))
+    assert made.total.numerator.mark is Mark.HIDDEN
+    assert made.total.percent.mark is Mark.HIDDEN
+    assert made.segments[0].persons.mark is Mark.HIDDEN
+    assert made.segments[1].persons == Figure(0)
+
+
+def test_the_funnel_adds_up_and_names_its_losses() -> None:
+    read = read_submission(
+        "KDR", Kind.PESERTA, 58, readable=57, valid=55, unique=50,
+        losses=(("readable", "Q217", 1), ("valid", "Q201", 2), ("unique", "Q213", 5)),
+    )  # fmt: skip
+    made = bulletin(
+        facts(50, submissions=(read, *submissions("KDR")[1:], *submissions("SBY", "JKP")))
+    )
+    funnel = made.funnel
+    assert (funnel.received, funnel.readable, funnel.valid, funnel.unique, funnel.active) == (
+        58,
+        57,
+        55,
+        50,
+        50,
+    )
+    assert sum(loss.rows for loss in funnel.losses) == 8
+    assert {loss.code for loss in funnel.losses} == {"Q217", "Q201", "Q213"}
+
+
+def test_a_funnel_that_loses_a_row_in_silence_stops_the_edition() -> None:
+    read = read_submission("KDR", Kind.PESERTA, 51, unique=50)
+    with pytest.raises(DataError, match="51 rows should be unique, but 50 are"):
+        to_bulletins(facts(50, submissions=(read, *submissions("SBY", "JKP"))))
+
+
+def test_areas_are_ranked_from_the_lowest() -> None:
+    assert [row.code for row in bulletin(facts(50)).areas] == ["3506", "3571"]
+    row = bulletin(facts(150)).areas[-1]
+    assert row.coverage.percent == Figure(Decimal("150.00"))
+    assert row.gap_persons == Figure(0)

@@ -1,0 +1,90 @@
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+from pandera.typing.polars import DataFrame
+
+from schemas.columns import column_types
+from schemas.coverage import Counts
+from schemas.figures import Figures
+from schemas.month import Month
+from tests.registers import territories, workforce
+from transforms.figures import percent_of, to_denominators, to_figures
+from transforms.rounding import percent
+
+NOVEMBER = Month(2021, 11)
+
+
+def counts(**segments: int) -> DataFrame[Counts]:
+    """Persons of branch KDR by segment, area view."""
+    rows = [
+        ("area", "branch", "KDR", segment, programme, persons)
+        for segment, persons in segments.items()
+        for programme in ("ANY", "JKK")
+    ]
+    return Counts.validate(pl.DataFrame(rows, schema=column_types(Counts), orient="row"))
+
+
+def figure(figures: DataFrame[Figures], indicator: str, code: str = "KDR") -> dict[str, Any]:
+    """One figure of a branch."""
+    return figures.filter(level="branch", code=code, indicator=indicator).row(0, named=True)
+
+
+KEDIRI = [
+    ("3571", "all", 113_842), ("3506", "all", 554_050),
+    ("3571", "formal", 56_332), ("3506", "formal", 274_161),
+]  # fmt: skip
+
+
+def test_kediri_prints_what_methodology_says() -> None:
+    made = to_figures(
+        NOVEMBER, counts(PU=135_163, BPU=6_214, JAKON=2_487), territories(), workforce(*KEDIRI)
+    )
+    total, formal = figure(made, "total_coverage"), figure(made, "formal_coverage")
+    assert (total["numerator"], total["denominator"]) == (143_864, 667_892)
+    assert total["percent"] == Decimal("21.54")
+    assert (formal["numerator"], formal["denominator"]) == (135_163, 330_493)
+    assert formal["percent"] == Decimal("40.90")
+
+
+def test_jakon_counts_for_work_injury_but_not_for_old_age() -> None:
+    made = to_figures(NOVEMBER, counts(PU=10, JAKON=5), territories(), workforce(*KEDIRI))
+    assert figure(made, "jkk_coverage")["numerator"] == 15
+    assert figure(made, "jht_coverage")["numerator"] == 0
+
+
+def test_a_rate_over_a_hundred_percent_stays() -> None:
+    made = to_figures(NOVEMBER, counts(PU=1_001_838), territories(), workforce(*KEDIRI))
+    assert figure(made, "total_coverage")["percent"] == Decimal("150.00")
+
+
+def test_a_unit_that_lacks_one_area_has_no_denominator() -> None:
+    made = to_figures(NOVEMBER, counts(PU=10), territories(), workforce(("3571", "all", 100)))
+    total = figure(made, "total_coverage")
+    assert (total["numerator"], total["denominator"], total["percent"]) == (10, None, None)
+    assert total["source"] is None
+
+
+def test_a_unit_that_nobody_covers_has_a_rate_of_zero() -> None:
+    made = to_figures(NOVEMBER, counts(PU=10), territories(), workforce(("3171", "all", 100)))
+    assert figure(made, "total_coverage", "JKP")["percent"] == Decimal("0.00")
+
+
+def test_an_area_that_two_branches_share_is_in_the_workers_of_both_and_once_above() -> None:
+    rows = [("3571", "all", 10), ("3506", "all", 20), ("3578", "all", 40), ("3171", "all", 80)]
+    found = to_denominators(territories(), workforce(*rows))
+    workers = {(r["level"], r["code"]): r["denominator"] for r in found.iter_rows(named=True)}
+    assert workers["branch", "KDR"] == 30
+    assert workers["branch", "SBY"] == 50
+    assert workers["kanwil", "JATIM"] == 70
+    assert workers["national", "ID"] == 150
+
+
+@given(st.integers(0, 10**10), st.integers(1, 10**9))
+def test_frames_and_plain_numbers_round_alike(numerator: int, denominator: int) -> None:
+    frame = pl.DataFrame({"n": [numerator], "d": [denominator]})
+    assert frame.select(percent_of(pl.col("n"), pl.col("d"))).item() == percent(
+        numerator, denominator
+    )

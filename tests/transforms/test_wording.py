@@ -1,0 +1,277 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from schemas.bulletin import Bulletin, Change, Figure, Mark, Rate, Target
+from schemas.month import Month
+from tests.bulletin_cases import (
+    HIDDEN,
+    UNKNOWN,
+    hidden,
+    kanwil,
+    missing,
+    national,
+    without_employers,
+)
+from tests.bulletins import NOVEMBER, kediri, rate
+from transforms import notes, sentences, target_sentences, wording
+
+OCTOBER = Month(2021, 10)
+
+
+def against_october(persons: Figure, points: Figure) -> Bulletin:
+    return replace(kediri(), changes=(Change(OCTOBER, persons, points),))
+
+
+def aiming(**values: object) -> Bulletin:
+    target = kediri().target
+    assert target is not None
+    return replace(kediri(), target=replace(target, **values))  # type: ignore[arg-type]  # a test's shorthand
+
+
+def test_the_masthead_follows_bps() -> None:
+    assert wording.issue(kediri()) == "No. 01/11/KDR/2021, 6 Desember 2021"
+    assert wording.edition(kediri()) == "Edisi 2021-11"
+    assert wording.edition(kanwil()) == "Edisi 2021-11 (R1), perbaikan ke-1"
+    assert wording.title(kanwil()) == "Berita Cakupan Kantor Wilayah Jawa Timur, November 2021 (R1)"
+
+
+@pytest.mark.parametrize(
+    ("persons", "points", "sentence", "headline"),
+    [
+        (1_204, "0.18", "bertambah 1.204 orang dan cakupan naik 0,18 persen poin", "naik 0,18"),
+        (-35, "-0.01", "berkurang 35 orang dan cakupan turun 0,01 persen poin", "turun 0,01"),
+        (3, "0.00", "bertambah 3 orang dan cakupan berubah kurang dari 0,01", "kurang dari 0,01"),
+        (0, "0.00", "jumlah orang terlindungi dan cakupan tidak berubah.", "kurang dari 0,01"),
+        (2_400_000, "1.1", "bertambah 2,40\xa0juta orang dan cakupan naik 1,10", "naik 1,10"),
+    ],
+)
+def test_a_change_is_told_as_it_is(persons: int, points: str, sentence: str, headline: str) -> None:
+    bulletin = against_october(Figure(persons), Figure(Decimal(points)))
+    assert sentence in sentences.changes(bulletin)
+    assert headline in sentences.headline(bulletin)
+
+
+@pytest.mark.parametrize(
+    ("persons", "words"),
+    [(HIDDEN, "tidak ditampilkan demi kerahasiaan"), (UNKNOWN, "belum tersedia")],
+)
+def test_a_change_without_a_number_says_why(persons: Figure, words: str) -> None:
+    bulletin = against_october(persons, persons)
+    assert words in sentences.changes(bulletin)
+    assert sentences.headline(bulletin) == "Cakupan kepesertaan Kediri 21,54 persen"
+
+
+def test_the_first_month_has_nothing_to_compare_with() -> None:
+    bulletin = replace(kediri(), changes=())
+    assert "Belum ada angka bulan lalu" in sentences.changes(bulletin)
+    assert sentences.growth(bulletin) == "belum ada bulan pembanding"
+    assert sentences.headline(bulletin) == "Cakupan kepesertaan Kediri 21,54 persen"
+
+
+def test_both_comparisons_are_told_in_order() -> None:
+    text = sentences.changes(replace(kediri(), changes=kediri().changes[::-1]))
+    assert text.index("Oktober 2021") < text.index("November 2020")
+
+
+SHOWN = Rate("total_coverage", Figure(Decimal("21.54")), Figure(12), Figure(40), "BPS")
+
+
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        (rate(143_864, 667_892), "143.864 orang terlindungi aktif, berbanding 667.892 orang"),
+        (rate(25_004_000, 130_000_000), "25,00\xa0juta orang terlindungi aktif"),
+        (rate(1_042, 1_000), "cakupan 104,20 persen"),
+        (replace(SHOWN, percent=HIDDEN), "cakupannya tidak ditampilkan demi kerahasiaan"),
+        (replace(SHOWN, percent=HIDDEN, numerator=HIDDEN), "Jumlah orang terlindungi pada"),
+        (replace(SHOWN, percent=UNKNOWN, denominator=UNKNOWN), "jumlah pekerja di wilayah kerja"),
+        (replace(SHOWN, percent=UNKNOWN, numerator=UNKNOWN), "November 2021 belum tersedia."),
+    ],
+)
+def test_the_lead_is_true_of_every_total(total: Rate, words: str) -> None:
+    sentence = sentences.covered(replace(kediri(), total=total))
+    assert words in sentence
+    assert ("12" in sentence) == (total.numerator.value == 12)
+
+
+@pytest.mark.parametrize(
+    ("percent", "headline"),
+    [
+        (HIDDEN, "pada November 2021 tidak ditampilkan demi kerahasiaan data perorangan"),
+        (UNKNOWN, "pada November 2021 belum dapat dihitung"),
+    ],
+)
+def test_the_headline_without_a_rate_says_why(percent: Figure, headline: str) -> None:
+    bulletin = replace(kediri(), total=replace(kediri().total, percent=percent))
+    assert headline in sentences.headline(bulletin)
+    assert target_sentences.target_facts(bulletin) == ()
+    assert target_sentences.gap(bulletin).endswith("jaraknya belum dapat ditampilkan.")
+    assert target_sentences.path(bulletin) == target_sentences.pace(bulletin) == ""
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "words"),
+    [
+        (
+            kediri(),
+            "Target 60,00 persen pada Desember 2022 masih kurang 256.872 orang (38,46 persen poin);"
+            " dalam 13 bulan diperlukan tambahan 19.760 orang per bulan.",
+        ),
+        (replace(kediri(), target=None), "Target cakupan belum ditetapkan."),
+        (aiming(status="reached", gap_persons=0), "pada Desember 2022 sudah tercapai."),
+        (aiming(months_left=0), "pada waktunya: kurang 256.872 orang (38,46 persen poin)."),
+    ],
+)
+def test_the_gap_is_true_of_every_target(bulletin: Bulletin, words: str) -> None:
+    assert target_sentences.gap(bulletin).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "words"),
+    [
+        (aiming(), "di bawah jalur."),
+        (aiming(status="on_path"), "sesuai jalur."),
+        (aiming(status="reached"), ""),
+        (aiming(months_left=0), ""),
+        (replace(kediri(), target=None), ""),
+    ],
+)
+def test_the_path_is_told_only_on_the_way(bulletin: Bulletin, words: str) -> None:
+    sentence = target_sentences.path(bulletin)
+    assert sentence.endswith(words)
+    assert bool(sentence) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("pace", "projected", "words"),
+    [
+        (431, Month(2071, 7), "+431 orang per bulan; pada laju ini target tercapai Juli 2071."),
+        (1, None, "tidak tercapai dalam 50 tahun."),
+        (0, None, "0 orang per bulan; target tidak tercapai pada laju ini."),
+        (-12, None, "−12 orang per bulan; target tidak tercapai pada laju ini."),
+        (None, None, "kurang dari tiga bulan yang diketahui."),
+    ],
+)
+def test_the_pace_is_true(pace: int | None, projected: Month | None, words: str) -> None:
+    bulletin = aiming(pace_per_month=pace, projected_month=projected)
+    assert target_sentences.pace(bulletin).endswith(words)
+
+
+def test_the_box_holds_the_golden_figures() -> None:
+    facts = {
+        fact.label: (fact.value, fact.unit) for fact in target_sentences.target_facts(kediri())
+    }
+    assert facts == {
+        "Kekurangan": ("256.872", "orang"),
+        "Selisih": ("38,46", "persen poin"),
+        "Sisa waktu": ("13", "bulan"),
+        "Diperlukan": ("19.760", "orang per bulan"),
+    }
+
+
+def test_formal_and_informal_are_told_with_both_parts() -> None:
+    text = sentences.key_points(kediri())[2]
+    assert "40,90 persen: 135.163 peserta penerima upah berbanding 330.493 pekerja formal" in text
+    assert "2,58 persen: 8.701 orang berbanding 337.399 pekerja informal" in text
+    assert "informal tidak ditampilkan demi kerahasiaan" in sentences.key_points(hidden())[2]
+
+
+def test_employers_are_counted_or_excused() -> None:
+    assert sentences.employers(kediri()) == "Pemberi kerja aktif: 3.466 unit."
+    assert "belum tersedia" in sentences.employers(without_employers())
+    assert "kerahasiaan data perusahaan" in sentences.employers(hidden())
+
+
+def test_notes_are_silent_when_all_is_well() -> None:
+    assert notes.notes(kediri()) == ()
+
+
+def test_notes_name_what_is_missing() -> None:
+    assert notes.notes(without_employers()) == (
+        "Ekspor pemberi kerja belum diterima atau belum dapat dipakai; "
+        "jumlah pemberi kerja belum tersedia.",
+    )
+    preliminary, employers = notes.notes(kanwil())
+    assert "baru 3 dari 4 kantor cabang" in preliminary
+    assert employers == "Jumlah pemberi kerja belum mencakup Madiun dan Mojokerto."
+    names = tuple(f"Cabang {number}" for number in range(9))
+    assert notes.notes(replace(kediri(), level="national", missing_kinds=names))[0].endswith(
+        "Cabang 5, dan 3 lainnya."
+    )
+
+
+def test_a_rate_over_a_hundred_is_explained_not_clipped() -> None:
+    bulletin = replace(kediri(), formal=rate(1_042, 1_000))
+    assert "Cakupan di atas 100 persen" in notes.notes(bulletin)[0]
+    assert "104,20 persen" in sentences.key_points(bulletin)[2]
+
+
+def test_a_preliminary_figure_has_its_star() -> None:
+    assert sentences.headline(kanwil()).startswith("Cakupan kepesertaan Jawa Timur 14,76 persen*,")
+    assert wording.star(kediri()) == ""
+
+
+def test_missing_data_are_said_to_be_missing() -> None:
+    assert sentences.headline(missing()) == "Data Kediri untuk November 2021 belum diterima"
+    assert "tanpa kantor cabang ini" in notes.waiting(missing())
+    nobody = replace(kanwil(), is_received=False, branches_received=0)
+    assert "baru 0 dari 4 kantor cabang" in notes.waiting(nobody)
+    assert len(notes.remedies(missing())) == 4
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "subject"),
+    [
+        (kediri(), "Cakupan 2021-11 KDR Kediri: 21,54 % (143.864 berbanding 667.892 pekerja)"),
+        (missing(), "Cakupan 2021-11 KDR Kediri: data belum diterima"),
+        (
+            kanwil(),
+            "Cakupan 2021-11 (R1) JTM Jawa Timur: 14,76 % "
+            "(3.104.882 berbanding 21.037.750 pekerja, angka sementara)",
+        ),
+    ],
+)
+def test_the_subject_sorts_and_is_one_line(bulletin: Bulletin, subject: str) -> None:
+    assert sentences.subject(bulletin) == subject
+
+
+def test_a_line_break_in_a_name_does_not_reach_the_subject() -> None:
+    assert "\n" not in sentences.subject(replace(kediri(), name="Kediri\r\nBcc: a@example.org"))
+
+
+def test_the_funnel_loses_what_its_reasons_say() -> None:
+    steps = notes.steps(kediri().funnel)
+    assert [step.rows for step in steps] == [187_512, 187_490, 187_058, 187_033, 143_962]
+    assert [step.lost for step in steps] == [0, 22, 432, 25, 43_071]
+    assert steps[2].reasons[0] == "NIK bukan 16 angka (318)"
+
+
+def test_the_chart_note_speaks_only_of_what_is_drawn() -> None:
+    assert notes.chart_note(kediri()) == (
+        "Titik berongga: terbit sebelum Cakupan. Garis putus-putus: jalur lurus ke target."
+    )
+    assert notes.chart_note(hidden()) == "Bulan tanpa titik: tidak ada angka untuk ditampilkan."
+
+
+def test_uncovered_workers_are_hidden_with_either_part() -> None:
+    assert wording.uncovered(rate(10, 40)) == Figure(30)
+    assert wording.uncovered(rate(50, 40)) == Figure(0)
+    assert wording.uncovered(replace(SHOWN, numerator=HIDDEN)).mark is Mark.HIDDEN
+    assert wording.uncovered(replace(SHOWN, denominator=UNKNOWN)).mark is Mark.UNKNOWN
+
+
+def test_places_and_sources() -> None:
+    assert wording.territory(national()) == "di seluruh Indonesia"
+    assert wording.place(national()) == "nasional"
+    assert wording.sources([kediri().total, kediri().formal]) == "BPS, Sakernas Agustus 2021"
+    assert wording.sources([replace(SHOWN, source="")]) == "penyebut belum tersedia"
+    assert notes.elsewhere(national()) == ""
+    assert "4.117 orang" in notes.elsewhere(kediri())
+    assert notes.elsewhere(hidden()).endswith(": x.")
+
+
+def test_a_target_of_the_bulletin_is_dated() -> None:
+    assert isinstance(kediri().target, Target)
+    assert Month(2022, 12) == NOVEMBER + 13

@@ -1,0 +1,1 @@
+"""How one stage becomes the next: pure functions over what `schemas` defines."""

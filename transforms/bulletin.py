@@ -1,0 +1,186 @@
+"""Makes the bulletins of a month: one for each expected branch, each Kanwil and the nation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from schemas.bulletin import Bulletin, Change, Figure, Level, Provenance, SeriesPoint, Target
+from schemas.exports import Kind
+from schemas.facts import Facts
+from schemas.month import Month
+from schemas.reference import NATIONAL
+from transforms import disclosure
+from transforms.bulletin_tables import (
+    received_branches,
+    to_area_rows,
+    to_branch_rows,
+    to_employer_rows,
+    to_programme_rows,
+    to_segment_rows,
+)
+from transforms.funnel import to_funnel
+from transforms.lookup import Lookup, Unit
+from transforms.rounding import half_up
+from transforms.targets import Goal, Known, path_rate, to_target
+
+MONTHS = 13
+"""Months of the series: the bulletin's own and the twelve before."""
+HEADLINE = "total_coverage"
+
+
+@dataclass(frozen=True)
+class Signboard:
+    """What stands on the masthead: level, names and city of a unit."""
+
+    unit: Unit
+    level: Level
+    name: str
+    kanwil_name: str
+    city: str
+
+
+def to_bulletins(facts: Facts) -> tuple[Bulletin, ...]:
+    """Every bulletin of the month: branches by code, then Kanwil by code, then the nation."""
+    lookup = Lookup.of(facts)
+    return tuple(
+        _bulletin(facts, lookup, sign, serial)
+        for serial, sign in enumerate(_signboards(facts), start=1)
+    )
+
+
+def _signboards(facts: Facts) -> Iterator[Signboard]:
+    expected = facts.reference.expected()
+    offices = {
+        row["branch"]: row for row in facts.reference.branches.sort("branch").iter_rows(named=True)
+    }
+    kanwils = {
+        row["kanwil"]: row for row in facts.reference.kanwils.sort("kanwil").iter_rows(named=True)
+    }
+    for code in expected:
+        office = offices[code]
+        kanwil = kanwils[office["kanwil"]]["name"]
+        unit = Unit("branch", code, (code,))
+        yield Signboard(unit, "branch", office["name"], kanwil, office["city"])
+    for code, row in kanwils.items():
+        members = tuple(branch for branch in expected if offices[branch]["kanwil"] == code)
+        if members:
+            yield Signboard(Unit("kanwil", code, members), "kanwil", row["name"], "", row["city"])
+    nation = Unit("national", NATIONAL, tuple(expected))
+    yield Signboard(nation, "national", "Nasional", "", "Jakarta")
+
+
+def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bulletin:
+    unit = sign.unit
+    received = received_branches(facts, Kind.PESERTA) & set(unit.branches)
+    total = lookup.rate(unit, HEADLINE)
+    employer_rows = to_employer_rows(facts, lookup, unit)
+    areas = to_area_rows(facts, lookup, unit)
+    known = _known(facts, lookup, unit, is_received=bool(received))
+    goal = _goal(facts, unit)
+    return Bulletin(
+        month=facts.month,
+        edition=facts.edition,
+        published=facts.published,
+        serial=serial,
+        level=sign.level,
+        code=unit.code,
+        name=sign.name,
+        kanwil_name=sign.kanwil_name,
+        city=sign.city,
+        is_received=bool(received),
+        branches_received=len(received),
+        branches_expected=len(unit.branches),
+        missing_kinds=_missing(facts, unit),
+        grace_months=facts.grace_months,
+        workers=total.denominator,
+        total=total,
+        formal=lookup.rate(unit, "formal_coverage"),
+        informal=lookup.rate(unit, "informal_coverage"),
+        employers=employer_rows[-1].active,
+        changes=tuple(_changes(facts.month, known)),
+        overlap_persons=_overlap(lookup, unit, [row.code for row in areas]),
+        elsewhere_persons=disclosure.persons(lookup.persons("elsewhere", unit)),
+        areas=areas,
+        segments=to_segment_rows(lookup, unit),
+        programmes=to_programme_rows(lookup, unit),
+        employer_rows=employer_rows,
+        branches=() if sign.level == "branch" else to_branch_rows(facts, lookup, unit),
+        series=_series(facts.month, known, goal),
+        target=_target(facts.month, known, goal),
+        funnel=to_funnel(facts, unit.branches),
+        provenance=Provenance(facts.version, facts.inputs[:12]),
+    )
+
+
+def _missing(facts: Facts, unit: Unit) -> tuple[str, ...]:
+    """Kinds that a branch did not send; above a branch, the branches without employers' data."""
+    if unit.level == "branch":
+        return tuple(kind.value for kind in Kind if unit.code not in received_branches(facts, kind))
+    names = dict(facts.reference.branches.select("branch", "name").iter_rows())
+    reported = received_branches(facts, Kind.PEMBERI_KERJA)
+    return tuple(names[branch] for branch in unit.branches if branch not in reported)
+
+
+def _overlap(lookup: Lookup, unit: Unit, areas: list[str]) -> Figure:
+    counts = [lookup.persons("area", Unit("area", area, ())) for area in areas]
+    return disclosure.persons(sum(counts) - lookup.persons("area", unit))
+
+
+def _known(facts: Facts, lookup: Lookup, unit: Unit, *, is_received: bool) -> dict[Month, Known]:
+    """Total coverage of every known month up to this one, which counts only when data are in."""
+    rows = facts.earlier.filter(level=unit.level, code=unit.code).sort("month")
+    known = {
+        Month.parse(row["month"]): Known(row["numerator"], row["denominator"], row["is_history"])
+        for row in rows.iter_rows(named=True)
+    }
+    here = lookup.figures[unit.level, unit.code, HEADLINE]
+    if is_received and here["denominator"] is not None:
+        known[facts.month] = Known(here["numerator"], here["denominator"])
+    return known
+
+
+def _goal(facts: Facts, unit: Unit) -> Goal | None:
+    """The unit's next target for total coverage, or its last when all are past."""
+    rows = facts.reference.targets.filter(
+        level=unit.level, code=unit.code, indicator=HEADLINE
+    ).sort("target_month")
+    goals = [
+        Goal(
+            half_up(Fraction(str(row["percent"]))), Month.parse(row["target_month"]), row["source"]
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+    ahead = [goal for goal in goals if goal.month >= facts.month]
+    return next(iter(ahead), goals[-1] if goals else None)
+
+
+def _target(month: Month, known: dict[Month, Known], goal: Goal | None) -> Target | None:
+    return to_target(goal, month, known) if goal and month in known else None
+
+
+def _changes(month: Month, known: dict[Month, Known]) -> Iterator[Change]:
+    """Against last month and the same month last year, both on this month's workers."""
+    if month not in known:
+        return
+    here = known[month]
+    for earlier in (month + -1, month + -12):
+        if earlier in known:
+            growth = here.persons - known[earlier].persons
+            points = half_up(Fraction(100 * growth, here.workers))
+            yield Change(earlier, Figure(growth), Figure(points))
+
+
+def _series(month: Month, known: dict[Month, Known], goal: Goal | None) -> tuple[SeriesPoint, ...]:
+    return tuple(_point(month + offset, known, goal) for offset in range(1 - MONTHS, 1))
+
+
+def _point(month: Month, known: dict[Month, Known], goal: Goal | None) -> SeriesPoint:
+    at = known.get(month)
+    path = path_rate(goal, month, known) if goal and known and month >= min(known) else None
+    return SeriesPoint(
+        month=month,
+        percent=half_up(at.rate * 100) if at else None,
+        persons=at.persons if at else None,
+        path_percent=None if path is None else half_up(path * 100),
+        is_history=bool(at and at.is_history),
+    )

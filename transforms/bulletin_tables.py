@@ -1,0 +1,113 @@
+"""The tables of a bulletin: areas, segments, programmes, employers, branches."""
+
+from decimal import Decimal
+from typing import Literal, get_args
+
+from schemas.bulletin import (
+    AreaRow,
+    BranchRow,
+    EmployerRow,
+    Figure,
+    ProgrammeRow,
+    SegmentRow,
+)
+from schemas.exports import Kind
+from schemas.facts import Facts
+from schemas.submission import SubmissionState
+from transforms import disclosure
+from transforms.lookup import Lookup, Unit
+from transforms.regions import area_name
+
+Segment = Literal["PU", "PMI", "BPU", "JAKON", "ALL"]
+Programme = Literal["JKK", "JKM", "JHT", "JP", "JKP"]
+Scale = Literal["BESAR", "MENENGAH", "KECIL", "MIKRO", "ALL"]
+
+
+def received_branches(facts: Facts, kind: Kind) -> set[str]:
+    """The branches whose export of a kind is in and was read."""
+    return {
+        reading.submission.branch
+        for reading in facts.submissions
+        if reading.submission.kind is kind and reading.state is SubmissionState.READ
+    }
+
+
+def to_area_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[AreaRow, ...]:
+    """The areas that the unit serves, area view, lowest coverage first, unknown ones last."""
+    areas = facts.territories.filter(level=unit.level, code=unit.code)["area"]
+    rows = [_area_row(lookup, area) for area in areas]
+    return tuple(sorted(rows, key=lambda row: (not row.coverage.percent.is_shown, *_rank(row))))
+
+
+def _area_row(lookup: Lookup, area: str) -> AreaRow:
+    coverage = lookup.rate(Unit("area", area, ()), "total_coverage")
+    uncovered = disclosure.change(coverage.denominator, coverage.numerator)
+    if isinstance(uncovered.value, int):
+        uncovered = Figure(max(0, uncovered.value))
+    return AreaRow(area, area_name(area), coverage, uncovered)
+
+
+def to_segment_rows(lookup: Lookup, unit: Unit) -> tuple[SegmentRow, ...]:
+    """Persons by segment, and all of them, now and a month ago, in both views."""
+    return tuple(_segment_row(lookup, unit, segment) for segment in get_args(Segment))
+
+
+def _segment_row(lookup: Lookup, unit: Unit, segment: Segment) -> SegmentRow:
+    now = disclosure.persons(lookup.persons("area", unit, segment))
+    before = disclosure.persons(lookup.previous_persons("area", unit, segment))
+    held = disclosure.persons(lookup.persons("held", unit, segment))
+    return SegmentRow(segment, now, before, disclosure.change(now, before), held)
+
+
+def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
+    """Persons with each programme by segment, area view."""
+
+    def persons(programme: Programme, segment: Segment) -> Figure:
+        return disclosure.persons(lookup.persons("area", unit, segment, programme))
+
+    return tuple(
+        ProgrammeRow(
+            programme=programme,
+            pu_persons=persons(programme, "PU"),
+            pmi_persons=persons(programme, "PMI"),
+            bpu_persons=persons(programme, "BPU"),
+            jakon_persons=persons(programme, "JAKON"),
+            coverage=lookup.rate(unit, f"{programme.lower()}_coverage"),
+        )
+        for programme in get_args(Programme)
+    )
+
+
+def to_employer_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[EmployerRow, ...]:
+    """Employer units by scale, and all of them; unknown when no branch of the unit reported."""
+    is_known = not received_branches(facts, Kind.PEMBERI_KERJA).isdisjoint(unit.branches)
+
+    def employers(scale: Scale, state: str) -> Figure:
+        scales = [s for s in get_args(Scale) if s != "ALL"] if scale == "ALL" else [scale]
+        counts = (lookup.employers.get((unit.level, unit.code, s, state), 0) for s in scales)
+        return disclosure.employers(sum(counts) if is_known else None)
+
+    return tuple(
+        EmployerRow(scale, employers(scale, "active"), employers(scale, "in_arrears"))
+        for scale in get_args(Scale)
+    )
+
+
+def to_branch_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[BranchRow, ...]:
+    """The unit's branches with their own headline, highest coverage first, missing ones last."""
+    received = received_branches(facts, Kind.PESERTA)
+    names = dict(facts.reference.branches.select("branch", "name").iter_rows())
+    rows = [
+        BranchRow(
+            code=branch,
+            name=names[branch],
+            is_received=branch in received,
+            coverage=lookup.rate(Unit("branch", branch, (branch,)), "total_coverage"),
+        )
+        for branch in unit.branches
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.is_received, *_rank(row, -1))))
+
+
+def _rank(row: AreaRow | BranchRow, direction: int = 1) -> tuple[Decimal, str]:
+    return direction * Decimal(row.coverage.percent.value or 0), row.code

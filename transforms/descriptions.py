@@ -1,0 +1,33 @@
+"""What a chart shows, in a sentence for those who can't see it."""
+
+from collections.abc import Sequence
+
+from schemas.bulletin import AreaRow, BranchRow, Figure, SeriesPoint
+from transforms import numerals
+
+
+def describe_line(series: Sequence[SeriesPoint]) -> str:
+    """What the line chart shows: its first and last known month, and the path."""
+    known = [point for point in series if point.percent is not None]
+    first, last = known[0], known[-1]
+    text = f"Grafik garis cakupan kepesertaan per bulan: {_point_text(first)}"
+    if first is not last:
+        text += f", {_point_text(last)}"
+    if last.path_percent is not None:
+        text += f"; jalur lurus ke target {numerals.decimals(last.path_percent)} persen"
+    return text + "."
+
+
+def describe_rank(rows: Sequence[AreaRow | BranchRow]) -> str:
+    """What the ranked dots show: how many, and both ends."""
+    first, last = rows[0], rows[-1]
+    return (
+        f"Grafik titik cakupan {len(rows)} baris, dari {first.name} "
+        f"{numerals.percent(first.coverage.percent)} sampai {last.name} "
+        f"{numerals.percent(last.coverage.percent)}."
+    )
+
+
+def _point_text(point: SeriesPoint) -> str:
+    value = numerals.percent(Figure(point.percent))
+    return f"{value} pada {numerals.month_name(point.month)}"

@@ -1,0 +1,73 @@
+"""Finds one unit's numbers in a month's facts."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import polars as pl
+
+from schemas.bulletin import Rate
+from schemas.coverage import ANY, COUNTED_SEGMENTS
+from schemas.facts import Facts
+from transforms import disclosure
+
+CountKey = tuple[str, str, str, str, str]
+"""View, level, code, segment, programme."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The unit that a bulletin is about: its level, code, and the branches that belong to it."""
+
+    level: str
+    code: str
+    branches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A month's facts, keyed by unit."""
+
+    counts: dict[CountKey, int]
+    previous: dict[CountKey, int] | None
+    figures: dict[tuple[str, str, str], dict[str, Any]]
+    employers: dict[tuple[str, str, str, str], int]
+
+    @classmethod
+    def of(cls, facts: Facts) -> Self:
+        """Key the frames of a month's facts."""
+        return cls(
+            counts=_keyed(facts.counts, "persons"),
+            previous=None
+            if facts.previous_counts is None
+            else _keyed(facts.previous_counts, "persons"),
+            figures={
+                (row["level"], row["code"], row["indicator"]): row
+                for row in facts.figures.iter_rows(named=True)
+            },
+            employers=_keyed(facts.employers, "employers"),
+        )
+
+    def persons(self, view: str, unit: Unit, segment: str = "ALL", programme: str = ANY) -> int:
+        """Persons of one segment, or of all, that a view of the unit counts."""
+        return _sum(self.counts, view, unit, segment, programme)
+
+    def previous_persons(self, view: str, unit: Unit, segment: str) -> int | None:
+        """The same a month ago; None when that month is not known."""
+        if self.previous is None:
+            return None
+        return _sum(self.previous, view, unit, segment, ANY)
+
+    def rate(self, unit: Unit, indicator: str) -> Rate:
+        """A rate of the unit with its parts, as it may be shown."""
+        row = self.figures[unit.level, unit.code, indicator]
+        source = "; ".join(part for part in (row["round"], row["source"]) if part)
+        return disclosure.rate(indicator, row["numerator"], row["denominator"], source)
+
+
+def _keyed(frame: pl.DataFrame, value: str) -> dict[Any, int]:
+    return {row[:-1]: row[-1] for row in frame.select(pl.exclude(value), value).iter_rows()}
+
+
+def _sum(counts: dict[CountKey, int], view: str, unit: Unit, segment: str, programme: str) -> int:
+    segments = COUNTED_SEGMENTS if segment == "ALL" else [segment]
+    return sum(counts.get((view, unit.level, unit.code, s, programme), 0) for s in segments)

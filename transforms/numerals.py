@@ -1,0 +1,118 @@
+"""Numbers, months and dates as an Indonesian reader writes them.
+
+Figures arrive rounded; only the short form of large numbers ("22,32 juta") rounds again, and only
+in a sentence that stands beside the full figure.
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from schemas.bulletin import Figure, Mark
+from schemas.month import Month
+
+HIDDEN = "x"
+UNKNOWN = "…"
+_LOCALE = "id"
+_MINUS = "\N{MINUS SIGN}"
+_SPACE = "\N{NO-BREAK SPACE}"
+_MILLION = 1_000_000
+_HUNDREDTH = Decimal("0.01")
+
+
+def whole(value: int) -> str:
+    """A whole number with points between thousands: 143.864."""
+    return format_decimal(value, format="#,##0", locale=_LOCALE).replace("-", _MINUS)
+
+
+def signed(value: int) -> str:
+    """A change as a whole number with its sign: +1.204, −35, 0."""
+    return f"+{whole(value)}" if value > 0 else whole(value)
+
+
+def decimals(value: Decimal) -> str:
+    """A rounded decimal with a comma and its two places: 21,54."""
+    return format_decimal(
+        value, format="#,##0.00", locale=_LOCALE, decimal_quantization=False
+    ).replace("-", _MINUS)
+
+
+def short(value: int) -> str:
+    """A number for a sentence: 22,32 juta from a million on, else in full."""
+    if abs(value) < _MILLION:
+        return whole(value)
+    millions = (Decimal(value) / _MILLION).quantize(_HUNDREDTH, ROUND_HALF_UP)
+    return f"{decimals(millions)}{_SPACE}juta"
+
+
+def unshown(figure: Figure) -> str | None:
+    """The symbol that stands for a figure without a value; None for one that has it."""
+    match figure:
+        case Figure(mark=Mark.HIDDEN):
+            return HIDDEN
+        case Figure(mark=Mark.UNKNOWN) | Figure(value=None):
+            return UNKNOWN
+    return None
+
+
+def count(figure: Figure) -> str:
+    """A figure of persons, employers or rows in a table: 143.864, x or …."""
+    return unshown(figure) or whole(_integer(figure))
+
+
+def change(figure: Figure) -> str:
+    """A figure of change in a table: +1.204, −35, 0, x or …."""
+    return unshown(figure) or signed(_integer(figure))
+
+
+def negative(figure: Figure) -> str:
+    """A figure that is taken off a sum: −1.204, 0, x or …."""
+    return unshown(figure) or whole(-_integer(figure))
+
+
+def percent(figure: Figure) -> str:
+    """A rate in a table or tile: 21,54 %, x or …."""
+    return unshown(figure) or f"{decimals(Decimal(_number(figure)))}{_SPACE}%"
+
+
+def persen(figure: Figure) -> str:
+    """A shown rate in a sentence: 21,54 persen."""
+    return f"{decimals(Decimal(_number(figure)))} persen"
+
+
+def points(figure: Figure) -> str:
+    """A change of a rate with its sign: +0,18, −0,05, 0,00, x or …."""
+    if symbol := unshown(figure):
+        return symbol
+    value = Decimal(_number(figure))
+    return f"+{decimals(value)}" if value > 0 else decimals(value)
+
+
+def month_name(month: Month) -> str:
+    """A month in full: November 2021."""
+    return format_date(month.first_day, "MMMM y", locale=_LOCALE)
+
+
+def month_short(month: Month) -> str:
+    """A month in three letters: Nov."""
+    return format_date(month.first_day, "MMM", locale=_LOCALE)
+
+
+def day(value: date) -> str:
+    """A date in full: 6 Desember 2021."""
+    return format_date(value, "d MMMM y", locale=_LOCALE)
+
+
+def _number(figure: Figure) -> int | Decimal:
+    if figure.value is None:
+        raise ValueError("a figure without a value has no number")
+    return figure.value
+
+
+def _integer(figure: Figure) -> int:
+    value = _number(figure)
+    if int(value) != value:
+        raise ValueError("a count must be a whole number")
+    return int(value)

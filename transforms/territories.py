@@ -1,0 +1,60 @@
+"""Which areas a unit serves, and which registrations it therefore counts."""
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from schemas.coverage import Territories, Units
+from schemas.reference import NATIONAL, BranchAreas, Branches
+from transforms.contracts import validated
+
+UNIT = ["view", "level", "code", "branch", "area"]
+
+
+def to_territories(
+    branches: DataFrame[Branches], branch_areas: DataFrame[BranchAreas]
+) -> DataFrame[Territories]:
+    """The areas of every unit: its own for an area, its branches' for all above."""
+    served = branch_areas.join(branches, on="branch", how="inner", validate="m:1")
+    levels = [
+        served.select(pl.lit(level).alias("level"), code.alias("code"), "area")
+        for level, code in (
+            ("area", pl.col("area")),
+            ("province", pl.col("area").str.head(2)),
+            ("branch", pl.col("branch")),
+            ("kanwil", pl.col("kanwil")),
+            ("national", pl.lit(NATIONAL)),
+        )
+    ]
+    return pl.concat(levels).unique().sort("level", "code", "area").pipe(validated, Territories)
+
+
+def to_units(
+    pairs: pl.DataFrame, territories: DataFrame[Territories], branches: DataFrame[Branches]
+) -> DataFrame[Units]:
+    """Every unit that counts the registrations of a (branch, area) pair, in each view.
+
+    `pairs` has one row per branch and area that occur together in registrations or projects.
+    """
+    held = _held(pairs, branches)
+    by_area = pairs.join(territories, on="area", how="inner", validate="m:m")
+    elsewhere = held.join(territories, on=["level", "code", "area"], how="anti")
+    views = [
+        by_area.select(pl.lit("area").alias("view"), "level", "code", "branch", "area"),
+        held.select(pl.lit("held").alias("view"), "level", "code", "branch", "area"),
+        elsewhere.select(pl.lit("elsewhere").alias("view"), "level", "code", "branch", "area"),
+    ]
+    return pl.concat(views).select(UNIT).sort(UNIT).pipe(validated, Units)
+
+
+def _held(pairs: pl.DataFrame, branches: DataFrame[Branches]) -> pl.DataFrame:
+    known = pairs.join(
+        branches.select("branch", "kanwil"), on="branch", how="inner", validate="m:1"
+    )
+    return pl.concat(
+        known.select(pl.lit(level).alias("level"), code.alias("code"), "branch", "area")
+        for level, code in (
+            ("branch", pl.col("branch")),
+            ("kanwil", pl.col("kanwil")),
+            ("national", pl.lit(NATIONAL)),
+        )
+    )
