@@ -19,6 +19,7 @@ from flows.progress import Stage, stage
 from flows.readings import by_branch, current_submissions, read_branch
 from flows.reporting import to_run_report
 from flows.settings import Settings
+from schemas.bulletin import edition_label
 from schemas.edition import EditionBulletin
 from schemas.month import Month
 from schemas.reference import Reference
@@ -62,6 +63,7 @@ def _run(month: Month, installation: Installation) -> RunReport:
     proved = self_test()
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
+        installation.objects.sweep()
         intake = take_in(installation, month, reference)
         submissions = _read_all(installation, lease, reference)
         inputs = Inputs(month, reference, submissions, installation.settings.grace_months)
@@ -70,7 +72,16 @@ def _run(month: Month, installation: Installation) -> RunReport:
         draft = to_draft(installation, inputs, made)
         bulletins = _render_all(installation, lease, draft)
         is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
-    return to_run_report(installation, inputs, made, draft, intake, proved, is_new=is_new)
+    return to_run_report(
+        installation,
+        inputs,
+        made,
+        intake,
+        edition=edition_label(month, draft.number),
+        bulletins=len(bulletins),
+        proved=proved,
+        is_new=is_new,
+    )
 
 
 def _read_all(

@@ -4,8 +4,6 @@ from flows.calculation import Inputs
 from flows.edges.ledger.editions import Calculation
 from flows.installation import Installation
 from flows.intake import Intake
-from flows.preparation import Draft
-from schemas.bulletin import edition_label
 from schemas.exports import Kind
 from schemas.figures import Figures
 from schemas.reference import Reference
@@ -20,22 +18,23 @@ def to_run_report(
     installation: Installation,
     inputs: Inputs,
     made: Calculation,
-    draft: Draft,
     intake: Intake,
-    proved: int,
     *,
+    edition: str,
+    bulletins: int,
+    proved: int,
     is_new: bool,
 ) -> RunReport:
-    """The report of a run that has prepared its edition."""
+    """The report of a run that has prepared an edition of so many bulletins."""
     figures = installation.read_frame(made.figures, Figures)
     return RunReport(
         month=inputs.month,
-        edition=edition_label(inputs.month, draft.number),
+        edition=edition,
         is_new=is_new,
         rules_proved=proved,
         branches=to_branch_reports(inputs.reference, inputs.submissions),
         strangers=intake.strangers,
-        bulletins=len(draft.bulletins),
+        bulletins=bulletins,
         folder=str(installation.output / str(inputs.month) / "bulletins"),
         figures=tuple(
             FigureReport(

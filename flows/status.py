@@ -6,14 +6,13 @@ from dataclasses import replace
 from flows.edges.ledger import deliveries, editions, submissions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.readings import current_submissions, reading_contract
+from flows.readings import current_submissions
 from flows.reporting import to_branch_reports
 from schemas.edition import Edition
-from schemas.exports import Kind, Profile
+from schemas.exports import Kind
 from schemas.month import Month
 from schemas.reference import Reference
 from schemas.report import BranchLine, BranchReport, BranchState, MonthStatus
-from schemas.submission import ReadSubmission, Submission
 
 
 def to_month_status(installation: Installation, month: Month) -> MonthStatus:
@@ -51,7 +50,8 @@ def _branches(
     installation: Installation, reference: Reference, month: Month
 ) -> tuple[BranchReport, ...]:
     received = current_submissions(installation, month, reference)
-    known = [_reading(installation, reference, item) for item in received]
+    with installation.ledger.begin() as connection:
+        known = [submissions.last_reading(connection, item) for item in received]
     reports = to_branch_reports(reference, tuple(item for item in known if item is not None))
     waiting = {
         (item.branch, item.kind): item.digest
@@ -59,16 +59,6 @@ def _branches(
         if reading is None
     }
     return tuple(_with_waiting(report, waiting) for report in reports)
-
-
-def _reading(
-    installation: Installation, reference: Reference, submission: Submission
-) -> ReadSubmission | None:
-    profile = reference.profiles.get((submission.branch, submission.kind), Profile())
-    with installation.ledger.begin() as connection:
-        return submissions.find_reading(
-            connection, submission, reading_contract(installation, profile)
-        )
 
 
 def _with_waiting(report: BranchReport, waiting: dict[tuple[str, Kind], str]) -> BranchReport:

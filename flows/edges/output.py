@@ -1,7 +1,6 @@
 """Writes the folder that people open: an edition's PDFs and its manifest, copied from the store."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from flows.edges.objects import Objects
@@ -31,15 +30,12 @@ def pdf_name(month: Month, bulletin: EditionBulletin) -> str:
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a whole file or none: under a temporary name first, then renamed."""
+    """Write a whole file or none; what a killed writer left is overwritten by the next."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        part.chmod(mode)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

@@ -56,6 +56,7 @@ def record_reading(connection: sa.Connection, reading: ReadSubmission, contract:
             findings=[list(finding) for finding in reading.findings],
             fault_code=reading.fault_code,
             fault=reading.fault,
+            read_at=now(),
         )
     )
 
@@ -63,9 +64,23 @@ def record_reading(connection: sa.Connection, reading: ReadSubmission, contract:
 def find_reading(
     connection: sa.Connection, submission: Submission, contract: str
 ) -> ReadSubmission | None:
-    """What became of a submission under a contract; None when it was not read yet."""
+    """What became of a submission under a contract; None when it was not read so yet."""
+    return _reading(connection, submission, readings.c.contract == contract)
+
+
+def last_reading(connection: sa.Connection, submission: Submission) -> ReadSubmission | None:
+    """What became of a submission when it was last read; None when it never was."""
+    return _reading(connection, submission, sa.true())
+
+
+def _reading(
+    connection: sa.Connection, submission: Submission, chosen: sa.ColumnElement[bool]
+) -> ReadSubmission | None:
     row = connection.execute(
-        sa.select(readings).filter_by(submission_id=submission.id, contract=contract)
+        sa.select(readings)
+        .where(readings.c.submission_id == submission.id, chosen)
+        .order_by(readings.c.read_at.desc())
+        .limit(1)
     ).one_or_none()
     if row is None:
         return None

@@ -62,6 +62,7 @@ readings = Table(
     Column("findings", JSON, nullable=False),
     Column("fault_code", String(8), nullable=False),
     Column("fault", String, nullable=False),
+    Column("read_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("state IN ('read', 'rejected')", name="state"),
 )
 """One row per submission and reading contract (profile, rules, key, version)."""

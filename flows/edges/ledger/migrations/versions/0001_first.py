@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 11:37:53.059449
+Create Date: 2026-11-22 12:13:22.724950
 
 """
 
@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("fault_code", sa.String(length=8), nullable=False),
         sa.Column("fault", sa.String(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state IN ('read', 'rejected')", name=op.f("ck_readings_state")),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_readings_submission_id")
