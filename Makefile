@@ -30,7 +30,7 @@ test: ## format, lint, types, data dictionary, tests
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/python -m schemas.dictionary --check
-	@$(bin)/pytest --quiet -m 'not proof'
+	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile -m 'not proof'
 
 bench: ## how long and how much memory (tests/benchmarks)
 	@scripts/setup.sh test
