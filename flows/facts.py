@@ -44,7 +44,6 @@ def gather_facts(
         submissions=inputs.submissions,
         grace_months=inputs.grace_months,
         version=installation.version,
-        inputs=inputs.digest,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flows.edges.inbox import Found, Stranger, look_into
-from flows.edges.ledger import submissions
+from flows.edges.ledger import Lease, submissions
 from flows.installation import Installation
 from flows.progress import stage
 from schemas.errors import ExportError
@@ -24,22 +24,25 @@ class Intake:
     """Safe names of what is no export, and why a file could not be taken."""
 
 
-def take_in(installation: Installation, month: Month, reference: Reference) -> Intake:
+def take_in(installation: Installation, month: Month, reference: Reference, lease: Lease) -> Intake:
     """Archive every export of the month and record it; nothing is passed over in silence."""
     registered = set(reference.branches["branch"])
-    received = known = 0
+    present: list[str] = []
+    received = 0
     strangers = []
     with stage(f"{month} take in exports") as shown:
         items = [item for item in look_into(installation.inbox) if _concerns(item, month)]
         for done, item in enumerate(items, start=1):
             try:
-                is_new = _archive(installation, item, registered)
+                name, is_new = _take(installation, item, registered, lease)
                 received += is_new
-                known += not is_new
+                present.append(name)
             except ExportError as error:
                 strangers.append(f"{_title(item)}: {error}")
             shown.step(done, len(items))
-    return Intake(received, known, tuple(strangers))
+    with installation.ledger.begin(lease) as connection:
+        submissions.restore(connection, month, present)
+    return Intake(received, len(present) - received, tuple(strangers))
 
 
 def _concerns(item: Found | Stranger, month: Month) -> bool:
@@ -52,23 +55,27 @@ def _title(item: Found | Stranger) -> str:
     return f"{item.kind} {item.branch} {item.month}"
 
 
-def _archive(
-    installation: Installation, found: Found | Stranger, registered: Collection[str]
-) -> bool:
-    """Take one file in; False when its bytes were received before."""
-    if isinstance(found, Stranger):
+def _take(
+    installation: Installation,
+    item: Found | Stranger,
+    registered: Collection[str],
+    lease: Lease,
+) -> tuple[str, bool]:
+    """Archive and record one file: its object name, and whether its bytes are new."""
+    if isinstance(item, Stranger):
         raise ExportError("E122")
-    if found.branch not in registered:
+    if item.branch not in registered:
         raise ExportError("E119")
     name = installation.objects.put_file(
-        found.path, f".{found.format}", cap=installation.settings.file_cap
+        item.path, f".{item.format}", cap=installation.settings.file_cap
     )
-    with installation.ledger.begin() as connection:
-        return submissions.receive(
+    with installation.ledger.begin(lease) as connection:
+        is_new = submissions.receive(
             connection,
-            month=found.month,
-            branch=found.branch,
-            kind=found.kind,
-            format=found.format,
+            month=item.month,
+            branch=item.branch,
+            kind=item.kind,
+            format=item.format,
             object=name,
         )
+    return name, is_new

@@ -10,6 +10,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.calculation import Inputs, calculate
 from flows.edges.ledger import Lease
+from flows.edges.output import publish
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
@@ -19,7 +20,6 @@ from flows.progress import Stage, stage
 from flows.readings import by_branch, current_submissions, read_branch
 from flows.reporting import to_run_report
 from flows.settings import Settings
-from schemas.bulletin import edition_label
 from schemas.edition import EditionBulletin
 from schemas.month import Month
 from schemas.reference import Reference
@@ -64,23 +64,25 @@ def _run(month: Month, installation: Installation) -> RunReport:
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
         installation.objects.sweep()
-        intake = take_in(installation, month, reference)
+        intake = take_in(installation, month, reference, lease)
         submissions = _read_all(installation, lease, reference)
         inputs = Inputs(month, reference, submissions, installation.settings.grace_months)
         with stage(f"{month} count persons") as shown:
             made = calculate(installation, inputs, lease, shown.step)
         draft = to_draft(installation, inputs, made)
-        bulletins = _render_all(installation, lease, draft)
-        is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
+        edition = draft.standing or prepare_edition(
+            installation, inputs, made, draft, _render_all(installation, lease, draft), lease
+        )
+        publish(installation.objects, edition, installation.output)
     return to_run_report(
         installation,
         inputs,
         made,
         intake,
-        edition=edition_label(month, draft.number),
-        bulletins=len(bulletins),
+        edition=edition.label,
+        bulletins=len(edition.bulletins),
         proved=proved,
-        is_new=is_new,
+        is_new=draft.standing is None,
     )
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.calculation import Inputs, digest_of
-from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
+from flows.edges.bulletins import RenderJob, load_bulletin, render_bulletin, store_bulletin
 from flows.edges.ledger import Lease, editions, today
 from flows.edges.ledger.editions import Calculation
-from flows.edges.output import publish
 from flows.edges.rendering import fingerprint
 from flows.edges.workers import WorkerDied, Workers
 from flows.facts import gather_facts
@@ -29,38 +28,53 @@ class Draft:
     published: date
     bulletins: tuple[tuple[Bulletin, str], ...]
     """Each bulletin with its object name."""
+    standing: Edition | None
+    """The newest edition, where it says just this already."""
 
 
 def to_draft(installation: Installation, inputs: Inputs, made: Calculation) -> Draft:
-    """What the month's edition is to hold; numbered on when a released one holds something else."""
+    """What the month's edition is to hold; numbered on when a released one says something else."""
     with installation.ledger.begin() as connection:
         newest = editions.newest(connection, inputs.month)
     if newest is None:
         first = publication_date(inputs.month, installation.settings.publication_working_day)
         return _draft(installation, inputs, made, number=0, published=first)
-    same = _draft(installation, inputs, made, number=newest.number, published=newest.published)
-    if newest.state == "prepared" or _holds(newest, same):
+    same = _draft(
+        installation, inputs, made, number=newest.number, published=newest.published, newest=newest
+    )
+    if newest.state == "prepared" or same.standing:
         return same
     return _draft(installation, inputs, made, number=newest.number + 1, published=today())
 
 
 def _draft(
-    installation: Installation, inputs: Inputs, made: Calculation, *, number: int, published: date
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    *,
+    number: int,
+    published: date,
+    newest: Edition | None = None,
 ) -> Draft:
     facts = gather_facts(installation, inputs, made, edition=number, published=published)
+    bulletins = to_bulletins(facts)
+    stands = newest is not None and _says(installation, newest) == {
+        (bulletin.level, bulletin.code): bulletin.provenance.digest for bulletin in bulletins
+    }
     return Draft(
         number=number,
         published=published,
         bulletins=tuple(
-            (bulletin, store_bulletin(installation.objects, bulletin))
-            for bulletin in to_bulletins(facts)
+            (bulletin, store_bulletin(installation.objects, bulletin)) for bulletin in bulletins
         ),
+        standing=newest if stands else None,
     )
 
 
-def _holds(edition: Edition, draft: Draft) -> bool:
-    kept = {(item.level, item.code): item.bulletin for item in edition.bulletins}
-    return kept == {(bulletin.level, bulletin.code): name for bulletin, name in draft.bulletins}
+def _says(installation: Installation, edition: Edition) -> dict[tuple[str, str], str]:
+    """The digest of each bulletin of an edition, whichever version of Cakupan made it."""
+    kept = (load_bulletin(installation.objects, item.bulletin) for item in edition.bulletins)
+    return {(bulletin.level, bulletin.code): bulletin.provenance.digest for bulletin in kept}
 
 
 def render(
@@ -95,17 +109,12 @@ def prepare_edition(
     draft: Draft,
     bulletins: Sequence[EditionBulletin],
     lease: Lease,
-) -> bool:
-    """Record the edition, unless the newest one is just that; True when it is new."""
+) -> Edition:
+    """Record the draft with its PDFs as the month's prepared edition."""
     edition = _edition(installation, inputs, made, draft, bulletins)
-    with installation.ledger.begin() as connection:
-        newest = editions.newest(connection, inputs.month)
-    is_new = newest is None or newest.manifest != edition.manifest
-    if is_new:
-        with installation.ledger.begin(lease) as connection:
-            editions.prepare(connection, edition)
-    publish(installation.objects, edition, installation.output)
-    return is_new
+    with installation.ledger.begin(lease) as connection:
+        editions.prepare(connection, edition)
+    return edition
 
 
 def _edition(

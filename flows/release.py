@@ -3,6 +3,7 @@
 Mail is captured: each message becomes an `.eml` file, and nothing is sent.
 """
 
+import getpass
 from collections import Counter
 
 from flows.edges.bulletins import load_bulletin
@@ -60,6 +61,13 @@ def _plan(installation: Installation, edition: Edition, lease: Lease) -> None:
     ]
     with installation.ledger.begin(lease) as connection:
         deliveries.plan(connection, edition, planned)
+        installation.ledger.record(
+            connection,
+            by=getpass.getuser(),
+            what=f"released edition {edition.label}: {len(planned)} mails",
+            month=edition.month,
+            why="",
+        )
 
 
 def _recipients(installation: Installation, month: Month) -> dict[tuple[str, str], list[Recipient]]:

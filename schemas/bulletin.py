@@ -177,8 +177,8 @@ class Provenance:
 
     version: str
     """Version of Cakupan."""
-    inputs: str
-    """First twelve hex digits of the hash over exports, reference data and settings."""
+    digest: str
+    """First twelve hex digits of the SHA-256 over everything else that the bulletin holds."""
 
 
 @dataclass(frozen=True)

@@ -49,5 +49,3 @@ class Facts:
     """The current submission of each branch and kind."""
     grace_months: int
     version: str
-    inputs: str
-    """Hash over exports, reference data and settings."""

@@ -19,7 +19,7 @@ class Month:
     def __post_init__(self) -> None:
         """Refuse a month that no calendar has."""
         if not (1 <= self.number <= 12 and 1900 <= self.year <= 9999):
-            raise ValueError(f"no such month: {self.year}-{self.number}")
+            raise ValueError("expected a month such as 2021-11")
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -105,6 +105,5 @@ def facts(
         ),
         grace_months=3,
         version="0.1.0",
-        inputs="ab" * 32,
     )
     return replace(usual, **changes)

@@ -1,14 +1,15 @@
 """Reads the reference folder: dated CSV tables and the branches' profiles, archived as they are."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
-from pandera.errors import SchemaError, SchemaErrors
+from pandera.errors import SchemaErrors
+from pydantic import TypeAdapter, ValidationError
 
 from flows.edges.objects import Objects
 from schemas.columns import column_types
@@ -25,6 +26,7 @@ from schemas.reference import (
     Targets,
     Workforce,
 )
+from transforms.regions import is_area
 
 TABLES: dict[str, type[pa.DataFrameModel]] = {
     "branches": Branches,
@@ -37,6 +39,7 @@ TABLES: dict[str, type[pa.DataFrameModel]] = {
 }
 
 PROFILES = "profiles.toml"
+_PROFILE = TypeAdapter(Profile)
 
 SAME_CODES = {"17", "32", "33", "34", "35", "36", "51", "52", "63"}
 """Provinces in which BPS and Kemendagri give every kabupaten/kota the same code."""
@@ -55,6 +58,8 @@ def read_reference(folder: Path, month: Month, objects: Objects) -> Reference:
     profiles = _profiles(archive(PROFILES))
     _check_codes(tables["workforce"])
     _check_units(tables)
+    for stem in ("branch_areas", "workforce"):
+        _check_areas(f"{stem}.csv", tables[stem]["area"])
     return Reference(
         branches=tables["branches"],
         branch_areas=tables["branch_areas"],
@@ -81,11 +86,15 @@ def _read(path: Path) -> bytes:
 def _table(
     name: str, model: type[pa.DataFrameModel], archive: Callable[[str], bytes], month: Month
 ) -> Any:  # one reader for seven models
+    types = column_types(model)
     data = archive(name)
+    head = data.decode("utf-8-sig", "replace").partition("\n")[0].strip()
+    if sorted(head.split(",")) != sorted(types):
+        raise ReferenceError(f"{name}: expected the columns {', '.join(types)}; correct its head.")
     try:
-        frame = pl.read_csv(data, schema_overrides=column_types(model), null_values=[""])
+        frame = pl.read_csv(data, schema_overrides=types, null_values=[""])
         return model.validate(_valid_in(frame, month), lazy=True)
-    except (pl.exceptions.PolarsError, SchemaError, SchemaErrors) as error:
+    except (pl.exceptions.PolarsError, SchemaErrors) as error:
         raise ReferenceError(f"{name}: {_fault(error)} See docs/data-dictionary.md.") from error
 
 
@@ -103,23 +112,23 @@ def _fault(error: Exception) -> str:
         cases = error.failure_cases.select("column", "check").unique(maintain_order=True)
         first = "; ".join(f"column {column}: {check}" for column, check in cases.rows()[:3])
         return f"expected what the data dictionary says, found otherwise in {first}."
-    if isinstance(error, SchemaError):
-        return f"expected what the data dictionary says ({error.check})."
-    return "the columns or types are not those of the data dictionary."
+    return "a value is not of its column's type, or a line has too many fields."
 
 
 def _profiles(data: bytes) -> dict[tuple[str, Kind], Profile]:
     try:
         tables = tomllib.loads(data.decode())
         return {
-            (branch, kind): _profile(table, kind)
-            for branch, table in tables.items()
-            for kind in Kind
+            (branch, kind): _profile(tables[branch], kind) for branch in tables for kind in Kind
         }
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
-        raise ReferenceError(
-            f"{PROFILES}: expected a table per branch with {', '.join(_settings())}; correct it."
-        ) from error
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        said = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError):
+        said = "it is no TOML of tables"
+    raise ReferenceError(
+        f"{PROFILES}: expected a table per branch with {', '.join(_settings())}; found {said}."
+    )
 
 
 def _settings() -> list[str]:
@@ -128,7 +137,7 @@ def _settings() -> list[str]:
 
 def _profile(table: dict[str, Any], kind: Kind) -> Profile:
     shared = {name: value for name, value in table.items() if name not in set(Kind)}
-    return Profile(**shared | table.get(kind.value, {}))
+    return _PROFILE.validate_python(shared | table.get(kind.value, {}), extra="forbid")
 
 
 def _check_codes(workforce: pl.DataFrame) -> None:
@@ -139,6 +148,14 @@ def _check_codes(workforce: pl.DataFrame) -> None:
         raise ReferenceError(
             f"workforce.csv: BPS codes found ({', '.join(sorted(doubtful['area'])[:5])}) where BPS "
             "and Kemendagri number areas differently; give Kemendagri codes."
+        )
+
+
+def _check_areas(name: str, areas: Iterable[str]) -> None:
+    unknown = sorted({area for area in areas if not is_area(area)})
+    if unknown:
+        raise ReferenceError(
+            f"{name}: {', '.join(unknown[:5])} is no kabupaten/kota of Kemendagri; correct it."
         )
 
 

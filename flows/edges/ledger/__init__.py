@@ -62,7 +62,7 @@ class Ledger:
                 _migrate(connection)
         except sa.exc.ArgumentError as error:
             raise SettingsError("CAKUPAN_LEDGER_URL is not a database URL; correct it.") from error
-        except sa.exc.OperationalError as error:
+        except sa.exc.DBAPIError as error:
             raise SettingsError(
                 "The ledger can't be opened; check that its folder or server exists, is "
                 "writable and is not locked by another program (CAKUPAN_LEDGER_URL)."

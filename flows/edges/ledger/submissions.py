@@ -1,12 +1,12 @@
 """What the ledger says of branches' files: received, and read or rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from flows.edges.ledger import now
-from flows.edges.ledger.tables import readings, submissions
+from flows.edges.ledger.tables import arrivals, readings, submissions
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.submission import ReadSubmission, Submission, SubmissionState
@@ -20,23 +20,44 @@ def receive(
     known = sa.select(submissions.c.id).filter_by(**values)
     if connection.execute(known).first() is not None:
         return False
-    connection.execute(sa.insert(submissions).values(**values, format=format, received_at=now()))
+    received = sa.insert(submissions).values(**values, format=format).returning(submissions.c.id)
+    _arrive(connection, connection.execute(received).scalar_one())
     return True
 
 
+def restore(connection: sa.Connection, month: Month, present: Collection[str]) -> None:
+    """Make the newest file that lies in the inbox current where the current one is gone from it.
+
+    So a file that was sent, replaced, and put back counts again; `present` are object names.
+    """
+    found = _by_arrival(connection, month)
+    for unit in {(item.branch, item.kind) for item in found}:
+        ours = [item for item in found if (item.branch, item.kind) == unit]
+        there = [item for item in ours if item.object in present]
+        if there and ours[-1] not in there:
+            _arrive(connection, there[-1].id)
+
+
 def current(connection: sa.Connection, month: Month) -> list[Submission]:
-    """The newest submission of each branch and kind in a month, by branch and kind."""
-    newest = (
-        sa.select(sa.func.max(submissions.c.id))
-        .where(submissions.c.month == str(month))
-        .group_by(submissions.c.branch, submissions.c.kind)
-    )
+    """The submission of each branch and kind that arrived last, by branch and kind."""
+    last = {(item.branch, item.kind): item for item in _by_arrival(connection, month)}
+    return [last[unit] for unit in sorted(last)]
+
+
+def _by_arrival(connection: sa.Connection, month: Month) -> list[Submission]:
+    """The month's submissions, the last arrived at the end."""
     rows = connection.execute(
         sa.select(submissions)
-        .where(submissions.c.id.in_(newest))
-        .order_by(submissions.c.branch, submissions.c.kind)
+        .join(arrivals, arrivals.c.submission_id == submissions.c.id)
+        .where(submissions.c.month == str(month))
+        .group_by(submissions.c.id)
+        .order_by(sa.func.max(arrivals.c.id))
     )
     return [_submission(row) for row in rows]
+
+
+def _arrive(connection: sa.Connection, submission_id: int) -> None:
+    connection.execute(sa.insert(arrivals).values(submission_id=submission_id, received_at=now()))
 
 
 def record_reading(connection: sa.Connection, reading: ReadSubmission, contract: str) -> None:

