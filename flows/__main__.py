@@ -1,8 +1,10 @@
 """The command line: each command is one function that answers with its exit code."""
 
+import signal
 import sys
 import traceback
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,8 @@ from schemas.month import Month
 
 app = App(
     name="cakupan",
+    suppress_keyboard_interrupt=False,
+    version=lambda: version("cakupan"),
     help="Turn branch offices' exports into checked coverage figures and PDF bulletins.",
 )
 Json = Annotated[bool, Parameter(negative="")]
@@ -26,13 +30,15 @@ def run(*months: str, json: Json = False) -> int:
     """Take in, read, calculate and render one or more months. Never mails.
 
     Args:
-        months: Months such as 2021-11, oldest first.
+        months: Months such as 2021-11; they run oldest first.
         json: Answer in JSON.
     """
-    chosen = [_month(text) for text in months]
+    chosen = sorted({_month(text) for text in months})
     if not chosen:
         raise UsageError("Name the month, such as: cakupan run 2021-11")
     settings = _settings()
+    settings.place_of("inbox")
+    settings.place_of("reference")
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
@@ -120,7 +126,7 @@ def doctor() -> int:
 
 def _settings() -> Settings:
     try:
-        return Settings()
+        return Settings().checked()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "CAKUPAN_" + "_".join(map(str, first["loc"])).upper()
@@ -141,6 +147,15 @@ def guarded(command: Callable[[], int]) -> int:
     except CakupanError as error:
         messages.print(f"cakupan: {error}", style="bold red", markup=False, soft_wrap=True)
         return error.exit_code
+    except OSError as error:
+        place = Path(str(error.filename)).parent if error.filename else "the disk"
+        messages.print(
+            f"cakupan: {error.strerror} in {place}; make room or make it writable, and run again.",
+            style="bold red",
+            markup=False,
+            soft_wrap=True,
+        )
+        return SettingsError.exit_code
     except KeyboardInterrupt:
         messages.print("cakupan: stopped; started again, it goes on from here.")
         return 130
@@ -153,8 +168,15 @@ def guarded(command: Callable[[], int]) -> int:
         return CakupanError.exit_code
 
 
+def _stop_once(_signal: int, _frame: object) -> None:
+    """Stop at the first Ctrl-C; a second one would interrupt the clearing up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command that the arguments name."""
+    signal.signal(signal.SIGINT, _stop_once)
     sys.exit(guarded(lambda: app(result_action="return_value") or 0))
 
 

@@ -51,9 +51,8 @@ def show_run(report: RunReport) -> None:
     table.add_column("branch", no_wrap=True)
     for column in ("rows received", "accepted", "left out", "covered", "workers", "%"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("not in")
     for branch in report.branches:
-        table.add_row(*_run_row(branch), *_rate(covered.get(branch.code)), _not_in(branch))
+        table.add_row(*_run_row(branch), *_rate(covered.get(branch.code)))
     answers.print(table)
     show_notes(report.branches, report.strangers)
     if report.is_new:
@@ -72,21 +71,18 @@ def _run_row(branch: BranchReport) -> tuple[str, ...]:
 
 
 def _rate(figure: FigureReport | None) -> tuple[str, str, str]:
-    if figure is None or figure.denominator is None or figure.percent is None:
+    if figure is None or figure.numerator is None or figure.denominator is None:
         return ("…", "…", "…")
-    return number(figure.numerator), number(figure.denominator), figure.percent.replace(".", ",")
-
-
-def _not_in(branch: BranchReport) -> str:
-    return ", ".join(
-        f"{e.kind} {e.state}" for e in branch.exports if e.state is not BranchState.READY
-    )
+    percent = str(figure.percent).replace(".", ",")
+    return number(figure.numerator), number(figure.denominator), percent
 
 
 def show_notes(branches: Iterable[BranchReport], strangers: Iterable[str]) -> None:
-    """Files that were rejected or are no exports, one sentence each."""
+    """Exports that are missing or were rejected, and what is no export, one sentence each."""
     for branch in branches:
         for export in branch.exports:
+            if export.state is BranchState.MISSING:
+                answers.print(f"{branch.code} {branch.name} has not sent its {export.kind} export.")
             if export.fault:
                 answers.print(
                     f"{branch.code} {export.kind} {export.digest}: {export.fault}", markup=False

@@ -1,28 +1,26 @@
 """Computes a month's counts and figures from what its exports were read to, once per recipe."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib import resources
 from typing import Any, cast
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
 from flows.edges.ledger import Lease, editions
-from flows.edges.ledger.editions import Calculation
 from flows.installation import Installation
+from flows.recipes import COUNTING, code_digest, digest_of
 from schemas.columns import empty
 from schemas.coverage import Activity, Counts, Units
+from schemas.edition import Calculation
 from schemas.employers import Employers
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.projects import Projects
+from schemas.reading import Reading
 from schemas.reference import Reference
 from schemas.registrations import Registrations
-from schemas.submission import ReadSubmission, SubmissionState
+from schemas.submission import ReadSubmission
 from transforms.contracts import validated
 from transforms.coverage import (
     add_up,
@@ -35,7 +33,7 @@ from transforms.coverage import (
 from transforms.employer_counts import to_employer_counts
 from transforms.figures import to_figures
 from transforms.rules import is_open_project
-from transforms.territories import to_territories, to_units
+from transforms.territories import to_members, to_territories, to_units
 
 ROWS_PER_BUCKET = 2_000_000
 """Memory of the count is bounded by so many registrations."""
@@ -53,46 +51,30 @@ class Inputs:
     submissions: tuple[ReadSubmission, ...]
     grace_months: int
 
-    def rows(self, kind: Kind) -> list[ReadSubmission]:
-        """The submissions of a kind that were read."""
-        return [
-            reading
-            for reading in self.submissions
-            if reading.submission.kind is kind and reading.state is SubmissionState.READ
-        ]
+    def readings(self, kind: Kind) -> dict[str, Reading]:
+        """What was read of a kind, by branch."""
+        return {
+            item.submission.branch: item.reading
+            for item in self.submissions
+            if item.submission.kind is kind and item.reading
+        }
 
     @property
     def digest(self) -> str:
         """SHA-256 over exports, reference data and settings; the same on every machine."""
         return digest_of(
             str(self.month),
-            [(reading.submission.object, reading.fault_code) for reading in self.submissions],
+            [(item.submission.object, item.reading is not None) for item in self.submissions],
             self.reference.objects,
             self.grace_months,
         )
-
-
-def digest_of(*parts: Any) -> str:  # whatever JSON can say
-    """SHA-256, in hex, over values that JSON can say."""
-    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def code_digest() -> str:
-    """SHA-256 over our own sources that turn exports into figures."""
-    digest = sha256()
-    for package in ("schemas", "transforms"):
-        sources = (item for item in resources.files(package).iterdir() if item.is_file())
-        for source in sorted(sources, key=lambda item: item.name):
-            digest.update(source.name.encode() + b"\0" + source.read_bytes())
-    return digest.hexdigest()
 
 
 def calculate(
     installation: Installation, inputs: Inputs, lease: Lease, progress: Progress
 ) -> Calculation:
     """The month's counts and figures: found in the ledger, or computed and recorded."""
-    recipe = digest_of(inputs.digest, code_digest())
+    recipe = digest_of(inputs.digest, code_digest(COUNTING))
     with installation.ledger.begin() as connection:
         known = editions.find_calculation(connection, inputs.month, recipe)
     if known is not None:
@@ -116,7 +98,15 @@ def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> 
     employer_counts = to_employer_counts(
         validated(employers.collect(), Employers), units, inputs.grace_months
     )
-    figures = to_figures(month, counts, territories, inputs.reference.workforce)
+    figures = to_figures(
+        month,
+        counts,
+        territories,
+        to_members(branches, inputs.reference.branch_areas),
+        inputs.readings(Kind.PESERTA),
+        inputs.readings(Kind.PESERTA).keys() & inputs.readings(Kind.PROYEK_JAKON).keys(),
+        inputs.reference.workforce,
+    )
     store = installation.objects
     return Calculation(
         counts=store.write(".parquet", counts.write_parquet),
@@ -127,7 +117,10 @@ def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> 
 
 
 def _scan(installation: Installation, inputs: Inputs, kind: Kind, model: type[Any]) -> pl.LazyFrame:
-    urls = [installation.objects.url(reading.rows) for reading in inputs.rows(kind)]
+    # A branch without persons is left out whole, so that "n dari m" is true of every figure.
+    present = inputs.readings(Kind.PESERTA)
+    readings = inputs.readings(kind)
+    urls = [installation.objects.url(readings[b].rows) for b in readings if b in present]
     if not urls:
         return empty(model).lazy()
     return pl.scan_parquet(urls, glob=False)
@@ -142,7 +135,7 @@ def _pairs(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
 def _count(
     registrations: pl.LazyFrame, units: DataFrame[Units], inputs: Inputs, progress: Progress
 ) -> tuple[DataFrame[Counts], DataFrame[Activity]]:
-    rows = sum(reading.unique for reading in inputs.rows(Kind.PESERTA))
+    rows = sum(reading.unique for reading in inputs.readings(Kind.PESERTA).values())
     bounds = list(bucket_bounds(rows, ROWS_PER_BUCKET))
     counts, activity = [], []
     for done, (first, last) in enumerate(bounds, start=1):

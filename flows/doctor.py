@@ -1,6 +1,7 @@
 """Examines an installation: each thing is well, or says what to do."""
 
 import shutil
+import tempfile
 from collections.abc import Callable
 
 from flows.edges.ledger import Ledger, today
@@ -37,15 +38,16 @@ def _finding(subject: str, check: Callable[[Settings], str], settings: Settings)
     except CakupanError as error:
         return Finding(subject, False, str(error))
     except OSError as error:
-        return Finding(subject, False, f"{error.strerror}: make it reachable and writable.")
+        return Finding(subject, False, f"{error.strerror}; make it reachable and writable.")
 
 
 def _folders(settings: Settings) -> str:
-    for name in ("inbox", "reference"):
-        folder = settings.place(getattr(settings, name))
-        if not folder.is_dir():
-            raise SettingsError(f"{folder} is no folder; make it, or set CAKUPAN_{name.upper()}.")
-    return f"home is {settings.home.resolve()}"
+    settings.place_of("inbox")
+    settings.place_of("reference")
+    output = settings.place(settings.output)
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=output):
+        return f"home is {settings.home.resolve()}, output {output}"
 
 
 def _store(settings: Settings) -> str:
@@ -73,9 +75,15 @@ def _rules(_settings: Settings) -> str:
 
 
 def _rendering(_settings: Settings) -> str:
-    from flows.edges.rendering import fingerprint
+    try:
+        from flows.edges.rendering import fingerprint
 
-    found = fingerprint()
+        found = fingerprint()
+    except OSError as error:
+        raise SettingsError(
+            "Pango is missing; on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+            "libharfbuzz-subset0"
+        ) from error
     return f"WeasyPrint {found['weasyprint']}, Pango {found['pango']}"
 
 

@@ -7,10 +7,9 @@ from pandera.typing.polars import DataFrame
 
 from flows.calculation import Inputs
 from flows.edges.ledger import editions
-from flows.edges.ledger.editions import Calculation
 from flows.installation import Installation
 from schemas.coverage import Activity, Counts, EmployerCounts
-from schemas.edition import Edition
+from schemas.edition import Calculation, Edition
 from schemas.facts import Facts, Series
 from schemas.figures import Figures
 from schemas.month import Month
@@ -63,10 +62,12 @@ def _editions_before(installation: Installation, month: Month) -> dict[Month, Ed
 def _earlier(
     installation: Installation, inputs: Inputs, before: dict[Month, Edition]
 ) -> DataFrame[Series]:
-    """Total coverage of earlier months; a figure of our own replaces one of the history."""
+    """Total coverage of earlier whole months; a figure of our own replaces one of the history."""
     columns = ["level", "code", "month", "numerator", "denominator", "is_history"]
     key = ["level", "code", "month"]
-    history = inputs.reference.history.with_columns(is_history=pl.lit(True))
+    history = inputs.reference.history.with_columns(
+        is_history=pl.lit(True), is_preliminary=pl.lit(False)
+    )
     own = [
         installation.read_frame(edition.figures, Figures).with_columns(is_history=pl.lit(False))
         for edition in before.values()
@@ -75,7 +76,9 @@ def _earlier(
         pl.concat(
             frame.filter(
                 pl.col("indicator") == HEADLINE,
+                pl.col("numerator").is_not_null(),
                 pl.col("denominator").is_not_null(),
+                ~pl.col("is_preliminary"),
                 pl.col("month") < str(inputs.month),
             ).select(columns)
             for frame in (*own, history)

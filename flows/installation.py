@@ -8,11 +8,10 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from flows.edges.hash_key import read_hash_key
-from flows.edges.ledger import Ledger
+from flows.edges.ledger import Ledger, submissions
 from flows.edges.objects import Objects
 from flows.edges.workers import Workers
 from flows.settings import Settings
-from schemas.errors import SettingsError
 from transforms.contracts import Model, validated
 
 
@@ -28,13 +27,14 @@ class Installation:
     @classmethod
     def open(cls, settings: Settings) -> "Installation":
         """Open the store and the ledger, and make the hash key on the first run."""
-        if not settings.home.is_dir():
-            raise SettingsError(f"CAKUPAN_HOME is {settings.home}, which is no folder; make it.")
+        ledger = Ledger.open(settings.ledger)
+        with ledger.begin() as connection:
+            is_new = not submissions.exist(connection)
         return cls(
             settings=settings,
             objects=Objects(settings.store_root),
-            ledger=Ledger.open(settings.ledger),
-            key=read_hash_key(settings.place(settings.key_file)),
+            ledger=ledger,
+            key=read_hash_key(settings.place(settings.key_file), is_new=is_new),
         )
 
     @property
@@ -45,12 +45,12 @@ class Installation:
     @property
     def inbox(self) -> Path:
         """Where exports arrive."""
-        return self.settings.place(self.settings.inbox)
+        return self.settings.place_of("inbox")
 
     @property
     def reference(self) -> Path:
         """Where reference data lie."""
-        return self.settings.place(self.settings.reference)
+        return self.settings.place_of("reference")
 
     @property
     def output(self) -> Path:

@@ -26,7 +26,7 @@ class Intake:
 
 def take_in(installation: Installation, month: Month, reference: Reference, lease: Lease) -> Intake:
     """Archive every export of the month and record it; nothing is passed over in silence."""
-    registered = set(reference.branches["branch"])
+    expected = set(reference.expected())
     present: list[str] = []
     received = 0
     strangers = []
@@ -34,7 +34,7 @@ def take_in(installation: Installation, month: Month, reference: Reference, leas
         items = [item for item in look_into(installation.inbox) if _concerns(item, month)]
         for done, item in enumerate(items, start=1):
             try:
-                name, is_new = _take(installation, item, registered, lease)
+                name, is_new = _take(installation, item, expected, lease)
                 received += is_new
                 present.append(name)
             except ExportError as error:
@@ -58,13 +58,13 @@ def _title(item: Found | Stranger) -> str:
 def _take(
     installation: Installation,
     item: Found | Stranger,
-    registered: Collection[str],
+    expected: Collection[str],
     lease: Lease,
 ) -> tuple[str, bool]:
     """Archive and record one file: its object name, and whether its bytes are new."""
     if isinstance(item, Stranger):
         raise ExportError("E122")
-    if item.branch not in registered:
+    if item.branch not in expected:
         raise ExportError("E119")
     name = installation.objects.put_file(
         item.path, f".{item.format}", cap=installation.settings.file_cap

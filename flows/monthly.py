@@ -15,20 +15,29 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.outcome import Caught, attempt, told
-from flows.preparation import Draft, prepare_edition, render, to_draft
+from flows.preparation import (
+    Draft,
+    find_standing,
+    prepare_edition,
+    render,
+    render_environment,
+    to_draft,
+)
 from flows.progress import Stage, stage
 from flows.readings import by_branch, current_submissions, read_branch
+from flows.recipes import READING, code_digest
 from flows.reporting import to_run_report
 from flows.settings import Settings
 from schemas.edition import EditionBulletin
+from schemas.errors import HeldError
 from schemas.month import Month
 from schemas.reference import Reference
 from schemas.report import RunReport
 from schemas.submission import ReadSubmission
 from transforms.quality import self_test
 
-THREADS = 8
-"""Tasks under way at once; each waits for a worker process, of which there are CAKUPAN_WORKERS."""
+THREADS = 32
+"""Tasks under way at once; each waits for one of CAKUPAN_WORKERS processes."""
 
 RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=THREADS))
 
@@ -66,13 +75,19 @@ def _run(month: Month, installation: Installation) -> RunReport:
         installation.objects.sweep()
         intake = take_in(installation, month, reference, lease)
         submissions = _read_all(installation, lease, reference)
+        if not submissions:
+            raise HeldError(
+                f"No export of {month} has come to {installation.inbox}; nothing is made."
+            )
         inputs = Inputs(month, reference, submissions, installation.settings.grace_months)
         with stage(f"{month} count persons") as shown:
             made = calculate(installation, inputs, lease, shown.step)
-        draft = to_draft(installation, inputs, made)
-        edition = draft.standing or prepare_edition(
-            installation, inputs, made, draft, _render_all(installation, lease, draft), lease
-        )
+        edition = find_standing(installation, inputs, made, lease)
+        is_new = False
+        if edition is None:
+            draft = to_draft(installation, inputs, made)
+            bulletins = _render_all(installation, lease, draft)
+            edition, is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
         publish(installation.objects, edition, installation.output)
     return to_run_report(
         installation,
@@ -82,7 +97,7 @@ def _run(month: Month, installation: Installation) -> RunReport:
         edition=edition.label,
         bulletins=len(edition.bulletins),
         proved=proved,
-        is_new=draft.standing is None,
+        is_new=is_new,
     )
 
 
@@ -90,11 +105,12 @@ def _read_all(
     installation: Installation, lease: Lease, reference: Reference
 ) -> tuple[ReadSubmission, ...]:
     branches = by_branch(current_submissions(installation, lease.month, reference))
+    code = code_digest(READING)
     with stage(f"{lease.month} read branches") as shown, installation.readers() as workers:
         futures = [
             read.submit(
                 branch,
-                partial(read_branch, installation, workers, reference, lease, submissions),
+                partial(read_branch, installation, workers, reference, lease, code, submissions),
             )
             for branch, submissions in branches.items()
         ]
@@ -103,10 +119,12 @@ def _read_all(
 
 
 def _render_all(installation: Installation, lease: Lease, draft: Draft) -> list[EditionBulletin]:
+    environment = render_environment()
     with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
         futures = [
             press.submit(
-                bulletin.code, partial(render, installation, workers, lease, bulletin, name)
+                bulletin.code,
+                partial(render, installation, workers, lease, environment, bulletin, name),
             )
             for bulletin, name in draft.bulletins
         ]

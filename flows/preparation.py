@@ -2,20 +2,22 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from flows.calculation import Inputs, digest_of
-from flows.edges.bulletins import RenderJob, load_bulletin, render_bulletin, store_bulletin
+from flows.calculation import Inputs
+from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
 from flows.edges.ledger import Lease, editions, today
-from flows.edges.ledger.editions import Calculation
 from flows.edges.rendering import fingerprint
 from flows.edges.workers import WorkerDied, Workers
 from flows.facts import gather_facts
 from flows.installation import Installation
+from flows.recipes import WORDING, code_digest, digest_of
 from schemas.bulletin import Bulletin
-from schemas.edition import Edition, EditionBulletin
+from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
 from schemas.errors import RenderError
+from schemas.reading import Reading
+from schemas.submission import Fault
 from transforms.bulletin import to_bulletins
 from transforms.calendar import publication_date
 
@@ -28,70 +30,86 @@ class Draft:
     published: date
     bulletins: tuple[tuple[Bulletin, str], ...]
     """Each bulletin with its object name."""
-    standing: Edition | None
-    """The newest edition, where it says just this already."""
+
+
+def find_standing(
+    installation: Installation, inputs: Inputs, made: Calculation, lease: Lease
+) -> Edition | None:
+    """The newest released edition, where the month still says just that; nothing is made then.
+
+    An edition that was prepared meanwhile and says something else is superseded.
+    """
+    with installation.ledger.begin() as connection:
+        released = editions.newest(connection, inputs.month, released=True)
+    if released is None:
+        return None
+    says = {(item.level, item.code): item.digest for item in released.bulletins}
+    now = _to_bulletins(installation, inputs, made, released.number, released.published)
+    if says != {(item.level, item.code): item.provenance.digest for item in now}:
+        return None
+    with installation.ledger.begin(lease) as connection:
+        editions.supersede(connection, inputs.month)
+    return released
 
 
 def to_draft(installation: Installation, inputs: Inputs, made: Calculation) -> Draft:
-    """What the month's edition is to hold; numbered on when a released one says something else."""
+    """The month's next edition; the prepared one keeps its date when it is made again."""
     with installation.ledger.begin() as connection:
         newest = editions.newest(connection, inputs.month)
     if newest is None:
-        first = publication_date(inputs.month, installation.settings.publication_working_day)
-        return _draft(installation, inputs, made, number=0, published=first)
-    same = _draft(
-        installation, inputs, made, number=newest.number, published=newest.published, newest=newest
-    )
-    if newest.state == "prepared" or same.standing:
-        return same
-    return _draft(installation, inputs, made, number=newest.number + 1, published=today())
+        number = 0
+        day = installation.settings.publication_working_day
+        published = publication_date(inputs.month, day)
+    elif newest.state == "prepared":
+        number, published = newest.number, newest.published
+    else:
+        number, published = newest.number + 1, today()
+    bulletins = _to_bulletins(installation, inputs, made, number, published)
+    kept = tuple((item, store_bulletin(installation.objects, item)) for item in bulletins)
+    return Draft(number, published, kept)
 
 
-def _draft(
-    installation: Installation,
-    inputs: Inputs,
-    made: Calculation,
-    *,
-    number: int,
-    published: date,
-    newest: Edition | None = None,
-) -> Draft:
-    facts = gather_facts(installation, inputs, made, edition=number, published=published)
-    bulletins = to_bulletins(facts)
-    stands = newest is not None and _says(installation, newest) == {
-        (bulletin.level, bulletin.code): bulletin.provenance.digest for bulletin in bulletins
-    }
-    return Draft(
-        number=number,
-        published=published,
-        bulletins=tuple(
-            (bulletin, store_bulletin(installation.objects, bulletin)) for bulletin in bulletins
-        ),
-        standing=newest if stands else None,
+def _to_bulletins(
+    installation: Installation, inputs: Inputs, made: Calculation, number: int, published: date
+) -> tuple[Bulletin, ...]:
+    return to_bulletins(
+        gather_facts(installation, inputs, made, edition=number, published=published)
     )
 
 
-def _says(installation: Installation, edition: Edition) -> dict[tuple[str, str], str]:
-    """The digest of each bulletin of an edition, whichever version of Cakupan made it."""
-    kept = (load_bulletin(installation.objects, item.bulletin) for item in edition.bulletins)
-    return {(bulletin.level, bulletin.code): bulletin.provenance.digest for bulletin in kept}
+def render_environment() -> str:
+    """Hash over all but a bulletin's content that decides the bytes of its PDF."""
+    return digest_of(fingerprint(), code_digest(WORDING))
 
 
 def render(
-    installation: Installation, workers: Workers, lease: Lease, bulletin: Bulletin, name: str
+    installation: Installation,
+    workers: Workers,
+    lease: Lease,
+    environment: str,
+    bulletin: Bulletin,
+    name: str,
 ) -> EditionBulletin:
-    """The PDF of a bulletin: found in the ledger, or rendered in a worker and recorded."""
-    environment = digest_of(fingerprint())
+    """A bulletin's PDF and words: found in the ledger, or made in a worker and recorded."""
     with installation.ledger.begin() as connection:
-        pdf = editions.find_rendering(connection, name, environment)
-    if pdf is None:
-        pdf = _render(installation, workers, bulletin, name)
+        made = editions.find_rendering(connection, name, environment)
+    if made is None:
+        made = _render(installation, workers, bulletin, name)
         with installation.ledger.begin(lease) as connection:
-            editions.record_rendering(connection, bulletin=name, environment=environment, pdf=pdf)
-    return EditionBulletin(bulletin.level, bulletin.code, name, pdf)
+            editions.record_rendering(connection, name, environment, made)
+    return EditionBulletin(
+        level=bulletin.level,
+        code=bulletin.code,
+        digest=bulletin.provenance.digest,
+        bulletin=name,
+        pdf=made.pdf,
+        words=made.words,
+    )
 
 
-def _render(installation: Installation, workers: Workers, bulletin: Bulletin, name: str) -> str:
+def _render(
+    installation: Installation, workers: Workers, bulletin: Bulletin, name: str
+) -> Rendering:
     job = RenderJob(installation.settings.store_root, name)
     try:
         return workers.call(render_bulletin, job, timeout=installation.settings.worker_seconds)
@@ -109,12 +127,15 @@ def prepare_edition(
     draft: Draft,
     bulletins: Sequence[EditionBulletin],
     lease: Lease,
-) -> Edition:
-    """Record the draft with its PDFs as the month's prepared edition."""
+) -> tuple[Edition, bool]:
+    """The month's prepared edition, and whether it is another one than before."""
     edition = _edition(installation, inputs, made, draft, bulletins)
     with installation.ledger.begin(lease) as connection:
+        newest = editions.newest(connection, inputs.month)
+        if newest is not None and newest.manifest == edition.manifest:
+            return newest, False
         editions.prepare(connection, edition)
-    return edition
+    return edition, True
 
 
 def _edition(
@@ -140,6 +161,12 @@ def _edition(
     return replace(edition, manifest=installation.objects.put(manifest, ".json"))
 
 
+def _told(outcome: Reading | Fault) -> dict[str, object]:
+    """An outcome without the objects whose names hang on this installation's key."""
+    told = asdict(outcome)
+    return {name: told[name] for name in told if name not in ("rows", "rejects")}
+
+
 def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> bytes:
     """All that the edition was made from and holds, as JSON."""
     content = {
@@ -151,21 +178,16 @@ def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> b
         "inputs": edition.inputs,
         "exports": [
             {
-                "branch": reading.submission.branch,
-                "kind": reading.submission.kind.value,
-                "object": reading.submission.object,
-                "fault": reading.fault_code,
-                "received": reading.received,
-                "unique": reading.unique,
+                "branch": item.submission.branch,
+                "kind": item.submission.kind.value,
+                "object": item.submission.object,
+                "outcome": _told(item.outcome),
             }
-            for reading in inputs.submissions
+            for item in inputs.submissions
         ],
         "reference": dict(inputs.reference.objects),
         "counts": edition.counts,
         "figures": edition.figures,
-        "bulletins": [
-            {"level": item.level, "code": item.code, "bulletin": item.bulletin, "pdf": item.pdf}
-            for item in edition.bulletins
-        ],
+        "bulletins": [asdict(item) for item in edition.bulletins],
     }
     return json.dumps(content, indent=1, sort_keys=True).encode()

@@ -1,19 +1,19 @@
 """Reads one branch's current submissions, each once per reading contract."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
-from flows.calculation import code_digest, digest_of
 from flows.edges.ledger import Lease, submissions
 from flows.edges.reader import read_export
 from flows.edges.workers import WorkerDied, Workers
 from flows.installation import Installation
-from schemas.errors import ExportError
+from flows.recipes import digest_of
+from schemas.errors import PASSING_FAULTS, DataError, ExportError
 from schemas.exports import Profile
 from schemas.month import Month
-from schemas.reading import ReadJob
+from schemas.reading import Reading, ReadJob
 from schemas.reference import Reference
-from schemas.submission import ReadSubmission, Submission, SubmissionState
+from schemas.submission import Fault, ReadSubmission, Submission
 from transforms.regions import areas
 
 READABLE = ("csv", "csv.gz", "txt", "xlsx")
@@ -24,11 +24,16 @@ def read_branch(
     workers: Workers,
     reference: Reference,
     lease: Lease,
+    code: str,
     received: Iterable[Submission],
 ) -> tuple[ReadSubmission, ...]:
-    """What became of a branch's submissions; a bad file is rejected, and the others go on."""
+    """What became of a branch's submissions; a bad file is rejected, and the others go on.
+
+    `code` is the digest of the code that reads.
+    """
     return tuple(
-        _read_once(installation, workers, reference, lease, submission) for submission in received
+        _read_once(installation, workers, reference, lease, code, submission)
+        for submission in received
     )
 
 
@@ -37,21 +42,23 @@ def _read_once(
     workers: Workers,
     reference: Reference,
     lease: Lease,
+    code: str,
     submission: Submission,
 ) -> ReadSubmission:
     profile = reference.profiles.get((submission.branch, submission.kind), Profile())
-    contract = reading_contract(installation, profile)
+    contract = _contract(installation, profile, code)
     with installation.ledger.begin() as connection:
         known = submissions.find_reading(connection, submission, contract)
     if known is not None:
         return known
-    made = _read(installation, workers, submission, profile)
-    with installation.ledger.begin(lease) as connection:
-        submissions.record_reading(connection, made, contract)
+    made = ReadSubmission(submission, _read(installation, workers, submission, profile))
+    if not (isinstance(made.outcome, Fault) and made.outcome.code in PASSING_FAULTS):
+        with installation.ledger.begin(lease) as connection:
+            submissions.record_reading(connection, made, contract)
     return made
 
 
-def reading_contract(installation: Installation, profile: Profile) -> str:
+def _contract(installation: Installation, profile: Profile, code: str) -> str:
     """Hash over all that decides what a file's bytes are read to: profile, key, settings, code."""
     settings = installation.settings
     return digest_of(
@@ -59,50 +66,24 @@ def reading_contract(installation: Installation, profile: Profile) -> str:
         digest_of(installation.key.hex()),
         settings.grace_months,
         settings.file_cap,
-        code_digest(),
+        code,
     )
 
 
 def _read(
     installation: Installation, workers: Workers, submission: Submission, profile: Profile
-) -> ReadSubmission:
-    unread = ReadSubmission(
-        submission=submission,
-        state=SubmissionState.REJECTED,
-        rows="",
-        rejects="",
-        received=0,
-        readable=0,
-        valid=0,
-        unique=0,
-        losses=(),
-        findings=(),
-        fault_code="",
-        fault="",
-    )
+) -> Reading | Fault:
+    """What a worker made of a file; a fault of ours fails that file only."""
     try:
-        reading = workers.call(
-            read_export,
-            _job(installation, submission, profile),
-            timeout=installation.settings.worker_seconds,
-        )
-    except WorkerDied:
-        died = ExportError("E108")
-        return replace(unread, fault_code=died.code, fault=str(died))
+        job = _job(installation, submission, profile)
+        return workers.call(read_export, job, timeout=installation.settings.worker_seconds)
     except ExportError as error:
-        return replace(unread, fault_code=error.code, fault=str(error))
-    return replace(
-        unread,
-        state=SubmissionState.READ,
-        rows=reading.rows,
-        rejects=reading.rejects,
-        received=reading.received,
-        readable=reading.readable,
-        valid=reading.valid,
-        unique=reading.unique,
-        losses=reading.losses,
-        findings=reading.findings,
-    )
+        fault = error
+    except WorkerDied:
+        fault = ExportError("E108")
+    except DataError:
+        fault = ExportError("E136")
+    return Fault(fault.code, str(fault))
 
 
 def _job(installation: Installation, submission: Submission, profile: Profile) -> ReadJob:

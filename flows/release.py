@@ -3,16 +3,14 @@
 Mail is captured: each message becomes an `.eml` file, and nothing is sent.
 """
 
-import getpass
 from collections import Counter
 
-from flows.edges.bulletins import load_bulletin
+from flows.edges.bulletins import load_words
 from flows.edges.ledger import Lease, deliveries, editions
 from flows.edges.ledger.deliveries import Delivery
 from flows.edges.mail import Capture, parse_address, to_eml
 from flows.edges.output import pdf_name
 from flows.edges.reference import read_reference
-from flows.edges.rendering import to_message
 from flows.installation import Installation
 from schemas.delivery import Message, Recipient
 from schemas.edition import Edition, EditionBulletin
@@ -26,17 +24,17 @@ PURPOSE = "bulletin"
 
 def release_month(installation: Installation, month: Month) -> ReleaseReport:
     """Release the month's newest edition and capture its mail; repeated, it finishes the rest."""
-    with installation.ledger.begin() as connection:
-        edition = editions.newest(connection, month)
-    if edition is None:
-        raise HeldError(f"{month} has no edition to release; run `cakupan run {month}` first.")
     with installation.ledger.lease(month) as lease:
+        with installation.ledger.begin() as connection:
+            edition = editions.newest(connection, month)
+        if edition is None:
+            raise HeldError(f"{month} has no edition to release; run `cakupan run {month}` first.")
         if edition.state == "prepared":
             _plan(installation, edition, lease)
         folder = installation.output / str(month) / "mail"
         captured = _deliver(installation, edition, Capture(folder), lease)
-    with installation.ledger.begin() as connection:
-        done = deliveries.of_edition(connection, edition)
+        with installation.ledger.begin() as connection:
+            done = deliveries.of_edition(connection, edition)
     addressed = {(item.level, item.code) for item in done}
     return ReleaseReport(
         edition=edition.label,
@@ -63,7 +61,7 @@ def _plan(installation: Installation, edition: Edition, lease: Lease) -> None:
         deliveries.plan(connection, edition, planned)
         installation.ledger.record(
             connection,
-            by=getpass.getuser(),
+            by=installation.settings.operator,
             what=f"released edition {edition.label}: {len(planned)} mails",
             month=edition.month,
             why="",
@@ -87,8 +85,7 @@ def _delivery(
     installation: Installation, edition: Edition, kept: EditionBulletin, recipient: Recipient
 ) -> Delivery:
     objects = installation.objects
-    bulletin = load_bulletin(objects, kept.bulletin)
-    words = to_message(bulletin)
+    words = load_words(objects, kept.words)
     message = Message(
         level=kept.level,
         code=kept.code,

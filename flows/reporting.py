@@ -1,14 +1,15 @@
 """Says what a run did: per branch what came and what was made of it, and the headline figures."""
 
 from flows.calculation import Inputs
-from flows.edges.ledger.editions import Calculation
 from flows.installation import Installation
 from flows.intake import Intake
+from schemas.edition import Calculation
 from schemas.exports import Kind
 from schemas.figures import Figures
+from schemas.reading import Reading
 from schemas.reference import Reference
 from schemas.report import BranchReport, BranchState, ExportReport, FigureReport, RunReport
-from schemas.submission import ReadSubmission, SubmissionState
+from schemas.submission import Fault, ReadSubmission
 
 HEADLINES = ["total_coverage", "formal_coverage", "informal_coverage"]
 LEVELS = ["branch", "kanwil", "national"]
@@ -67,17 +68,20 @@ def to_branch_reports(
     )
 
 
-def _export(kind: Kind, reading: ReadSubmission | None) -> ExportReport:
-    if reading is None:
+def _export(kind: Kind, read: ReadSubmission | None) -> ExportReport:
+    if read is None:
         return ExportReport(kind, BranchState.MISSING, "", 0, 0, (), "")
-    is_read = reading.state is SubmissionState.READ
-    rejected = tuple((code, rows) for _step, code, rows in reading.losses)
-    return ExportReport(
-        kind=kind,
-        state=BranchState.READY if is_read else BranchState.REJECTED,
-        digest=reading.submission.digest,
-        received=reading.received,
-        accepted=reading.unique,
-        findings=(*rejected, *reading.findings),
-        fault=reading.fault,
-    )
+    match read.outcome:
+        case Fault(_, sentence):
+            rejected = BranchState.REJECTED
+            return ExportReport(kind, rejected, read.submission.digest, 0, 0, (), sentence)
+        case Reading() as reading:
+            return ExportReport(
+                kind=kind,
+                state=BranchState.READY,
+                digest=read.submission.digest,
+                received=reading.received,
+                accepted=reading.unique,
+                findings=(*((code, n) for _, code, n in reading.losses), *reading.findings),
+                fault="",
+            )

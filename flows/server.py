@@ -81,4 +81,5 @@ def _start(
             stderr=messages,
             env=environment,
             pass_fds=[listener.fileno()],
+            start_new_session=True,  # Ctrl-C is for the command, which still needs the server
         )

@@ -1,5 +1,6 @@
 """All that an installation may set, read from the environment, `.env` and `cakupan.toml`."""
 
+import getpass
 import os
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,17 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from schemas.errors import SettingsError
+
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def _login() -> str:
+    """The name that the operating system gives the user, or his number where it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
 
 
 class Settings(BaseSettings):
@@ -61,6 +72,7 @@ class Settings(BaseSettings):
     publication_working_day: int = Field(
         default=4, ge=1, description="working day after the month's end that a bulletin is dated"
     )
+    operator: str = Field(default_factory=_login, description="who acts, as the audit names him")
     mail: Literal["capture"] = Field(
         default="capture", description="capture: mail goes to .eml files"
     )
@@ -83,6 +95,19 @@ class Settings(BaseSettings):
         """The environment wins over `.env`, which wins over `cakupan.toml`."""
         toml = TomlConfigSettingsSource(settings_cls)
         return init_settings, env_settings, dotenv_settings, toml
+
+    def checked(self) -> "Settings":
+        """These settings; SettingsError when there is no home, so that none is made by mistake."""
+        if not self.home.is_dir():
+            raise SettingsError(f"CAKUPAN_HOME is {self.home}, which is no folder; make it.")
+        return self
+
+    def place_of(self, name: Literal["inbox", "reference"]) -> Path:
+        """A folder that must be there."""
+        folder = self.place(self.inbox if name == "inbox" else self.reference)
+        if not folder.is_dir():
+            raise SettingsError(f"{folder} is no folder; make it, or set CAKUPAN_{name.upper()}.")
+        return folder
 
     def place(self, path: Path) -> Path:
         """A path of the settings, taken from `home` unless it is absolute."""

@@ -82,10 +82,8 @@ def _advice(month: Month, branches: tuple[BranchReport, ...], edition: Edition |
     for branch in branches:
         for export in branch.exports:
             if export.state is BranchState.MISSING:
-                sentences.append(
-                    f"{branch.code} {branch.name} has not sent its {export.kind} export; ask for "
-                    f"{export.kind}_{branch.code}_{str(month).replace('-', '')}.csv."
-                )
+                name = f"{export.kind}_{branch.code}_{str(month).replace('-', '')}.csv"
+                sentences.append(f"Ask {branch.name} for {name}")
             if export.state is BranchState.REJECTED:
                 sentences.append(f"{branch.code} {branch.name} must send its {export.kind} again.")
     if edition is None or any(

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from schemas.funnel import Funnel
 from schemas.month import Month
 
 Level = Literal["branch", "kanwil", "national"]
@@ -61,12 +62,9 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Target:
-    """The distance to the target for total coverage and the pace that would close it."""
+class Outlook:
+    """The distance to a target, the pace that would close it, and where the present pace leads."""
 
-    percent: Decimal
-    month: Month
-    source: str
     gap_persons: int
     gap_points: Decimal
     months_left: int
@@ -79,6 +77,17 @@ class Target:
     """Mean net growth of the last six known months in persons; None with fewer than three."""
     projected_month: Month | None
     """When this pace reaches the target; None when never, or without a pace."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A rate of total coverage to be reached."""
+
+    percent: Decimal
+    month: Month
+    source: str
+    outlook: Outlook | None
+    """How far it is; None where the month's rate is not known, not whole or not shown."""
 
 
 @dataclass(frozen=True)
@@ -150,25 +159,12 @@ class BranchRow:
 
 
 @dataclass(frozen=True)
-class Loss:
-    """Rows lost at one step of the funnel, by rule; `text` is the rule in Indonesian."""
+class Missing:
+    """A kind of export that some of the unit's branches have not sent, or not fit to be used."""
 
-    step: Literal["readable", "valid", "unique", "active"]
-    code: str
-    text: str
-    rows: int
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """Rows of peserta exports from arrival to the figures; each step's loss has its reasons."""
-
-    received: int
-    readable: int
-    valid: int
-    unique: int
-    active: int
-    losses: tuple[Loss, ...]
+    kind: str
+    branches: tuple[str, ...]
+    """Names of the branches."""
 
 
 @dataclass(frozen=True)
@@ -201,8 +197,8 @@ class Bulletin:
     """False: the branch's peserta export is missing or can't be used."""
     branches_received: int
     branches_expected: int
-    missing_kinds: tuple[str, ...]
-    """Kinds that a branch did not send, or names of the branches that lack employers' data."""
+    missing: tuple[Missing, ...]
+    """Kinds of export that are not in, each with the branches that lack it."""
     grace_months: int
     workers: Figure
     total: Rate

@@ -30,6 +30,12 @@ REJECTIONS: dict[str, str] = {
 }
 """Why a row is left out, by its code."""
 
+INACTIVE: dict[str, str] = {
+    "A401": "Dinyatakan nonaktif oleh kantor cabang.",
+    "A402": "Berstatus aktif tetapi menunggak iuran {grace} bulan atau lebih.",
+}
+"""Why a unique registration does not count as active, by its code."""
+
 FINDINGS: dict[str, str] = {
     "N301": "Tanda urutan bita (BOM) di awal berkas dilewati.",
     "N302": "Berkas dibaca sebagai UTF-16.",

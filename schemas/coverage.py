@@ -27,6 +27,18 @@ class Territories(pa.DataFrameModel):
         unique = ["level", "code", "area"]
 
 
+class Members(pa.DataFrameModel):
+    """One row per unit and branch whose exports its area view needs."""
+
+    level: str = pa.Field(isin=LEVELS, description="level of the unit")
+    code: str = pa.Field(description="code of the unit")
+    branch: str = pa.Field(description="branch that belongs to the unit, or serves the area")
+
+    class Config:
+        strict = True
+        unique = ["level", "code", "branch"]
+
+
 class Units(pa.DataFrameModel):
     """One row per view, unit, and branch and area whose registrations it counts."""
 

@@ -1,4 +1,4 @@
-"""An edition: a month's set of bulletins, numbered, with what it was made from."""
+"""What is made of a month: its calculation, its renderings, and the edition that holds them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +11,34 @@ EditionState = Literal["prepared", "superseded", "released"]
 
 
 @dataclass(frozen=True)
+class Calculation:
+    """Object names of what was computed from one set of inputs."""
+
+    counts: str
+    employers: str
+    activity: str
+    figures: str
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """Object names of a bulletin's PDF and of its mail's words."""
+
+    pdf: str
+    words: str
+
+
+@dataclass(frozen=True)
 class EditionBulletin:
-    """One unit's bulletin in an edition: object names of its content and of its PDF."""
+    """One unit's bulletin in an edition: names of its content, its PDF and its mail's words."""
 
     level: Level
     code: str
+    digest: str
+    """The mark of what the bulletin says, by which an unchanged one is known."""
     bulletin: str
     pdf: str
+    words: str
 
 
 @dataclass(frozen=True)

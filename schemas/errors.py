@@ -96,7 +96,7 @@ FILE_FAULTS: dict[str, str] = {
     "E105": "The workbook is damaged or incomplete; send it again.",
     "E106": "The file is larger than {cap} bytes; split it or raise the limit in the settings.",
     "E107": "The file expands to more than {cap} bytes; send it uncompressed.",
-    "E108": "The reading process died or took too long; send the file as CSV.",
+    "E108": "The reading process died or took too long; it is tried again on the next run.",
     "E110": "Not valid {encoding} (first at byte {byte}); set the encoding for this branch.",
     "E111": "The column separator could not be determined; set it for this branch.",
     "E112": "Missing column(s): {columns}; found {found} columns in line {line}.",
@@ -106,12 +106,16 @@ FILE_FAULTS: dict[str, str] = {
     "E116": "The last line is incomplete; the transfer was probably cut. Send it again.",
     "E117": "The file could not be read unambiguously ({scanned} lines, {read} rows).",
     "E118": "The rows belong to {found}, not {expected}; export the right month.",
-    "E119": "The rows belong to another branch, or the branch is unknown; check the file name.",
+    "E119": "The branch is unknown or not active; check the file name and KODE_KANTOR.",
     "E122": "Not an export by its name; name it <kind>_<branch>_<YYYYMM>.csv (or .csv.gz, .xlsx).",
     "E123": "Not an ordinary file; put a copy of the file itself into the inbox.",
     "E126": "{sheets} visible sheets match; keep exactly one.",
     "E133": "The file contains NUL bytes (first at byte {byte}); export it again.",
     "E134": "The file could not be read; it is tried again on the next run.",
     "E135": "The compressed file is damaged or incomplete; send it again.",
+    "E136": "Cakupan failed on this file; report it. It is tried again on the next run.",
 }
 """What is said of a file that can't be taken, by its code."""
+
+PASSING_FAULTS = {"E108", "E136"}
+"""Faults of ours or of the machine: never recorded, so the next run reads the file again."""

@@ -54,7 +54,9 @@ class Figures(pa.DataFrameModel):
     indicator: str = pa.Field(
         isin=[indicator.id for indicator in INDICATORS], description="id of the indicator"
     )
-    numerator: int = pa.Field(ge=0, description="persons covered")
+    numerator: int = pa.Field(
+        ge=0, nullable=True, description="persons covered; empty when no branch of it has reported"
+    )
     denominator: int = pa.Field(gt=0, nullable=True, description="workers; empty when not known")
     percent: Annotated[pl.Decimal, 18, 2] = pa.Field(
         nullable=True,
@@ -62,6 +64,9 @@ class Figures(pa.DataFrameModel):
     )
     round: str = pa.Field(nullable=True, description="survey round of the denominator")
     source: str = pa.Field(nullable=True, description="publication of the denominator")
+    is_preliminary: bool = pa.Field(
+        description="a branch of the unit has not reported persons or projects"
+    )
 
     class Config:
         strict = True

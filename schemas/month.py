@@ -18,7 +18,7 @@ class Month:
 
     def __post_init__(self) -> None:
         """Refuse a month that no calendar has."""
-        if not (1 <= self.number <= 12 and 1900 <= self.year <= 9999):
+        if not (1 <= self.number <= 12 and 1900 <= self.year <= 2199):
             raise ValueError("expected a month such as 2021-11")
 
     @classmethod

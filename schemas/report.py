@@ -66,7 +66,7 @@ class FigureReport:
     level: str
     code: str
     indicator: str
-    numerator: int
+    numerator: int | None
     denominator: int | None
     percent: str | None
 

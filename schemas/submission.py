@@ -1,18 +1,10 @@
 """What the ledger knows of a branch's file: the submission, and what became of it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from schemas.exports import Kind
 from schemas.month import Month
-
-
-class SubmissionState(StrEnum):
-    """How far a submission has come."""
-
-    RECEIVED = "received"
-    READ = "read"
-    REJECTED = "rejected"
+from schemas.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -34,22 +26,21 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Why a submission was rejected: its E code and the sentence, without any cell."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class ReadSubmission:
-    """A submission under one reading contract: typed rows, or the fault it was rejected for."""
+    """A submission and what became of it under one reading contract."""
 
     submission: Submission
-    state: SubmissionState
-    rows: str
-    """Object name of the typed rows; empty when rejected."""
-    rejects: str
-    received: int
-    readable: int
-    valid: int
-    unique: int
-    losses: tuple[tuple[str, str, int], ...]
-    """(step, rule code, rows), each lost row once."""
-    findings: tuple[tuple[str, int], ...]
-    fault_code: str
-    """E code when rejected, else empty."""
-    fault: str
-    """The fault's sentence, without any cell."""
+    outcome: Reading | Fault
+
+    @property
+    def reading(self) -> Reading | None:
+        """What was read; None when the file was rejected."""
+        return self.outcome if isinstance(self.outcome, Reading) else None

@@ -9,13 +9,15 @@ from schemas.bulletin import (
     Bulletin,
     EmployerRow,
     Figure,
-    Funnel,
     Mark,
+    Missing,
     ProgrammeRow,
     Rate,
     SegmentRow,
     SeriesPoint,
 )
+from schemas.exports import Kind
+from schemas.funnel import Funnel
 from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate
 
 HIDDEN = Figure(None, Mark.HIDDEN)
@@ -26,7 +28,7 @@ def without_employers() -> Bulletin:
     """A branch that did not send its pemberi_kerja export."""
     return replace(
         kediri(),
-        missing_kinds=("pemberi_kerja",),
+        missing=(Missing("pemberi_kerja", ("Kediri",)),),
         employers=UNKNOWN,
         employer_rows=tuple(
             EmployerRow(row.scale, UNKNOWN, UNKNOWN) for row in kediri().employer_rows
@@ -41,7 +43,7 @@ def missing() -> Bulletin:
         kediri(),
         is_received=False,
         branches_received=0,
-        missing_kinds=("peserta", "pemberi_kerja", "proyek_jakon"),
+        missing=tuple(Missing(kind.value, ("Kediri",)) for kind in Kind),
         total=empty,
         formal=empty,
         informal=empty,
@@ -134,7 +136,7 @@ def kanwil(members: int = 4) -> Bulletin:
         city="Surabaya",
         branches_received=members - 1,
         branches_expected=members,
-        missing_kinds=("Madiun", "Mojokerto"),
+        missing=(Missing("pemberi_kerja", ("Madiun", "Mojokerto")),),
         workers=Figure(21_037_750),
         total=rate(3_104_882, 21_037_750),
         formal=rate(2_806_190, 7_855_000),

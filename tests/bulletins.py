@@ -10,8 +10,7 @@ from schemas.bulletin import (
     Change,
     EmployerRow,
     Figure,
-    Funnel,
-    Loss,
+    Outlook,
     ProgrammeRow,
     Provenance,
     Rate,
@@ -19,6 +18,7 @@ from schemas.bulletin import (
     SeriesPoint,
     Target,
 )
+from schemas.funnel import Funnel, Loss
 from schemas.month import Month
 
 NOVEMBER = Month(2021, 11)
@@ -47,7 +47,7 @@ def kediri() -> Bulletin:
         is_received=True,
         branches_received=1,
         branches_expected=1,
-        missing_kinds=(),
+        missing=(),
         grace_months=3,
         workers=Figure(667_892),
         total=rate(143_864, 667_892),
@@ -91,14 +91,16 @@ def kediri() -> Bulletin:
             percent=Decimal("60.00"),
             month=Month(2022, 12),
             source="Pemerintah Kota Kediri, 6 Desember 2021",
-            gap_persons=256_872,
-            gap_points=Decimal("38.46"),
-            months_left=13,
-            needed_per_month=19_760,
-            status="below_path",
-            path_percent=Decimal("40.18"),
-            pace_per_month=431,
-            projected_month=NOVEMBER + 596,
+            outlook=Outlook(
+                gap_persons=256_872,
+                gap_points=Decimal("38.46"),
+                months_left=13,
+                needed_per_month=19_760,
+                status="below_path",
+                path_percent=Decimal("40.18"),
+                pace_per_month=431,
+                projected_month=NOVEMBER + 596,
+            ),
         ),
         funnel=Funnel(
             received=187_512,

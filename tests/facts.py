@@ -13,9 +13,10 @@ from schemas.coverage import Activity, Counts
 from schemas.exports import Kind
 from schemas.facts import Facts, Series
 from schemas.month import Month
-from schemas.submission import ReadSubmission, Submission, SubmissionState
+from schemas.reading import Reading
+from schemas.submission import ReadSubmission, Submission
 from tests.builders import employers, registrations
-from tests.registers import reference, territories, units
+from tests.registers import members, reference, territories, units
 from transforms.coverage import to_activity, to_counts
 from transforms.employer_counts import to_employer_counts
 from transforms.figures import to_figures
@@ -34,10 +35,8 @@ WORKERS = (
 
 
 def read_submission(branch: str, kind: Kind, count: int = 0, **changes: Any) -> ReadSubmission:
-    """A submission that was read without losses, unless said otherwise."""
-    usual = ReadSubmission(
-        submission=Submission(1, NOVEMBER, branch, kind, "csv", "0" * 64 + ".csv"),
-        state=SubmissionState.READ,
+    """A submission of so many rows that was read without losses, unless said otherwise."""
+    usual = Reading(
         rows="1" * 64 + ".parquet",
         rejects="2" * 64 + ".parquet",
         received=count,
@@ -46,10 +45,13 @@ def read_submission(branch: str, kind: Kind, count: int = 0, **changes: Any) -> 
         unique=count,
         losses=(),
         findings=(),
-        fault_code="",
-        fault="",
     )
-    return replace(usual, **changes)
+    return ReadSubmission(submission(branch, kind), replace(usual, **changes))
+
+
+def submission(branch: str, kind: Kind) -> Submission:
+    """A submission of November."""
+    return Submission(1, NOVEMBER, branch, kind, "csv", "0" * 64 + ".csv")
 
 
 def submissions(*branches: str) -> tuple[ReadSubmission, ...]:
@@ -86,6 +88,16 @@ def facts(
     register = reference(*workers, targets=targets)
     counted = counts(persons)
     held = registrations(person=range(1, persons + 1))
+    read = changes.get("submissions") or (
+        read_submission("KDR", Kind.PESERTA, persons),
+        *submissions("KDR")[1:],
+        *submissions("SBY", "JKP"),
+    )
+    received = {
+        item.submission.branch
+        for item in read
+        if item.submission.kind is Kind.PESERTA and item.reading
+    }
     usual = Facts(
         month=NOVEMBER,
         edition=0,
@@ -96,13 +108,11 @@ def facts(
         previous_counts=None,
         employers=to_employer_counts(employers(employer=[1, 2, 3]), units(), 3),
         activity=to_activity(held, 3) if persons else Activity.validate(empty(Activity)),
-        figures=to_figures(NOVEMBER, counted, territories(), register.workforce),
-        earlier=earlier(),
-        submissions=(
-            read_submission("KDR", Kind.PESERTA, persons),
-            *submissions("KDR")[1:],
-            *submissions("SBY", "JKP"),
+        figures=to_figures(
+            NOVEMBER, counted, territories(), members(), received, received, register.workforce
         ),
+        earlier=earlier(),
+        submissions=read,
         grace_months=3,
         version="0.1.0",
     )

@@ -7,7 +7,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import column_types
-from schemas.coverage import Territories, Units
+from schemas.coverage import Members, Territories, Units
 from schemas.reference import (
     BranchAreas,
     Branches,
@@ -18,7 +18,7 @@ from schemas.reference import (
     Targets,
     Workforce,
 )
-from transforms.territories import to_territories, to_units
+from transforms.territories import to_members, to_territories, to_units
 
 SERVED = [("KDR", "3506"), ("KDR", "3571"), ("SBY", "3571"), ("SBY", "3578"), ("JKP", "3171")]
 KANWILS = {"KDR": "JATIM", "SBY": "JATIM", "JKP": "DKI"}
@@ -46,6 +46,12 @@ def territories() -> DataFrame[Territories]:
     """What each unit serves."""
     rows = [{"branch": branch, "area": area} for branch, area in SERVED]
     return to_territories(branches(), dated(BranchAreas, rows))
+
+
+def members() -> DataFrame[Members]:
+    """Which branches each unit depends on."""
+    rows = [{"branch": branch, "area": area} for branch, area in SERVED]
+    return to_members(branches(), dated(BranchAreas, rows))
 
 
 def units(*pairs: tuple[str, str]) -> DataFrame[Units]:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 
-from schemas.bulletin import Bulletin, Change, Figure, Level, Provenance, SeriesPoint, Target
+from schemas.bulletin import (
+    Bulletin,
+    Change,
+    Figure,
+    Level,
+    Missing,
+    Provenance,
+    SeriesPoint,
+    Target,
+)
 from schemas.exports import Kind
 from schemas.facts import Facts
 from schemas.month import Month
@@ -22,7 +31,7 @@ from transforms.bulletin_tables import (
 from transforms.funnel import to_funnel
 from transforms.lookup import Lookup, Unit
 from transforms.rounding import half_up
-from transforms.targets import Goal, Known, path_rate, to_target
+from transforms.targets import Known, path_rate, to_outlook
 
 MONTHS = 13
 """Months of the series: the bulletin's own and the twelve before."""
@@ -83,8 +92,8 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
     total = lookup.rate(unit, HEADLINE)
     employer_rows = to_employer_rows(facts, lookup, unit)
     areas = to_area_rows(facts, lookup, unit)
-    known = _known(facts, lookup, unit, is_received=bool(received))
-    goal = _goal(facts, unit)
+    known = _known(facts, lookup, unit)
+    target = _target(facts, unit, known)
     return Bulletin(
         month=facts.month,
         edition=facts.edition,
@@ -98,7 +107,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         is_received=bool(received),
         branches_received=len(received),
         branches_expected=len(unit.branches),
-        missing_kinds=_missing(facts, unit),
+        missing=_missing(facts, unit),
         grace_months=facts.grace_months,
         workers=total.denominator,
         total=total,
@@ -109,24 +118,24 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         overlap_persons=_overlap(lookup, unit, [row.code for row in areas]),
         elsewhere_persons=disclosure.persons(lookup.persons("elsewhere", unit)),
         areas=areas,
-        segments=to_segment_rows(lookup, unit),
-        programmes=to_programme_rows(lookup, unit),
+        segments=to_segment_rows(facts, lookup, unit),
+        programmes=to_programme_rows(facts, lookup, unit),
         employer_rows=employer_rows,
         branches=() if sign.level == "branch" else to_branch_rows(facts, lookup, unit),
-        series=_series(facts.month, known, goal),
-        target=_target(facts.month, known, goal),
+        series=_series(facts.month, known, target),
+        target=target,
         funnel=to_funnel(facts, unit.branches),
         provenance=Provenance("", ""),
     )
 
 
-def _missing(facts: Facts, unit: Unit) -> tuple[str, ...]:
-    """Kinds that a branch did not send; above a branch, the branches without employers' data."""
-    if unit.level == "branch":
-        return tuple(kind.value for kind in Kind if unit.code not in received_branches(facts, kind))
+def _missing(facts: Facts, unit: Unit) -> tuple[Missing, ...]:
     names = dict(facts.reference.branches.select("branch", "name").iter_rows())
-    reported = received_branches(facts, Kind.PEMBERI_KERJA)
-    return tuple(names[branch] for branch in unit.branches if branch not in reported)
+    lacking = {
+        kind: tuple(names[b] for b in unit.branches if b not in received_branches(facts, kind))
+        for kind in Kind
+    }
+    return tuple(Missing(kind.value, branches) for kind, branches in lacking.items() if branches)
 
 
 def _overlap(lookup: Lookup, unit: Unit, areas: list[str]) -> Figure:
@@ -134,36 +143,43 @@ def _overlap(lookup: Lookup, unit: Unit, areas: list[str]) -> Figure:
     return disclosure.persons(sum(counts) - lookup.persons("area", unit))
 
 
-def _known(facts: Facts, lookup: Lookup, unit: Unit, *, is_received: bool) -> dict[Month, Known]:
-    """Total coverage of every known month up to this one, which counts only when data are in."""
+def _known(facts: Facts, lookup: Lookup, unit: Unit) -> dict[Month, Known]:
+    """Total coverage of every month up to this one that is known, whole and fit to be shown."""
     rows = facts.earlier.filter(level=unit.level, code=unit.code).sort("month")
-    known = {
+    months = {
         Month.parse(row["month"]): Known(row["numerator"], row["denominator"], row["is_history"])
         for row in rows.iter_rows(named=True)
     }
     here = lookup.figures[unit.level, unit.code, HEADLINE]
-    if is_received and here["denominator"] is not None:
-        known[facts.month] = Known(here["numerator"], here["denominator"])
-    return known
+    is_whole = here["numerator"] is not None and not here["is_preliminary"]
+    if is_whole and here["denominator"] is not None:
+        months[facts.month] = Known(here["numerator"], here["denominator"])
+    return {
+        month: known
+        for month, known in months.items()
+        if disclosure.rate(HEADLINE, known.persons, known.workers, "").percent.is_shown
+    }
 
 
-def _goal(facts: Facts, unit: Unit) -> Goal | None:
+def _target(facts: Facts, unit: Unit, known: dict[Month, Known]) -> Target | None:
     """The unit's next target for total coverage, or its last when all are past."""
     rows = facts.reference.targets.filter(
         level=unit.level, code=unit.code, indicator=HEADLINE
     ).sort("target_month")
-    goals = [
-        Goal(
-            half_up(Fraction(str(row["percent"]))), Month.parse(row["target_month"]), row["source"]
+    targets = [
+        Target(
+            percent=half_up(Fraction(str(row["percent"]))),
+            month=Month.parse(row["target_month"]),
+            source=row["source"],
+            outlook=None,
         )
         for row in rows.iter_rows(named=True)
     ]
-    ahead = [goal for goal in goals if goal.month >= facts.month]
-    return next(iter(ahead), goals[-1] if goals else None)
-
-
-def _target(month: Month, known: dict[Month, Known], goal: Goal | None) -> Target | None:
-    return to_target(goal, month, known) if goal and month in known else None
+    if not targets:
+        return None
+    ahead = (target for target in targets if target.month >= facts.month)
+    chosen = next(ahead, targets[-1])
+    return replace(chosen, outlook=to_outlook(chosen, facts.month, known))
 
 
 def _changes(month: Month, known: dict[Month, Known]) -> Iterator[Change]:
@@ -178,13 +194,15 @@ def _changes(month: Month, known: dict[Month, Known]) -> Iterator[Change]:
             yield Change(earlier, Figure(growth), Figure(points))
 
 
-def _series(month: Month, known: dict[Month, Known], goal: Goal | None) -> tuple[SeriesPoint, ...]:
-    return tuple(_point(month + offset, known, goal) for offset in range(1 - MONTHS, 1))
+def _series(
+    month: Month, known: dict[Month, Known], target: Target | None
+) -> tuple[SeriesPoint, ...]:
+    return tuple(_point(month + offset, known, target) for offset in range(1 - MONTHS, 1))
 
 
-def _point(month: Month, known: dict[Month, Known], goal: Goal | None) -> SeriesPoint:
+def _point(month: Month, known: dict[Month, Known], target: Target | None) -> SeriesPoint:
     at = known.get(month)
-    path = path_rate(goal, month, known) if goal and known and month >= min(known) else None
+    path = path_rate(target, month, known) if target else None
     return SeriesPoint(
         month=month,
         percent=half_up(at.rate * 100) if at else None,

@@ -1,6 +1,5 @@
 """The tables of a bulletin: areas, segments, programmes, employers, branches."""
 
-from decimal import Decimal
 from typing import Literal, get_args
 
 from schemas.bulletin import (
@@ -13,7 +12,6 @@ from schemas.bulletin import (
 )
 from schemas.exports import Kind
 from schemas.facts import Facts
-from schemas.submission import SubmissionState
 from transforms import disclosure
 from transforms.lookup import Lookup, Unit
 from transforms.regions import area_name
@@ -26,17 +24,16 @@ Scale = Literal["BESAR", "MENENGAH", "KECIL", "MIKRO", "ALL"]
 def received_branches(facts: Facts, kind: Kind) -> set[str]:
     """The branches whose export of a kind is in and was read."""
     return {
-        reading.submission.branch
-        for reading in facts.submissions
-        if reading.submission.kind is kind and reading.state is SubmissionState.READ
+        item.submission.branch
+        for item in facts.submissions
+        if item.submission.kind is kind and item.reading
     }
 
 
 def to_area_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[AreaRow, ...]:
-    """The areas that the unit serves, area view, lowest coverage first, unknown ones last."""
+    """The areas that the unit serves, area view, by code."""
     areas = facts.territories.filter(level=unit.level, code=unit.code)["area"]
-    rows = [_area_row(lookup, area) for area in areas]
-    return tuple(sorted(rows, key=lambda row: (not row.coverage.percent.is_shown, *_rank(row))))
+    return tuple(_area_row(lookup, area) for area in areas.sort())
 
 
 def _area_row(lookup: Lookup, area: str) -> AreaRow:
@@ -47,9 +44,20 @@ def _area_row(lookup: Lookup, area: str) -> AreaRow:
     return AreaRow(area, area_name(area), coverage, uncovered)
 
 
-def to_segment_rows(lookup: Lookup, unit: Unit) -> tuple[SegmentRow, ...]:
+def to_segment_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[SegmentRow, ...]:
     """Persons by segment, and all of them, now and a month ago, in both views."""
-    return tuple(_segment_row(lookup, unit, segment) for segment in get_args(Segment))
+    unknown = () if _has_projects(facts, unit) else ("JAKON",)
+    return tuple(
+        SegmentRow(segment, *(disclosure.UNKNOWN,) * 4)
+        if segment in unknown
+        else _segment_row(lookup, unit, segment)
+        for segment in get_args(Segment)
+    )
+
+
+def _has_projects(facts: Facts, unit: Unit) -> bool:
+    """Whether any branch of the unit has reported its construction projects."""
+    return not received_branches(facts, Kind.PROYEK_JAKON).isdisjoint(unit.branches)
 
 
 def _segment_row(lookup: Lookup, unit: Unit, segment: Segment) -> SegmentRow:
@@ -59,7 +67,7 @@ def _segment_row(lookup: Lookup, unit: Unit, segment: Segment) -> SegmentRow:
     return SegmentRow(segment, now, before, disclosure.change(now, before), held)
 
 
-def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
+def to_programme_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
     """Persons with each programme by segment, area view."""
 
     def persons(programme: Programme, segment: Segment) -> Figure:
@@ -71,7 +79,9 @@ def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
             pu_persons=persons(programme, "PU"),
             pmi_persons=persons(programme, "PMI"),
             bpu_persons=persons(programme, "BPU"),
-            jakon_persons=persons(programme, "JAKON"),
+            jakon_persons=persons(programme, "JAKON")
+            if _has_projects(facts, unit)
+            else disclosure.UNKNOWN,
             coverage=lookup.rate(unit, f"{programme.lower()}_coverage"),
         )
         for programme in get_args(Programme)
@@ -94,10 +104,10 @@ def to_employer_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[Employer
 
 
 def to_branch_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[BranchRow, ...]:
-    """The unit's branches with their own headline, highest coverage first, missing ones last."""
+    """The unit's branches with their own headline, by code."""
     received = received_branches(facts, Kind.PESERTA)
     names = dict(facts.reference.branches.select("branch", "name").iter_rows())
-    rows = [
+    return tuple(
         BranchRow(
             code=branch,
             name=names[branch],
@@ -105,9 +115,4 @@ def to_branch_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[BranchRow,
             coverage=lookup.rate(Unit("branch", branch, (branch,)), "total_coverage"),
         )
         for branch in unit.branches
-    ]
-    return tuple(sorted(rows, key=lambda row: (not row.is_received, *_rank(row, -1))))
-
-
-def _rank(row: AreaRow | BranchRow, direction: int = 1) -> tuple[Decimal, str]:
-    return direction * Decimal(row.coverage.percent.value or 0), row.code
+    )

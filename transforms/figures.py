@@ -1,9 +1,12 @@
 """Puts counts over denominators: the rate of every unit and indicator, rounded once, at the end."""
 
+from collections.abc import Collection
+
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from schemas.coverage import Counts, Territories
+from schemas.columns import column_types
+from schemas.coverage import Counts, Members, Territories
 from schemas.figures import INDICATORS, PERCENT, Figures, Indicator
 from schemas.month import Month
 from schemas.reference import Workforce
@@ -21,10 +24,16 @@ def percent_of(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
 def to_denominators(
     territories: DataFrame[Territories], workforce: DataFrame[Workforce]
 ) -> pl.DataFrame:
-    """Workers of every unit by measure; a unit that lacks one of its areas has no denominator."""
+    """Workers of every unit by measure, each area in its newest round.
+
+    A unit that lacks one of its areas has no denominator.
+    """
     areas = territories.group_by("level", "code").agg(areas=pl.len())
+    newest = workforce.sort("valid_from").unique(
+        ["area", "measure"], keep="last", maintain_order=True
+    )
     return (
-        territories.join(workforce, on="area", how="inner", validate="m:m")
+        territories.join(newest, on="area", how="inner", validate="m:m")
         .group_by("level", "code", "measure")
         .agg(
             pl.col("persons").sum().alias("denominator"),
@@ -42,11 +51,19 @@ def to_figures(
     month: Month,
     counts: DataFrame[Counts],
     territories: DataFrame[Territories],
+    members: DataFrame[Members],
+    received: Collection[str],
+    complete: Collection[str],
     workforce: DataFrame[Workforce],
 ) -> DataFrame[Figures]:
-    """Every indicator of every unit that has a territory, area view; nobody covered is 0."""
+    """Every indicator of every unit that has a territory, area view.
+
+    `received` are the branches whose peserta export was read: where one has reported and nobody is
+    covered the numerator is 0, where none has it is not known. `complete` are those whose
+    proyek_jakon export was read as well; without all of them a unit is preliminary.
+    """
     denominators = to_denominators(territories, workforce)
-    units = territories.select("level", "code").unique()
+    units = _to_reporting(territories, members, received, complete)
     figures = [_figures_of(indicator, units, counts, denominators) for indicator in INDICATORS]
     return (
         pl.concat(figures)
@@ -54,9 +71,31 @@ def to_figures(
             pl.lit(str(month)).alias("month"),
             percent_of(pl.col("numerator"), pl.col("denominator")).alias("percent"),
         )
-        .select(list(Figures.to_schema().columns))
+        .select(list(column_types(Figures)))
         .sort(KEY)
         .pipe(validated, Figures)
+    )
+
+
+def _to_reporting(
+    territories: DataFrame[Territories],
+    members: DataFrame[Members],
+    received: Collection[str],
+    complete: Collection[str],
+) -> pl.DataFrame:
+    """Every unit, whether any of its branches has reported, and whether one has not wholly."""
+    reporting = members.group_by("level", "code").agg(
+        is_known=pl.col("branch").is_in(list(received)).any(),
+        is_preliminary=~pl.col("branch").is_in(list(complete)).all(),
+    )
+    return (
+        territories.select("level", "code")
+        .unique()
+        .join(reporting, on=["level", "code"], how="left", validate="1:1")
+        .with_columns(
+            pl.col("is_known").fill_null(value=False),
+            pl.col("is_preliminary").fill_null(value=True),
+        )
     )
 
 
@@ -76,5 +115,8 @@ def _figures_of(
     return (
         units.join(covered, on=["level", "code"], how="left", validate="1:1")
         .join(of_measure, on=["level", "code"], how="left", validate="1:1")
-        .with_columns(pl.col("numerator").fill_null(0), pl.lit(indicator.id).alias("indicator"))
+        .with_columns(
+            pl.when("is_known").then(pl.col("numerator").fill_null(0)).alias("numerator"),
+            pl.lit(indicator.id).alias("indicator"),
+        )
     )

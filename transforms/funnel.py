@@ -3,34 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Literal, cast
+from typing import cast
 
-from schemas.bulletin import Funnel, Loss
-from schemas.codes import REJECTIONS
+from schemas.codes import INACTIVE, REJECTIONS
 from schemas.errors import DataError
 from schemas.exports import Kind
 from schemas.facts import Facts
-
-Step = Literal["readable", "valid", "unique", "active"]
-
-INACTIVE = {
-    "A401": "Dinyatakan nonaktif oleh kantor cabang",
-    "A402": "Berstatus aktif tetapi menunggak iuran {grace} bulan atau lebih",
-}
-"""Why a unique registration is not active, by code."""
-
-TEXTS = REJECTIONS | INACTIVE
+from schemas.funnel import Funnel, Loss, Step
 
 
 def to_funnel(facts: Facts, branches: Iterable[str]) -> Funnel:
     """The funnel of some branches together; each step's loss adds up to the next step."""
     chosen = set(branches)
     read = [
-        reading
-        for reading in facts.submissions
-        if reading.submission.kind is Kind.PESERTA
-        and reading.submission.branch in chosen
-        and reading.rows
+        item.reading
+        for item in facts.submissions
+        if item.submission.kind is Kind.PESERTA
+        and item.submission.branch in chosen
+        and item.reading
     ]
     losses: Counter[tuple[str, str]] = Counter()
     for reading in read:
@@ -48,7 +38,12 @@ def to_funnel(facts: Facts, branches: Iterable[str]) -> Funnel:
         unique=sum(reading.unique for reading in read),
         active=active,
         losses=tuple(
-            Loss(cast(Step, step), code, TEXTS[code].format(grace=facts.grace_months), rows)
+            Loss(
+                cast(Step, step),
+                code,
+                (REJECTIONS | INACTIVE)[code].format(grace=facts.grace_months),
+                rows,
+            )
             for (step, code), rows in sorted(losses.items())
             if rows
         ),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from schemas.bulletin import Bulletin, Funnel, Mark
+from schemas.bulletin import Bulletin, Mark
 from schemas.exports import Kind
+from schemas.funnel import Funnel
 from transforms import numerals
 from transforms.wording import completeness, listed, unit_name
 
@@ -12,6 +13,12 @@ KINDS: dict[str, str] = {
     Kind.PEMBERI_KERJA: "pemberi kerja",
     Kind.PROYEK_JAKON: "proyek jasa konstruksi",
 }
+SHORTFALLS: dict[str, str] = {
+    Kind.PEMBERI_KERJA: "Jumlah pemberi kerja",
+    Kind.PROYEK_JAKON: "Jumlah tenaga kerja jasa konstruksi",
+}
+"""What is incomplete above a branch while this kind of export is not in."""
+
 CONSEQUENCES: dict[str, str] = {
     Kind.PEMBERI_KERJA: "jumlah pemberi kerja belum tersedia",
     Kind.PROYEK_JAKON: "tenaga kerja proyek jasa konstruksi belum termasuk",
@@ -65,7 +72,6 @@ def remedies(bulletin: Bulletin) -> tuple[str, ...]:
     return (
         f"Unduh ulang ekspor peserta untuk {month}; periksa bahwa semua baris berperiode {period}.",
         f"Kirim dengan nama peserta_{bulletin.code}_{period}, seperti bulan-bulan sebelumnya.",
-        "Bila ekspor sudah dikirim, lihat daftar perbaikan yang dikirim kepada petugas data.",
         "Buletin kantor cabang terbit dalam edisi berikutnya setelah data diterima.",
     )
 
@@ -79,7 +85,7 @@ def employers_note(bulletin: Bulletin) -> str:
             return "data belum tersedia"
     if bulletin.level == "branch":
         return "dicatat kantor cabang ini"
-    if bulletin.missing_kinds:
+    if bulletin.missing:
         return "dari sebagian kantor cabang"
     return "dicatat kantor cabang"
 
@@ -93,8 +99,6 @@ def employers_source(bulletin: Bulletin) -> str:
 
 def elsewhere(bulletin: Bulletin) -> str:
     """How many persons the unit's branches hold who work outside its areas."""
-    if bulletin.level == "national":
-        return ""
     figure = bulletin.elsewhere_persons
     if numerals.unshown(figure):
         return f"Dicatat kantor, bekerja di luar wilayah kerja: {numerals.count(figure)}."
@@ -157,17 +161,19 @@ def _preliminary(bulletin: Bulletin) -> str:
 
 def _missing(bulletin: Bulletin) -> tuple[str, ...]:
     if bulletin.level == "branch" and not bulletin.is_received:
-        kinds = tuple(KINDS.get(kind, kind) for kind in bulletin.missing_kinds)
+        kinds = tuple(KINDS[missing.kind] for missing in bulletin.missing)
         return (f"Yang belum ada: ekspor {listed(kinds)}.",) if kinds else ()
     if bulletin.level == "branch":
         return tuple(
-            f"Ekspor {KINDS.get(kind, kind)} belum diterima atau belum dapat dipakai"
-            + (f"; {CONSEQUENCES[kind]}." if kind in CONSEQUENCES else ".")
-            for kind in bulletin.missing_kinds
+            f"Ekspor {KINDS[missing.kind]} belum diterima atau belum dapat dipakai"
+            + (f"; {CONSEQUENCES[missing.kind]}." if missing.kind in CONSEQUENCES else ".")
+            for missing in bulletin.missing
         )
-    if not bulletin.missing_kinds:
-        return ()
-    return (f"Jumlah pemberi kerja belum mencakup {listed(bulletin.missing_kinds)}.",)
+    return tuple(
+        f"{SHORTFALLS[missing.kind]} belum mencakup {listed(missing.branches)}."
+        for missing in bulletin.missing
+        if missing.kind in SHORTFALLS
+    )
 
 
 def _excess(bulletin: Bulletin) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.bulletin import Bulletin, Target
+from schemas.bulletin import Bulletin, Outlook, Target
 from transforms import numerals
 from transforms.targets import HORIZON
 
@@ -28,71 +28,72 @@ def gap(bulletin: Bulletin) -> str:
     if target is None:
         return "Target cakupan belum ditetapkan."
     aim = f"Target {numerals.decimals(target.percent)} persen pada {_month(target)}"
-    if numerals.unshown(bulletin.total.percent):
+    outlook = target.outlook
+    if outlook is None:
         return f"{aim}; jaraknya belum dapat ditampilkan."
-    if target.status == "reached":
+    if outlook.status == "reached":
         return f"{aim} sudah tercapai."
     missing = (
-        f"kurang {numerals.short(target.gap_persons)} orang "
-        f"({numerals.decimals(target.gap_points)} persen poin)"
+        f"kurang {numerals.short(outlook.gap_persons)} orang "
+        f"({numerals.decimals(outlook.gap_points)} persen poin)"
     )
-    if target.months_left <= 0:
+    if outlook.months_left <= 0:
         return f"{aim} tidak tercapai pada waktunya: {missing}."
     return (
-        f"{aim} masih {missing}; dalam {target.months_left} bulan diperlukan tambahan "
-        f"{numerals.short(target.needed_per_month)} orang per bulan."
+        f"{aim} masih {missing}; dalam {outlook.months_left} bulan diperlukan tambahan "
+        f"{numerals.short(outlook.needed_per_month)} orang per bulan."
     )
 
 
 def path(bulletin: Bulletin) -> str:
     """Where the month stands against the straight path to the target; empty without a gap."""
-    target = _open_target(bulletin)
-    if target is None or target.months_left <= 0:
+    outlook = _open_outlook(bulletin)
+    if outlook is None or outlook.months_left <= 0:
         return ""
     month = numerals.month_name(bulletin.month)
     rate = numerals.persen(bulletin.total.percent)
     return (
-        f"Jalur lurus ke target meminta {numerals.decimals(target.path_percent)} persen pada "
-        f"{month}; cakupan {rate}, {STATUSES[target.status].lower()}."
+        f"Jalur lurus ke target meminta {numerals.decimals(outlook.path_percent)} persen pada "
+        f"{month}; cakupan {rate}, {STATUSES[outlook.status].lower()}."
     )
 
 
 def pace(bulletin: Bulletin) -> str:
     """When the pace of the last six known months reaches the target; empty without a gap."""
-    target = _open_target(bulletin)
-    if target is None:
+    outlook = _open_outlook(bulletin)
+    if outlook is None:
         return ""
-    if target.pace_per_month is None:
+    if outlook.pace_per_month is None:
         return "Laju belum dapat dihitung karena kurang dari tiga bulan yang diketahui."
-    growth = f"Laju bulan-bulan terakhir {numerals.signed(target.pace_per_month)} orang per bulan"
-    if target.projected_month is None and target.pace_per_month > 0:
+    growth = f"Laju bulan-bulan terakhir {numerals.signed(outlook.pace_per_month)} orang per bulan"
+    if outlook.projected_month is None and outlook.pace_per_month > 0:
         return f"{growth}; pada laju ini target tidak tercapai dalam {HORIZON // 12} tahun."
-    if target.projected_month is None:
+    if outlook.projected_month is None:
         return f"{growth}; target tidak tercapai pada laju ini."
-    return f"{growth}; pada laju ini target tercapai {numerals.month_name(target.projected_month)}."
+    return (
+        f"{growth}; pada laju ini target tercapai {numerals.month_name(outlook.projected_month)}."
+    )
 
 
 def target_facts(bulletin: Bulletin) -> tuple[Fact, ...]:
     """The figures of the target box; empty when there is no target or no rate to compare."""
-    target = bulletin.target
-    if target is None or numerals.unshown(bulletin.total.percent):
+    outlook = bulletin.target.outlook if bulletin.target else None
+    if outlook is None:
         return ()
     facts = (
-        Fact("Kekurangan", numerals.whole(target.gap_persons), "orang"),
-        Fact("Selisih", numerals.decimals(target.gap_points), "persen poin"),
-        Fact("Sisa waktu", str(max(0, target.months_left)), "bulan"),
+        Fact("Kekurangan", numerals.whole(outlook.gap_persons), "orang"),
+        Fact("Selisih", numerals.decimals(outlook.gap_points), "persen poin"),
+        Fact("Sisa waktu", str(max(0, outlook.months_left)), "bulan"),
     )
-    if target.months_left <= 0 or target.status == "reached":
+    if outlook.months_left <= 0 or outlook.status == "reached":
         return facts
-    return (*facts, Fact("Diperlukan", numerals.whole(target.needed_per_month), "orang per bulan"))
+    return (*facts, Fact("Diperlukan", numerals.whole(outlook.needed_per_month), "orang per bulan"))
 
 
-def _open_target(bulletin: Bulletin) -> Target | None:
-    """The target that is still to be reached, when the rate to compare with it is shown."""
-    target = bulletin.target
-    if target is None or target.status == "reached" or numerals.unshown(bulletin.total.percent):
-        return None
-    return target
+def _open_outlook(bulletin: Bulletin) -> Outlook | None:
+    """The outlook on a target that is still to be reached."""
+    outlook = bulletin.target.outlook if bulletin.target else None
+    return None if outlook is None or outlook.status == "reached" else outlook
 
 
 def _month(target: Target) -> str:

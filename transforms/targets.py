@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import Literal
 
-from schemas.bulletin import Target
+from schemas.bulletin import Outlook, Target
 from schemas.month import Month
 from transforms.rounding import half_up
 
@@ -16,15 +16,6 @@ PACE_KNOWN = 3
 """With fewer known months there is no pace."""
 HORIZON = 600
 """A projection further away than this many months is none."""
-
-
-@dataclass(frozen=True)
-class Goal:
-    """A rate to be reached: percent of the workers, by a month, and who set it."""
-
-    percent: Decimal
-    month: Month
-    source: str
 
 
 @dataclass(frozen=True)
@@ -41,43 +32,44 @@ class Known:
         return Fraction(self.persons, self.workers)
 
 
-def to_target(goal: Goal, month: Month, known: Mapping[Month, Known]) -> Target:
-    """The state of a goal in a month that is itself known."""
+def to_outlook(target: Target, month: Month, known: Mapping[Month, Known]) -> Outlook | None:
+    """How far a target is in a month; None when the month is not known."""
+    if month not in known:
+        return None
     here = known[month]
-    wanted = Fraction(goal.percent) / 100
+    wanted = Fraction(target.percent) / 100
     gap = max(0, ceil(wanted * here.workers) - here.persons)
-    left = max(0, goal.month - month)
-    path = path_rate(goal, month, known)
+    left = max(0, target.month - month)
+    path = path_rate(target, month, known)
     monthly = pace(month, known)
-    return Target(
-        percent=half_up(Fraction(goal.percent)),
-        month=goal.month,
-        source=goal.source,
+    return Outlook(
         gap_persons=gap,
         gap_points=half_up(max(Fraction(0), wanted - here.rate) * 100),
         months_left=left,
         needed_per_month=ceil(Fraction(gap, max(1, left))),
-        status="reached" if not gap else "on_path" if here.rate >= path else "below_path",
-        path_percent=half_up(path * 100),
+        status=_status(gap, here.rate, path),
+        path_percent=half_up((wanted if path is None else path) * 100),
         pace_per_month=None if monthly is None else int(half_up(monthly, 0)),
         projected_month=_projected(month, gap, monthly),
     )
 
 
-def path_rate(goal: Goal, month: Month, known: Mapping[Month, Known]) -> Fraction:
-    """The straight path from the baseline month to the target month; the target itself after it.
+def path_rate(target: Target, month: Month, known: Mapping[Month, Known]) -> Fraction | None:
+    """The straight path to the target in a month; the target itself after it, None before it.
 
-    The baseline is December before the target year if that is known and past, or else the first
-    known month.
+    It starts in December before the target year if that is known, or else in the first known month.
     """
-    december = Month(goal.month.year - 1, 12)
-    usable = december in known and december <= max(known)
-    baseline = december if usable else min(known)
-    wanted = Fraction(goal.percent) / 100
+    if not known:
+        return None
+    december = Month(target.month.year - 1, 12)
+    baseline = december if december in known else min(known)
+    if month < baseline:
+        return None
+    wanted = Fraction(target.percent) / 100
     start = known[baseline].rate
-    if month >= goal.month or goal.month <= baseline:
+    if month >= target.month or target.month <= baseline:
         return wanted
-    return start + (wanted - start) * Fraction(month - baseline, goal.month - baseline)
+    return start + (wanted - start) * Fraction(month - baseline, target.month - baseline)
 
 
 def pace(month: Month, known: Mapping[Month, Known]) -> Fraction | None:
@@ -87,6 +79,14 @@ def pace(month: Month, known: Mapping[Month, Known]) -> Fraction | None:
         return None
     first, last = months[0], months[-1]
     return Fraction(known[last].persons - known[first].persons, last - first)
+
+
+def _status(
+    gap: int, rate: Fraction, path: Fraction | None
+) -> Literal["reached", "on_path", "below_path"]:
+    if not gap:
+        return "reached"
+    return "on_path" if path is not None and rate >= path else "below_path"
 
 
 def _projected(month: Month, gap: int, monthly: Fraction | None) -> Month | None:

@@ -3,7 +3,7 @@
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from schemas.coverage import Territories, Units
+from schemas.coverage import Members, Territories, Units
 from schemas.reference import NATIONAL, BranchAreas, Branches
 from transforms.contracts import validated
 
@@ -14,9 +14,26 @@ def to_territories(
     branches: DataFrame[Branches], branch_areas: DataFrame[BranchAreas]
 ) -> DataFrame[Territories]:
     """The areas of every unit: its own for an area, its branches' for all above."""
+    territories = _served(branches, branch_areas).select("level", "code", "area").unique()
+    return territories.sort("level", "code", "area").pipe(validated, Territories)
+
+
+def to_members(
+    branches: DataFrame[Branches], branch_areas: DataFrame[BranchAreas]
+) -> DataFrame[Members]:
+    """The active branches that every unit depends on: those that serve one of its areas."""
+    active = branches.filter(pl.col("active"))
+    served = _served(active, branch_areas)
+    own = served.filter((pl.col("level") != "branch") | (pl.col("code") == pl.col("branch")))
+    members = own.select("level", "code", "branch").unique()
+    return members.sort("level", "code", "branch").pipe(validated, Members)
+
+
+def _served(branches: pl.DataFrame, branch_areas: pl.DataFrame) -> pl.DataFrame:
+    """Every unit with each branch and area that make it up."""
     served = branch_areas.join(branches, on="branch", how="inner", validate="m:1")
-    levels = [
-        served.select(pl.lit(level).alias("level"), code.alias("code"), "area")
+    return pl.concat(
+        served.select(pl.lit(level).alias("level"), code.alias("code"), "branch", "area")
         for level, code in (
             ("area", pl.col("area")),
             ("province", pl.col("area").str.head(2)),
@@ -24,8 +41,7 @@ def to_territories(
             ("kanwil", pl.col("kanwil")),
             ("national", pl.lit(NATIONAL)),
         )
-    ]
-    return pl.concat(levels).unique().sort("level", "code", "area").pipe(validated, Territories)
+    )
 
 
 def to_units(

@@ -51,7 +51,7 @@ def place(bulletin: Bulletin) -> str:
 def territory(bulletin: Bulletin) -> str:
     """Where the counted workers work."""
     if bulletin.level == "national":
-        return "di seluruh Indonesia"
+        return "di wilayah kerja seluruh kantor cabang"
     return f"di wilayah kerja {unit_name(bulletin)}"
 
 
@@ -93,7 +93,7 @@ def completeness(bulletin: Bulletin) -> str:
 
 def sources(rates: Iterable[Rate]) -> str:
     """Every source of the rates' denominators, once, in the order of the rates."""
-    named = dict.fromkeys(rate.source for rate in rates if rate.source)
+    named = dict.fromkeys(part for rate in rates for part in rate.source.split("; ") if part)
     return "; ".join(named) if named else "penyebut belum tersedia"
 
 

@@ -1,14 +1,16 @@
-"""Keeps bulletins in the object store as JSON, and renders one of them in a worker."""
+"""Keeps bulletins in the object store, and makes of one a PDF and a mail's words."""
 
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
 from flows.edges.objects import Objects
-from flows.edges.rendering import to_pdf
+from flows.edges.templating import Words, to_words
 from schemas.bulletin import Bulletin
+from schemas.edition import Rendering
 
-_ADAPTER: TypeAdapter[Bulletin] = TypeAdapter(Bulletin)
+_BULLETIN: TypeAdapter[Bulletin] = TypeAdapter(Bulletin)
+_WORDS: TypeAdapter[Words] = TypeAdapter(Words)
 
 
 @dataclass(frozen=True)
@@ -21,15 +23,26 @@ class RenderJob:
 
 def store_bulletin(objects: Objects, bulletin: Bulletin) -> str:
     """Keep a bulletin; equal bulletins have equal names."""
-    return objects.put(_ADAPTER.dump_json(bulletin), ".json")
+    return objects.put(_BULLETIN.dump_json(bulletin), ".json")
 
 
 def load_bulletin(objects: Objects, name: str) -> Bulletin:
-    """A bulletin as it was kept."""
-    return _ADAPTER.validate_json(objects.read(name))
+    """A bulletin as this version of Cakupan kept it."""
+    return _BULLETIN.validate_json(objects.read(name))
 
 
-def render_bulletin(job: RenderJob) -> str:
-    """Render a kept bulletin; the object name of its PDF."""
+def load_words(objects: Objects, name: str) -> Words:
+    """What a bulletin's mail says."""
+    return _WORDS.validate_json(objects.read(name))
+
+
+def render_bulletin(job: RenderJob) -> Rendering:
+    """Render a kept bulletin in a worker."""
+    from flows.edges.rendering import to_pdf
+
     objects = Objects(job.root)
-    return objects.put(to_pdf(load_bulletin(objects, job.bulletin)), ".pdf")
+    bulletin = load_bulletin(objects, job.bulletin)
+    return Rendering(
+        pdf=objects.put(to_pdf(bulletin), ".pdf"),
+        words=objects.put(_WORDS.dump_json(to_words(bulletin)), ".json"),
+    )

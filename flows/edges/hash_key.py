@@ -10,12 +10,20 @@ from schemas.errors import SettingsError
 KEY_BYTES = 32
 
 
-def read_hash_key(path: Path) -> bytes:
-    """The installation's key, made when there is none yet; SettingsError when it can't be used."""
+def read_hash_key(path: Path, *, is_new: bool) -> bytes:
+    """The installation's key, made when there is none yet and the installation is new.
+
+    SettingsError when it can't be made or read, is damaged, or is gone from one in use.
+    """
     try:
-        if not path.exists():
+        if is_new and not path.exists():
             _make(path)
         key = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"The key of identifiers' hashes is not in {path.parent}; put its own key "
+            "back (CAKUPAN_KEY_FILE). With a new one persons could not be compared any more."
+        ) from error
     except OSError as error:
         raise SettingsError(
             "The key of the identifiers' hashes can't be read or made; make its folder writable "
@@ -24,7 +32,7 @@ def read_hash_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise SettingsError(
             f"The key file holds {len(key)} bytes, not {KEY_BYTES}; put the installation's own key "
-            "back. With a new key persons could no longer be compared between months."
+            "back. With a new one persons could not be compared any more."
         )
     return key
 

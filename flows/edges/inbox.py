@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ NAME = re.compile(
     rf"(?P<month>[0-9]{{6}})(?:[^0-9].*)?\.(?P<format>{'|'.join(map(re.escape, FORMATS))})",
     re.IGNORECASE | re.DOTALL,
 )
-UNSAFE = re.compile(r"[0-9]{9,}|[^\w .()\-]")
+UNSAFE = re.compile(r"\d(?:[ .()\-]*\d){8,}|[^\w .()\-]")
 """What of a file's name is never shown: long numbers and anything that could forge a line."""
 
 
@@ -39,18 +38,25 @@ class Stranger:
 
 
 def look_into(inbox: Path) -> Iterator[Found | Stranger]:
-    """Everything below the inbox, by path; links and special files are strangers."""
-    for folder, folders, names in os.walk(inbox):
+    """Everything below the inbox, by path; folders that can't be looked into are strangers."""
+    closed: list[Stranger] = []
+    for folder, folders, names in os.walk(inbox, onerror=lambda e: closed.append(_closed(e))):
         folders.sort()
-        for name in sorted(names):
+        linked = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted([*names, *linked]):
             yield _recognise(Path(folder) / name)
+    yield from closed
+
+
+def _closed(error: OSError) -> Stranger:
+    return Stranger(_safe(Path(str(error.filename)).name))
 
 
 def _recognise(path: Path) -> Found | Stranger:
     match = NAME.fullmatch(path.name)
     month = _month(match["month"]) if match else None
-    if match is None or month is None or not _is_regular(path):
-        return Stranger(UNSAFE.sub("·", path.name)[:80])
+    if match is None or month is None:
+        return Stranger(_safe(path.name))
     return Found(
         path=path,
         kind=Kind(match["kind"].lower()),
@@ -60,15 +66,12 @@ def _recognise(path: Path) -> Found | Stranger:
     )
 
 
+def _safe(name: str) -> str:
+    return UNSAFE.sub("·", name)[:80]
+
+
 def _month(digits: str) -> Month | None:
     try:
         return Month.parse(digits)
     except ValueError:
         return None
-
-
-def _is_regular(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False

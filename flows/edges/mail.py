@@ -14,6 +14,10 @@ from schemas.delivery import Message
 from schemas.errors import DeliveryError
 
 SENDER_NAME = "Cakupan"
+LONGEST_LINE = 900
+"""Below the 998 bytes that a line of mail may have."""
+UNFOLDED = SMTP.clone(max_line_length=LONGEST_LINE)
+"""Headers stay on one line: some readers show the blank of a folded subject."""
 SENT_AT = time(8, 0, tzinfo=timezone(timedelta(hours=7)))
 """Hour of the publication day in the Date header, Western Indonesian time."""
 
@@ -65,7 +69,7 @@ def to_eml(message: Message) -> bytes:
     # "=_" can stand in no quoted-printable or base64 line, so neither boundary occurs in a part
     alternative.set_boundary(f"=_alternative_{message.digest}")
     mail.set_boundary(f"=_mixed_{message.digest}")
-    return mail.as_bytes()
+    return mail.as_bytes(policy=UNFOLDED)
 
 
 def _check(message: Message) -> None:

@@ -20,7 +20,7 @@ def publish(objects: Objects, edition: Edition, output: Path) -> None:
         data = objects.read(name)
         if not (path.is_file() and path.read_bytes() == data):
             write_whole(path, data)
-    for stale in set((folder / "bulletins").iterdir()) - set(wanted):
+    for stale in set((folder / "bulletins").glob("cakupan-*.pdf")) - set(wanted):
         stale.unlink()
 
 

@@ -1,7 +1,7 @@
 """Reads the reference folder: dated CSV tables and the branches' profiles, archived as they are."""
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from flows.edges.objects import Objects
 from schemas.columns import column_types
 from schemas.errors import ReferenceError
 from schemas.exports import Kind, Profile
+from schemas.figures import INDICATORS
 from schemas.month import Month
 from schemas.reference import (
+    NATIONAL,
     BranchAreas,
     Branches,
     History,
@@ -160,13 +162,26 @@ def _check_areas(name: str, areas: Iterable[str]) -> None:
 
 
 def _check_units(tables: dict[str, pl.DataFrame]) -> None:
-    branches, areas = tables["branches"], tables["branch_areas"]
-    for name, column, known in (
-        ("branches.csv", branches["kanwil"], tables["kanwil"]["kanwil"]),
-        ("branch_areas.csv", areas["branch"], branches["branch"]),
-    ):
-        unknown = sorted(set(column) - set(known))
-        if unknown:
-            raise ReferenceError(
-                f"{name}: {', '.join(unknown[:5])} is not in the register; add or correct it."
-            )
+    """Names that lead nowhere, or to two units, stop the run before they leave something out."""
+    branches, kanwils = tables["branches"]["branch"], tables["kanwil"]["kanwil"]
+    units = [*branches.unique(), *kanwils.unique(), NATIONAL]
+    double = sorted({code for code in units if units.count(code) > 1})
+    if double:
+        raise ReferenceError(f"{double[0]} is the code of two units; give each its own.")
+    known = {"branch": set(branches), "kanwil": set(kanwils), "national": {NATIONAL}}
+    _check_known("branches.csv", tables["branches"]["kanwil"], known["kanwil"])
+    _check_known("branch_areas.csv", tables["branch_areas"]["branch"], known["branch"])
+    for stem in ("targets", "recipients", "history"):
+        for level, codes in known.items():
+            named = tables[stem].filter(pl.col("level") == level)["code"]
+            _check_known(f"{stem}.csv", named, codes)
+    for stem in ("targets", "history"):
+        _check_known(f"{stem}.csv", tables[stem]["indicator"], {item.id for item in INDICATORS})
+
+
+def _check_known(name: str, found: Iterable[str], known: Collection[str]) -> None:
+    unknown = sorted(set(found) - set(known))
+    if unknown:
+        raise ReferenceError(
+            f"{name}: {', '.join(unknown[:5])} is not in the register; add or correct it."
+        )

@@ -30,11 +30,9 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from flows.edges.templating import Message, to_html, to_message
+from flows.edges.templating import to_html
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
-
-__all__ = ["Message", "fingerprint", "print_pages", "to_html", "to_message", "to_pdf"]
 
 _VARIANT = "pdf/ua-1"
 _STYLE_SHEET = "bulletin.css"

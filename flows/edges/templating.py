@@ -18,7 +18,7 @@ _FILTERS = ("change", "count", "day", "decimals", "month_name", "negative", "per
 
 
 @dataclass(frozen=True)
-class Message:
+class Words:
     """The words of one e-mail."""
 
     subject: str
@@ -31,9 +31,9 @@ def to_html(bulletin: Bulletin) -> str:
     return _fill("bulletin.html" if bulletin.is_received else "missing.html", bulletin)
 
 
-def to_message(bulletin: Bulletin) -> Message:
+def to_words(bulletin: Bulletin) -> Words:
     """The e-mail that carries the bulletin: the same story and the same figures."""
-    return Message(
+    return Words(
         subject=sentences.subject(bulletin),
         text=_fill("email.txt", bulletin),
         html=_fill("email.html", bulletin),

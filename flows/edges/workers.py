@@ -31,6 +31,10 @@ class WorkerDied(Exception):  # noqa: N818 - what happened, as BrokenProcessPool
     """A worker ended or was ended before its call was done; says nothing about the argument."""
 
 
+class WorkersEnded(Exception):  # noqa: N818 - what happened, to the caller and not to its call
+    """The workers were ended before the call was done, because the whole run ends."""
+
+
 class Workers:
     """A fixed number of limited worker processes, started when first needed, for many threads."""
 
@@ -60,8 +64,8 @@ class Workers:
     ) -> Result:
         """The function's result from a worker; waits until one is idle.
 
-        Raises what the function raises, and WorkerDied when the process dies, twice, or needs more
-        than `timeout` seconds. So the function may run twice.
+        Raises what the function raises, WorkerDied when the process dies, twice, or needs more than
+        `timeout` seconds, and WorkersEnded when they are closed. So the function may run twice.
         """
         worker = self._idle.get()
         try:
@@ -94,9 +98,13 @@ class _Worker:
                 if wait([future], timeout).done:
                     return future.result()
                 self._end(at_once=True)
-                raise WorkerDied("A worker process took too long.")
+                raise self._fault("A worker process took too long.")
             self._end(at_once=True)
-        raise WorkerDied("A worker process died.")
+        raise self._fault("A worker process died.")
+
+    def _fault(self, what: str) -> Exception:
+        """A process that was ended with all others did not die of its call."""
+        return WorkersEnded() if self._is_closed else WorkerDied(what)
 
     def close(self, *, at_once: bool) -> None:
         """End the process, after its call or at once, and start no other."""
@@ -106,7 +114,7 @@ class _Worker:
     def _started(self) -> ProcessPoolExecutor:
         with self._lock:
             if self._is_closed:
-                raise WorkerDied("The workers have been ended.")
+                raise WorkersEnded
             if self._executor is None:
                 self._executor = ProcessPoolExecutor(
                     max_workers=1,

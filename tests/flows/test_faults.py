@@ -49,6 +49,14 @@ def test_broken_missing_and_strange_files_hold_nobody_else_up(tmp_path: Path) ->
     assert faults["JKP"].startswith("E101 ")
     assert any("ZZZ" in stranger for stranger in report["strangers"])
     assert any("catatan.txt" in stranger for stranger in report["strangers"])
+    numbers = {(f["code"], f["indicator"]): f["numerator"] for f in report["figures"]}
+    assert numbers["BTU", "total_coverage"] is None
+    whole_numbers = {(f["code"], f["indicator"]): f["numerator"] for f in whole["figures"]}
+    for unit, gone in (("JATIM", ["BTU"]), ("ID", ["BTU", "JKP"])):  # left out whole
+        expected = whole_numbers[unit, "total_coverage"] - sum(
+            whole_numbers[branch, "total_coverage"] for branch in gone
+        )
+        assert numbers[unit, "total_coverage"] == expected
     after = outputs(home)
     assert {name for name in clean if after[name] == clean[name]} >= {
         f"2021-11/bulletins/cakupan-2021-11-{branch}.pdf" for branch in ("BJM", "SDA", "SMN", "KDR")
@@ -60,6 +68,14 @@ def test_broken_missing_and_strange_files_hold_nobody_else_up(tmp_path: Path) ->
     code, report = run(home)
     assert code == 0
     assert report["figures"] == whole["figures"]
+
+
+def test_a_month_without_any_export_makes_no_edition(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    done = cakupan(home, "run", "2021-09")
+    assert done.returncode == 3
+    assert "No export of 2021-09 has come" in done.stderr
+    assert not (home / "output").exists()
 
 
 def test_a_broken_rule_stops_the_run_before_it_starts(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A run that is killed at any step and started again ends with the bytes of an undisturbed one."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,29 +10,45 @@ from tests.homes import NOVEMBER, cakupan, example, make_home, outputs
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
+KILLED, STOPPED = -signal.SIGKILL, 130
 STEPS = [
-    ("flows.edges.objects", "_publish", 3),
-    ("flows.edges.ledger.submissions", "receive", 4),
-    ("flows.edges.ledger.submissions", "record_reading", 2),
-    ("flows.edges.ledger.submissions", "record_reading", 5),
-    ("flows.edges.ledger.editions", "record_calculation", 1),
-    ("flows.edges.ledger.editions", "record_rendering", 3),
-    ("flows.edges.ledger.editions", "prepare", 1),
-    ("flows.edges.output", "write_whole", 4),
+    ("flows.edges.objects", "_publish", 3, "before", KILLED),
+    ("flows.edges.objects", "_publish", 4, "after", KILLED),
+    ("flows.edges.ledger.submissions", "receive", 4, "after", KILLED),
+    ("flows.edges.ledger.submissions", "record_reading", 2, "before", KILLED),
+    ("flows.edges.ledger.submissions", "record_reading", 2, "after", STOPPED),
+    ("flows.edges.ledger.editions", "record_calculation", 1, "before", KILLED),
+    ("flows.edges.ledger.editions", "record_rendering", 3, "before", KILLED),
+    ("flows.edges.ledger.editions", "prepare", 1, "after", KILLED),
+    ("flows.edges.output", "write_whole", 4, "before", KILLED),
 ]
-"""Where the process group is killed: at the nth call of a function, just before its effect."""
+"""Where the process group is killed or stopped: at the nth call of a function, and how it ends."""
 
 KILL = """
 import itertools, os, signal, {module} as module
 whole, calls = module.{function}, itertools.count(1)
 
-def killed(*arguments, **named):
-    if next(calls) == {nth}:
-        os.killpg(0, signal.SIGKILL)
-    return whole(*arguments, **named)
+def interrupted(*arguments, **named):
+    is_now = next(calls) == {nth}
+    if is_now and "{when}" == "before":
+        os.killpg(0, signal.{name})
+    made = whole(*arguments, **named)
+    if is_now and "{when}" == "after":
+        os.killpg(0, signal.{name})
+    return made
 
-module.{function} = killed
+module.{function} = interrupted
 """
+
+
+def interrupt(  # one step of a table
+    home: Path, command: str, module: str, function: str, nth: int, when: str, ends: int
+) -> None:
+    """Run a command that is killed or stopped on its way."""
+    name = "SIGKILL" if ends == KILLED else "SIGINT"
+    code = KILL.format(module=module, function=function, nth=nth, when=when, name=name)
+    done = cakupan(home, command, "2021-11", code=code)
+    assert done.returncode == ends, (function, nth, done.stderr)
 
 
 def test_a_run_killed_at_every_step_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
@@ -39,9 +56,8 @@ def test_a_run_killed_at_every_step_ends_like_an_undisturbed_one(tmp_path: Path)
     calm = make_home(tmp_path / "calm", november)
     assert cakupan(calm, "run", "2021-11").returncode == 0
     killed = make_home(tmp_path / "killed", november)
-    for module, function, nth in STEPS:
-        code = KILL.format(module=module, function=function, nth=nth)
-        assert cakupan(killed, "run", "2021-11", code=code).returncode == -9, (function, nth)
+    for step in STEPS:
+        interrupt(killed, "run", *step)
     done = cakupan(killed, "run", "2021-11")
     assert done.returncode == 0, done.stderr
     assert outputs(killed) == outputs(calm)
@@ -56,13 +72,12 @@ def test_a_run_killed_at_every_step_ends_like_an_undisturbed_one(tmp_path: Path)
 def test_a_release_killed_between_mails_writes_each_once(tmp_path: Path) -> None:
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
     assert cakupan(home, "run", "2021-11").returncode == 0
-    for module, function, nth in [
-        ("flows.edges.ledger.deliveries", "plan", 1),
-        ("flows.edges.ledger.deliveries", "capture", 3),
-        ("flows.edges.mail", "write_whole", 2),
+    for step in [
+        ("flows.edges.ledger.deliveries", "plan", 1, "before", KILLED),
+        ("flows.edges.ledger.deliveries", "capture", 3, "before", KILLED),
+        ("flows.edges.mail", "write_whole", 2, "after", KILLED),
     ]:
-        code = KILL.format(module=module, function=function, nth=nth)
-        assert cakupan(home, "release", "2021-11", code=code).returncode == -9, function
+        interrupt(home, "release", *step)
     done = cakupan(home, "release", "2021-11")
     assert done.returncode == 0, done.stderr
     recipients = (home / "reference/recipients.csv").read_text().splitlines()[1:]

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from schemas.month import Month
 
-MONTHS = st.builds(Month, st.integers(1900, 2200), st.integers(1, 12))
+MONTHS = st.builds(Month, st.integers(1900, 2198), st.integers(1, 12))
 
 
 @pytest.mark.parametrize("text", ["2021-11", "202111"])
@@ -13,7 +13,7 @@ def test_a_month_is_read_and_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2021-13", "2021-00", "21-11", "2021-1", "1/2021", "", "２０２１11"]
+    "text", ["2021-13", "9999-12", "2021-00", "21-11", "2021-1", "1/2021", "", "２０２１11"]
 )
 def test_what_no_calendar_has_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="month"):

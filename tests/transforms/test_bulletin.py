@@ -3,13 +3,21 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Bulletin, Figure, Mark
+from schemas.bulletin import Bulletin, Figure, Mark, Missing
 from schemas.errors import DataError
 from schemas.exports import Kind
 from schemas.facts import Facts
 from schemas.month import Month
-from schemas.submission import SubmissionState
-from tests.facts import NOVEMBER, counts, earlier, facts, read_submission, submissions
+from schemas.submission import Fault, ReadSubmission
+from tests.facts import (
+    NOVEMBER,
+    counts,
+    earlier,
+    facts,
+    read_submission,
+    submission,
+    submissions,
+)
 from transforms.bulletin import to_bulletins
 
 GOAL = {
@@ -116,15 +124,14 @@ def test_employers_of_a_branch_that_sent_none_are_unknown_not_zero() -> None:
     month = missing(Kind.PEMBERI_KERJA)
     made = bulletin(month)
     assert made.employers.mark is Mark.UNKNOWN
-    assert made.missing_kinds == ("pemberi_kerja",)
+    assert made.missing == (Missing("pemberi_kerja", ("Kdr",)),)
     assert made.is_received
-    assert bulletin(month, "JATIM").missing_kinds == ("Kdr",)
+    assert bulletin(month, "JATIM").missing == (Missing("pemberi_kerja", ("Kdr",)),)
+    assert bulletin(month, "DKI").missing == ()
 
 
 def test_a_rejected_export_counts_as_not_received() -> None:
-    rejected = read_submission(
-        "KDR", Kind.PESERTA, state=SubmissionState.REJECTED, rows="", fault_code="E101", fault="x"
-    )
+    rejected = ReadSubmission(submission("KDR", Kind.PESERTA), Fault("E101", "x"))
     month = facts(0, submissions=(rejected, *submissions("SBY", "JKP")))
     assert not bulletin(month).is_received
 
@@ -163,8 +170,31 @@ def test_a_funnel_that_loses_a_row_in_silence_stops_the_edition() -> None:
         to_bulletins(facts(50, submissions=(read, *submissions("SBY", "JKP"))))
 
 
-def test_areas_are_ranked_from_the_lowest() -> None:
-    assert [row.code for row in bulletin(facts(50)).areas] == ["3506", "3571"]
+def test_a_rate_over_a_hundred_leaves_nobody_uncovered() -> None:
     row = bulletin(facts(150)).areas[-1]
     assert row.coverage.percent == Figure(Decimal("150.00"))
     assert row.gap_persons == Figure(0)
+
+
+def test_a_preliminary_unit_is_compared_with_nothing() -> None:
+    kanwil = bulletin(missing(Kind.PESERTA), "JATIM")
+    assert kanwil.total.numerator == Figure(0)
+    assert kanwil.changes == ()
+    assert kanwil.series[-1].percent is None
+
+
+def test_a_missing_branch_is_unknown_and_not_zero_above_itself() -> None:
+    rows = {row.code: row for row in bulletin(missing(Kind.PESERTA), "JATIM").branches}
+    assert rows["KDR"].coverage.percent.mark is Mark.UNKNOWN
+    assert rows["SBY"].coverage.percent == Figure(Decimal("0.00"))
+    areas = {row.code: row for row in bulletin(missing(Kind.PESERTA), "JATIM").areas}
+    assert areas["3506"].coverage.percent.mark is Mark.UNKNOWN  # only KDR serves it
+    assert areas["3571"].coverage.percent == Figure(Decimal("0.00"))  # SBY serves it too
+
+
+def test_a_hidden_rate_is_in_no_series_and_no_change() -> None:
+    made = bulletin(facts(4, earlier=earlier(20), targets=[GOAL]))
+    assert made.series[-1].percent is None
+    assert made.changes == ()
+    assert made.target is not None
+    assert made.target.outlook is None

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,8 @@ from schemas.columns import column_types
 from schemas.coverage import Counts
 from schemas.figures import Figures
 from schemas.month import Month
-from tests.registers import territories, workforce
+from schemas.reference import Workforce
+from tests.registers import members, territories, workforce
 from transforms.figures import percent_of, to_denominators, to_figures
 from transforms.rounding import percent
 
@@ -32,6 +34,14 @@ def figure(figures: DataFrame[Figures], indicator: str, code: str = "KDR") -> di
     return figures.filter(level="branch", code=code, indicator=indicator).row(0, named=True)
 
 
+def made_of(
+    counted: DataFrame[Counts], workers: DataFrame[Workforce], *received: str
+) -> DataFrame[Figures]:
+    """The figures of November, by default with all branches in."""
+    reported = received or ("KDR", "SBY", "JKP")
+    return to_figures(NOVEMBER, counted, territories(), members(), reported, reported, workers)
+
+
 KEDIRI = [
     ("3571", "all", 113_842), ("3506", "all", 554_050),
     ("3571", "formal", 56_332), ("3506", "formal", 274_161),
@@ -39,9 +49,7 @@ KEDIRI = [
 
 
 def test_kediri_prints_what_methodology_says() -> None:
-    made = to_figures(
-        NOVEMBER, counts(PU=135_163, BPU=6_214, JAKON=2_487), territories(), workforce(*KEDIRI)
-    )
+    made = made_of(counts(PU=135_163, BPU=6_214, JAKON=2_487), workforce(*KEDIRI))
     total, formal = figure(made, "total_coverage"), figure(made, "formal_coverage")
     assert (total["numerator"], total["denominator"]) == (143_864, 667_892)
     assert total["percent"] == Decimal("21.54")
@@ -50,26 +58,53 @@ def test_kediri_prints_what_methodology_says() -> None:
 
 
 def test_jakon_counts_for_work_injury_but_not_for_old_age() -> None:
-    made = to_figures(NOVEMBER, counts(PU=10, JAKON=5), territories(), workforce(*KEDIRI))
+    made = made_of(counts(PU=10, JAKON=5), workforce(*KEDIRI))
     assert figure(made, "jkk_coverage")["numerator"] == 15
     assert figure(made, "jht_coverage")["numerator"] == 0
 
 
 def test_a_rate_over_a_hundred_percent_stays() -> None:
-    made = to_figures(NOVEMBER, counts(PU=1_001_838), territories(), workforce(*KEDIRI))
+    made = made_of(counts(PU=1_001_838), workforce(*KEDIRI))
     assert figure(made, "total_coverage")["percent"] == Decimal("150.00")
 
 
 def test_a_unit_that_lacks_one_area_has_no_denominator() -> None:
-    made = to_figures(NOVEMBER, counts(PU=10), territories(), workforce(("3571", "all", 100)))
+    made = made_of(counts(PU=10), workforce(("3571", "all", 100)))
     total = figure(made, "total_coverage")
     assert (total["numerator"], total["denominator"], total["percent"]) == (10, None, None)
     assert total["source"] is None
 
 
 def test_a_unit_that_nobody_covers_has_a_rate_of_zero() -> None:
-    made = to_figures(NOVEMBER, counts(PU=10), territories(), workforce(("3171", "all", 100)))
+    made = made_of(counts(PU=10), workforce(("3171", "all", 100)))
     assert figure(made, "total_coverage", "JKP")["percent"] == Decimal("0.00")
+
+
+def test_a_unit_whose_branches_are_all_missing_is_not_known() -> None:
+    made = made_of(counts(PU=10), workforce(*KEDIRI, ("3171", "all", 100)), "KDR")
+    rows = {(r["level"], r["code"]): r for r in made.filter(indicator="total_coverage").to_dicts()}
+    missing = rows["branch", "JKP"]
+    assert (missing["numerator"], missing["percent"], missing["is_preliminary"]) == (
+        None,
+        None,
+        True,
+    )
+    assert not rows["branch", "KDR"]["is_preliminary"]
+    assert rows["kanwil", "JATIM"]["is_preliminary"]  # SBY has not reported
+    assert rows["area", "3571"]["is_preliminary"]  # SBY serves it too
+    assert not rows["area", "3506"]["is_preliminary"]
+    assert rows["national", "ID"]["is_preliminary"]
+
+
+def test_an_area_counts_in_its_newest_round_only() -> None:
+    old = workforce(("3571", "all", 100), ("3506", "all", 300))
+    new = workforce(("3571", "all", 120)).with_columns(
+        pl.lit(date(2021, 8, 1)).alias("valid_from"), pl.lit("Sakernas baru").alias("round")
+    )
+    both = Workforce.validate(pl.concat([new, old]))
+    total = figure(made_of(counts(PU=42), both), "total_coverage")
+    assert total["denominator"] == 420
+    assert total["round"] == "Sakernas Agustus 2021, Sakernas baru"
 
 
 def test_an_area_that_two_branches_share_is_in_the_workers_of_both_and_once_above() -> None:

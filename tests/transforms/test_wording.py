@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Bulletin, Change, Figure, Mark, Rate, Target
+from schemas.bulletin import Bulletin, Change, Figure, Mark, Missing, Rate, Target
 from schemas.month import Month
 from tests.bulletin_cases import (
     HIDDEN,
@@ -27,7 +27,9 @@ def against_october(persons: Figure, points: Figure) -> Bulletin:
 def aiming(**values: object) -> Bulletin:
     target = kediri().target
     assert target is not None
-    return replace(kediri(), target=replace(target, **values))  # type: ignore[arg-type]  # a test's shorthand
+    assert target.outlook is not None
+    outlook = replace(target.outlook, **values)  # type: ignore[arg-type]  # a test's shorthand
+    return replace(kediri(), target=replace(target, outlook=outlook))
 
 
 def test_the_masthead_follows_bps() -> None:
@@ -104,7 +106,13 @@ def test_the_lead_is_true_of_every_total(total: Rate, words: str) -> None:
     ],
 )
 def test_the_headline_without_a_rate_says_why(percent: Figure, headline: str) -> None:
-    bulletin = replace(kediri(), total=replace(kediri().total, percent=percent))
+    target = kediri().target
+    assert target is not None
+    bulletin = replace(
+        kediri(),
+        total=replace(kediri().total, percent=percent),
+        target=replace(target, outlook=None),
+    )
     assert headline in sentences.headline(bulletin)
     assert target_sentences.target_facts(bulletin) == ()
     assert target_sentences.gap(bulletin).endswith("jaraknya belum dapat ditampilkan.")
@@ -197,9 +205,9 @@ def test_notes_name_what_is_missing() -> None:
     assert "baru 3 dari 4 kantor cabang" in preliminary
     assert employers == "Jumlah pemberi kerja belum mencakup Madiun dan Mojokerto."
     names = tuple(f"Cabang {number}" for number in range(9))
-    assert notes.notes(replace(kediri(), level="national", missing_kinds=names))[0].endswith(
-        "Cabang 5, dan 3 lainnya."
-    )
+    assert notes.notes(
+        replace(kediri(), level="national", missing=(Missing("pemberi_kerja", names),))
+    )[0].endswith("Cabang 5, dan 3 lainnya.")
 
 
 def test_a_rate_over_a_hundred_is_explained_not_clipped() -> None:
@@ -218,7 +226,7 @@ def test_missing_data_are_said_to_be_missing() -> None:
     assert "tanpa kantor cabang ini" in notes.waiting(missing())
     nobody = replace(kanwil(), is_received=False, branches_received=0)
     assert "baru 0 dari 4 kantor cabang" in notes.waiting(nobody)
-    assert len(notes.remedies(missing())) == 4
+    assert len(notes.remedies(missing())) == 3
 
 
 @pytest.mark.parametrize(
@@ -263,11 +271,11 @@ def test_uncovered_workers_are_hidden_with_either_part() -> None:
 
 
 def test_places_and_sources() -> None:
-    assert wording.territory(national()) == "di seluruh Indonesia"
+    assert wording.territory(national()) == "di wilayah kerja seluruh kantor cabang"
     assert wording.place(national()) == "nasional"
     assert wording.sources([kediri().total, kediri().formal]) == "BPS, Sakernas Agustus 2021"
     assert wording.sources([replace(SHOWN, source="")]) == "penyebut belum tersedia"
-    assert notes.elsewhere(national()) == ""
+    assert "4.117 orang" in notes.elsewhere(national())
     assert "4.117 orang" in notes.elsewhere(kediri())
     assert notes.elsewhere(hidden()).endswith(": x.")
 

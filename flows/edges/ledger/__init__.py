@@ -97,7 +97,7 @@ class Ledger:
                 connection.execute(
                     sa.update(leases)
                     .where(leases.c.month == str(month), leases.c.epoch == lease.epoch)
-                    .values(owner="")
+                    .values(owner="", epoch=leases.c.epoch + 1)
                 )
 
     def record(

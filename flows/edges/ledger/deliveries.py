@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flows.edges.ledger import now
 from flows.edges.ledger.tables import deliveries, editions
 from schemas.edition import Edition
+from schemas.errors import HeldError
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,15 @@ class Delivery:
 
 def plan(connection: sa.Connection, edition: Edition, planned: Sequence[Delivery]) -> None:
     """Release an edition and write down every mail that is to go, in one transaction."""
-    connection.execute(
+    released = connection.execute(
         sa.update(editions)
-        .where(editions.c.id == edition.id)
+        .where(editions.c.id == edition.id, editions.c.state == "prepared")
         .values(state="released", released_at=now())
     )
+    if released.rowcount != 1:
+        raise HeldError(
+            f"Edition {edition.label} is no longer prepared; look at it and release again."
+        )
     if planned:
         connection.execute(
             sa.insert(deliveries),

@@ -1,23 +1,13 @@
 """What the ledger says of a month's figures, PDFs and editions."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import sqlalchemy as sa
 
 from flows.edges.ledger import now
 from flows.edges.ledger.tables import calculations, edition_bulletins, editions, renderings
-from schemas.edition import Edition, EditionBulletin
+from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
 from schemas.month import Month
-
-
-@dataclass(frozen=True)
-class Calculation:
-    """Object names of what was computed from one set of inputs."""
-
-    counts: str
-    employers: str
-    activity: str
-    figures: str
 
 
 def find_calculation(connection: sa.Connection, month: Month, recipe: str) -> Calculation | None:
@@ -39,20 +29,20 @@ def record_calculation(
     )
 
 
-def find_rendering(connection: sa.Connection, bulletin: str, environment: str) -> str | None:
-    """The PDF of this content in this render environment, if it was rendered before."""
-    found: str | None = connection.execute(
-        sa.select(renderings.c.pdf).filter_by(bulletin=bulletin, environment=environment)
-    ).scalar_one_or_none()
-    return found
+def find_rendering(connection: sa.Connection, bulletin: str, environment: str) -> Rendering | None:
+    """What was made of this content in this environment, if it was rendered before."""
+    row = connection.execute(
+        sa.select(renderings).filter_by(bulletin=bulletin, environment=environment)
+    ).one_or_none()
+    return None if row is None else Rendering(row.pdf, row.words)
 
 
 def record_rendering(
-    connection: sa.Connection, *, bulletin: str, environment: str, pdf: str
+    connection: sa.Connection, bulletin: str, environment: str, made: Rendering
 ) -> None:
-    """Record the PDF of this content in this render environment."""
+    """Record what was made of this content in this environment."""
     connection.execute(
-        sa.insert(renderings).values(bulletin=bulletin, environment=environment, pdf=pdf)
+        sa.insert(renderings).values(bulletin=bulletin, environment=environment, **asdict(made))
     )
 
 
@@ -73,11 +63,7 @@ def prepare(connection: sa.Connection, edition: Edition) -> None:
 
     `edition.id` and `edition.state` are the ledger's to give, and ignored.
     """
-    connection.execute(
-        sa.update(editions)
-        .where(editions.c.month == str(edition.month), editions.c.state == "prepared")
-        .values(state="superseded")
-    )
+    supersede(connection, edition.month)
     again = connection.execute(
         sa.update(editions)
         .where(editions.c.month == str(edition.month), editions.c.manifest == edition.manifest)
@@ -106,6 +92,15 @@ def prepare(connection: sa.Connection, edition: Edition) -> None:
     )
 
 
+def supersede(connection: sa.Connection, month: Month) -> None:
+    """Let a month have no prepared edition."""
+    connection.execute(
+        sa.update(editions)
+        .where(editions.c.month == str(month), editions.c.state == "prepared")
+        .values(state="superseded")
+    )
+
+
 def months(connection: sa.Connection) -> list[Month]:
     """All months that have an edition, oldest first."""
     found = connection.execute(
@@ -130,5 +125,8 @@ def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edit
         counts=row.counts,
         figures=row.figures,
         manifest=row.manifest,
-        bulletins=tuple(EditionBulletin(b.level, b.code, b.bulletin, b.pdf) for b in bulletins),
+        bulletins=tuple(
+            EditionBulletin(b.level, b.code, b.digest, b.bulletin, b.pdf, b.words)
+            for b in bulletins
+        ),
     )

@@ -1,15 +1,28 @@
 """What the ledger says of branches' files: received, and read or rejected."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 
 from flows.edges.ledger import now
 from flows.edges.ledger.tables import arrivals, readings, submissions
 from schemas.exports import Kind
 from schemas.month import Month
-from schemas.submission import ReadSubmission, Submission, SubmissionState
+from schemas.reading import Reading
+from schemas.submission import Fault, ReadSubmission, Submission
+
+_OUTCOMES: dict[str, TypeAdapter[Any]] = {
+    "read": TypeAdapter(Reading),
+    "rejected": TypeAdapter(Fault),
+}
+
+
+def exist(connection: sa.Connection) -> bool:
+    """Whether anything was ever received."""
+    return connection.execute(sa.select(submissions.c.id).limit(1)).first() is not None
 
 
 def receive(
@@ -60,23 +73,14 @@ def _arrive(connection: sa.Connection, submission_id: int) -> None:
     connection.execute(sa.insert(arrivals).values(submission_id=submission_id, received_at=now()))
 
 
-def record_reading(connection: sa.Connection, reading: ReadSubmission, contract: str) -> None:
+def record_reading(connection: sa.Connection, read: ReadSubmission, contract: str) -> None:
     """Record what became of a submission under a reading contract."""
     connection.execute(
         sa.insert(readings).values(
-            submission_id=reading.submission.id,
+            submission_id=read.submission.id,
             contract=contract,
-            state=reading.state.value,
-            rows=reading.rows,
-            rejects=reading.rejects,
-            received=reading.received,
-            readable=reading.readable,
-            valid=reading.valid,
-            unique=reading.unique,
-            losses=[list(loss) for loss in reading.losses],
-            findings=[list(finding) for finding in reading.findings],
-            fault_code=reading.fault_code,
-            fault=reading.fault,
+            state="read" if read.reading else "rejected",
+            outcome=asdict(read.outcome),
             read_at=now(),
         )
     )
@@ -105,24 +109,8 @@ def _reading(
     ).one_or_none()
     if row is None:
         return None
-    return ReadSubmission(
-        submission=submission,
-        state=SubmissionState(row.state),
-        rows=row.rows,
-        rejects=row.rejects,
-        received=row.received,
-        readable=row.readable,
-        valid=row.valid,
-        unique=row.unique,
-        losses=_tuples(row.losses),
-        findings=_tuples(row.findings),
-        fault_code=row.fault_code,
-        fault=row.fault,
-    )
-
-
-def _tuples(rows: Sequence[Sequence[str | int]]) -> tuple[Any, ...]:
-    return tuple(tuple(row) for row in rows)
+    outcome = _OUTCOMES[row.state].validate_python(row.outcome)
+    return ReadSubmission(submission, outcome)
 
 
 def _submission(row: sa.Row[tuple[object, ...]]) -> Submission:

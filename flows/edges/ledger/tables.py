@@ -1,5 +1,7 @@
 """The ledger's tables, as SQLAlchemy Core; migrations/ makes them."""
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -7,11 +9,13 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -21,6 +25,12 @@ metadata = MetaData(
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, as both databases know it."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 leases = Table(
     "leases",
@@ -60,16 +70,7 @@ readings = Table(
     Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
     Column("contract", String(64), primary_key=True),
     Column("state", String(10), nullable=False),
-    Column("rows", String(80), nullable=False),
-    Column("rejects", String(80), nullable=False),
-    Column("received", Integer, nullable=False),
-    Column("readable", Integer, nullable=False),
-    Column("valid", Integer, nullable=False),
-    Column("unique", Integer, nullable=False),
-    Column("losses", JSON, nullable=False),
-    Column("findings", JSON, nullable=False),
-    Column("fault_code", String(8), nullable=False),
-    Column("fault", String, nullable=False),
+    Column("outcome", JSON, nullable=False),
     Column("read_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("state IN ('read', 'rejected')", name="state"),
 )
@@ -93,6 +94,7 @@ renderings = Table(
     Column("bulletin", String(80), primary_key=True),
     Column("environment", String(64), primary_key=True),
     Column("pdf", String(80), nullable=False),
+    Column("words", String(80), nullable=False),
 )
 """One row per bulletin's content and render environment."""
 
@@ -111,6 +113,8 @@ editions = Table(
     Column("prepared_at", DateTime(timezone=True), nullable=False),
     Column("released_at", DateTime(timezone=True)),
     UniqueConstraint("month", "manifest", name="uq_editions"),
+    Index("ix_editions_prepared", "month", unique=True, **_where("state = 'prepared'")),
+    Index("ix_editions_released", "month", "number", unique=True, **_where("state = 'released'")),
     CheckConstraint("state IN ('prepared', 'superseded', 'released')", name="state"),
 )
 """One row per edition; a prepared one is superseded by the next, a released one stays."""
@@ -121,8 +125,10 @@ edition_bulletins = Table(
     Column("edition_id", ForeignKey("editions.id"), primary_key=True),
     Column("level", String(10), primary_key=True),
     Column("code", String(32), primary_key=True),
+    Column("digest", String(64), nullable=False),
     Column("bulletin", String(80), nullable=False),
     Column("pdf", String(80), nullable=False),
+    Column("words", String(80), nullable=False),
 )
 """One row per edition and unit."""
 

@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -47,11 +46,18 @@ def test_a_strangers_name_is_told_without_long_numbers_or_control_characters(
     assert found.name == "daftar ···OK.csv"
 
 
-def test_links_and_pipes_are_strangers_even_with_the_right_name(tmp_path: Path) -> None:
-    (tmp_path / "real.csv").touch()
-    (tmp_path / "peserta_KDR_202111.csv").symlink_to(tmp_path / "real.csv")
-    os.mkfifo(tmp_path / "peserta_SBY_202111.csv")
-    assert {type(item) for item in look_into(tmp_path)} == {Stranger}
+def test_a_nik_in_pieces_is_not_told_either(tmp_path: Path) -> None:
+    (tmp_path / "data 3571 0117.0885-0001.csv").touch()
+    (found,) = look_into(tmp_path)
+    assert isinstance(found, Stranger)
+    assert found.name == "data ·.csv"
+
+
+def test_a_linked_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "inbox" / "november").symlink_to(tmp_path / "elsewhere")
+    assert list(look_into(tmp_path / "inbox")) == [Stranger("november")]
 
 
 def test_nothing_of_a_path_is_in_the_words_of_an_export(tmp_path: Path) -> None:

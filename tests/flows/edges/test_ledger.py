@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from flows.edges import ledger as ledger_module
 from flows.edges.ledger import Ledger, deliveries, editions, submissions
 from flows.edges.ledger.deliveries import Delivery
-from flows.edges.ledger.editions import Calculation
 from flows.edges.ledger.tables import audit, leases, metadata
 from flows.edges.ledger.tables import editions as editions_table
-from schemas.edition import Edition, EditionBulletin
+from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
 from schemas.errors import HeldError, SettingsError
 from schemas.exports import Kind
 from schemas.month import Month
-from schemas.submission import ReadSubmission, SubmissionState
+from schemas.reading import Reading
+from schemas.submission import Fault, ReadSubmission
 
 NOVEMBER = Month(2021, 11)
 ODD = "a" * 64 + ".csv"
@@ -80,7 +80,7 @@ def edition(number: int = 0, manifest: str = "m1") -> Edition:
         counts="c",
         figures="f",
         manifest=manifest,
-        bulletins=(EditionBulletin("branch", "KDR", "b.json", "b.pdf"),),
+        bulletins=(EditionBulletin("branch", "KDR", "d1", "b.json", "b.pdf", "w.json"),),
     )
 
 
@@ -145,24 +145,24 @@ def test_a_file_that_is_put_back_counts_again(
     assert item.object == expected
 
 
-def test_a_reading_is_kept_by_its_contract(ledger: Ledger) -> None:
+READING = Reading(
+    rows="r.parquet",
+    rejects="x.parquet",
+    received=5,
+    readable=5,
+    valid=4,
+    unique=4,
+    losses=(("valid", "Q201", 1),),
+    findings=(("N330", 2),),
+)
+
+
+@pytest.mark.parametrize("outcome", [READING, Fault("E101", "The file is empty.")])
+def test_an_outcome_is_kept_by_its_contract(ledger: Ledger, outcome: Reading | Fault) -> None:
     receive(ledger)
     with ledger.begin() as connection:
         (submission,) = submissions.current(connection, NOVEMBER)
-        made = ReadSubmission(
-            submission=submission,
-            state=SubmissionState.READ,
-            rows="r.parquet",
-            rejects="x.parquet",
-            received=5,
-            readable=5,
-            valid=4,
-            unique=4,
-            losses=(("valid", "Q201", 1),),
-            findings=(("N330", 2),),
-            fault_code="",
-            fault="",
-        )
+        made = ReadSubmission(submission, outcome)
         submissions.record_reading(connection, made, "old")
     with ledger.begin() as connection:
         assert submissions.find_reading(connection, submission, "old") == made
@@ -176,6 +176,13 @@ def test_a_newer_edition_supersedes_a_prepared_one(ledger: Ledger) -> None:
     assert (newest.manifest, newest.state) == ("m2", "prepared")
     assert newest.bulletins == edition().bulletins
     assert prepare(ledger, edition(manifest="m1")).manifest == "m1"  # as it was, so it stands again
+
+
+def test_a_superseded_edition_cannot_be_released(ledger: Ledger) -> None:
+    old = prepare(ledger, edition(manifest="m1"))
+    prepare(ledger, edition(manifest="m2"))
+    with pytest.raises(HeldError, match="no longer prepared"), ledger.begin() as connection:
+        deliveries.plan(connection, old, [])
 
 
 def test_releasing_plans_all_mail_at_once(ledger: Ledger) -> None:
@@ -227,11 +234,11 @@ def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
     made = Calculation("c", "e", "a", "f")
     with ledger.begin() as connection:
         editions.record_calculation(connection, NOVEMBER, "recipe", made)
-        editions.record_rendering(connection, bulletin="b", environment="here", pdf="p")
+        editions.record_rendering(connection, "b", "here", Rendering("p", "w"))
     with ledger.begin() as connection:
         assert editions.find_calculation(connection, NOVEMBER, "recipe") == made
         assert editions.find_calculation(connection, NOVEMBER, "other") is None
-        assert editions.find_rendering(connection, "b", "here") == "p"
+        assert editions.find_rendering(connection, "b", "here") == Rendering("p", "w")
         assert editions.find_rendering(connection, "b", "there") is None
 
 
@@ -256,7 +263,7 @@ def test_a_dead_owners_month_is_taken_over_and_its_late_commit_refused(ledger: L
             with pytest.raises(HeldError, match="taken over"), ledger.begin(old):
                 pass
             with ledger.begin(new) as connection:
-                editions.record_rendering(connection, bulletin="b", environment="e", pdf="p")
+                editions.record_rendering(connection, "b", "e", Rendering("p", "w"))
 
 
 @pytest.mark.parametrize(("minutes", "is_free"), [(14, False), (16, True)])

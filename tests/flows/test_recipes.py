@@ -1,0 +1,21 @@
+from flows.recipes import COUNTING, READING, WORDING, _imports, code_digest, digest_of
+
+
+def test_a_recipe_changes_with_what_it_is_made_of() -> None:
+    assert digest_of("a", [1, 2]) == digest_of("a", (1, 2))
+    assert digest_of("a", [1, 2]) != digest_of("a", [2, 1])
+    assert len({code_digest(modules) for modules in (READING, COUNTING, WORDING)}) == 3
+
+
+def test_imports_are_followed_to_modules_of_ours_only() -> None:
+    source = (
+        "import polars\nfrom transforms import rules\nfrom transforms.rounding import percent\n"
+        "from flows.edges.objects import Objects\nfrom schemas.month import Month\n"
+    )
+    assert _imports(source) == {
+        "transforms",
+        "transforms.rules",
+        "transforms.rounding",
+        "flows.edges.objects",
+        "schemas.month",
+    }

@@ -1,0 +1,70 @@
+"""The command's own Prefect server, and Ctrl-C at a terminal."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.homes import NOVEMBER, ROOT, cakupan, example, make_home
+
+
+def test_a_command_stopped_at_a_terminal_says_so_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    code = """
+import os, signal
+import flows.edges.ledger.submissions as module
+whole = module.record_reading
+
+def stopped(*arguments):
+    whole(*arguments)
+    os.killpg(0, signal.SIGINT)  # as the terminal does, to all in the foreground
+
+module.record_reading = stopped
+from flows.__main__ import main
+main()
+"""
+    environment = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+    controller, terminal = pty.openpty()
+    command = subprocess.Popen(
+        [sys.executable, "-c", code, "run", "2021-11"],
+        env={**environment, "CAKUPAN_HOME": str(home)},
+        cwd=ROOT,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    said = b""
+    while chunk := _read(controller):
+        said += chunk
+    os.close(controller)
+    assert command.wait() == 130, said.decode()
+    assert b"stopped; started again, it goes on from here" in said
+    assert b"Traceback" not in said
+    assert _servers(home) == []
+    assert cakupan(home, "status", "2021-11").returncode == 0
+
+
+def _read(controller: int) -> bytes:
+    """What the terminal shows next; nothing when the last process has left it."""
+    try:
+        return os.read(controller, 65536)
+    except OSError:
+        return b""
+
+
+def _servers(home: Path) -> list[str]:
+    """Processes that still work for this home."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (process / "environ").read_bytes()
+        except OSError:
+            continue
+        if f"CAKUPAN_HOME={home}".encode() in environment:
+            found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found
