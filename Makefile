@@ -30,15 +30,15 @@ test: ## format, lint, types, data dictionary, tests
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/python -m schemas.dictionary --check
-	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile -m 'not proof'
+	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile
 
 bench: ## how long and how much memory (tests/benchmarks)
 	@scripts/setup.sh test
 	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(bin)/python "$$script" || exit; done
 
-proof: ## the long tests: kills, faults, full disks (marked proof)
+proof: ## what is promised when things go wrong: kills, stops, broken files
 	@scripts/setup.sh test
-	@$(bin)/pytest --quiet -m proof
+	@$(bin)/pytest --quiet tests/flows
 
 lock: setup ## write requirements.lock anew after a change in pyproject.toml (upgrade=--upgrade)
 	@$(bin)/uv pip compile --quiet $(upgrade) --universal --python-version 3.11 --all-extras \
