@@ -90,6 +90,11 @@ def _advice(month: Month, branches: tuple[BranchReport, ...], edition: Edition |
         export.state is BranchState.RECEIVED for branch in branches for export in branch.exports
     ):
         sentences.append(f"Next: cakupan run {month}")
+    elif edition.state == "prepared" and any(b.state is not BranchState.READY for b in branches):
+        sentences.append(
+            f"Next: when these have come, cakupan run {month}; or, to send what there is as "
+            f"preliminary, cakupan release {month}"
+        )
     elif edition.state == "prepared":
         sentences.append(f"Next: look at the bulletins, then cakupan release {month}")
     return sentences

@@ -57,6 +57,9 @@ def test_broken_missing_and_strange_files_hold_nobody_else_up(tmp_path: Path) ->
             whole_numbers[branch, "total_coverage"] for branch in gone
         )
         assert numbers[unit, "total_coverage"] == expected
+    advice = cakupan(home, "status", "2021-11").stdout
+    assert "Batu must send its peserta again" in advice
+    assert "Next: when these have come, cakupan run 2021-11; or" in advice
     after = outputs(home)
     assert {name for name in clean if after[name] == clean[name]} >= {
         f"2021-11/bulletins/cakupan-2021-11-{branch}.pdf" for branch in ("BJM", "SDA", "SMN", "KDR")
