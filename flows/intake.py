@@ -1,7 +1,6 @@
 """Takes what lies in the inbox into the archive and the ledger."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from flows.edges.inbox import Found, Stranger, look_into
 from flows.edges.ledger import Lease, submissions
@@ -12,37 +11,24 @@ from schemas.month import Month
 from schemas.reference import Reference
 
 
-@dataclass(frozen=True)
-class Intake:
-    """What the inbox held for a month."""
-
-    received: int
-    """Files that are new to the ledger."""
-    known: int
-    """Files whose bytes were received before."""
-    strangers: tuple[str, ...]
-    """Safe names of what is no export, and why a file could not be taken."""
-
-
-def take_in(installation: Installation, month: Month, reference: Reference, lease: Lease) -> Intake:
-    """Archive every export of the month and record it; nothing is passed over in silence."""
+def take_in(
+    installation: Installation, month: Month, reference: Reference, lease: Lease
+) -> tuple[str, ...]:
+    """Archive every export of the month and record it; what could not be taken, and why."""
     expected = set(reference.expected())
     present: list[str] = []
-    received = 0
     strangers = []
     with stage(f"{month} take in exports") as shown:
         items = [item for item in look_into(installation.inbox) if _concerns(item, month)]
         for done, item in enumerate(items, start=1):
             try:
-                name, is_new = _take(installation, item, expected, lease)
-                received += is_new
-                present.append(name)
+                present.append(_take(installation, item, expected, lease))
             except ExportError as error:
                 strangers.append(f"{_title(item)}: {error}")
             shown.step(done, len(items))
     with installation.ledger.begin(lease) as connection:
         submissions.restore(connection, month, present)
-    return Intake(received, len(present) - received, tuple(strangers))
+    return tuple(strangers)
 
 
 def _concerns(item: Found | Stranger, month: Month) -> bool:
@@ -60,8 +46,8 @@ def _take(
     item: Found | Stranger,
     expected: Collection[str],
     lease: Lease,
-) -> tuple[str, bool]:
-    """Archive and record one file: its object name, and whether its bytes are new."""
+) -> str:
+    """Archive and record one file; its object name."""
     if isinstance(item, Stranger):
         raise ExportError("E122")
     if item.branch not in expected:
@@ -70,7 +56,7 @@ def _take(
         item.path, f".{item.format}", cap=installation.settings.file_cap
     )
     with installation.ledger.begin(lease) as connection:
-        is_new = submissions.receive(
+        submissions.receive(
             connection,
             month=item.month,
             branch=item.branch,
@@ -78,4 +64,4 @@ def _take(
             format=item.format,
             object=name,
         )
-    return name, is_new
+    return name

@@ -73,7 +73,7 @@ def _run(month: Month, installation: Installation) -> RunReport:
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
         installation.objects.sweep()
-        intake = take_in(installation, month, reference, lease)
+        strangers = take_in(installation, month, reference, lease)
         submissions = _read_all(installation, lease, reference)
         if not submissions:
             raise HeldError(
@@ -93,7 +93,7 @@ def _run(month: Month, installation: Installation) -> RunReport:
         installation,
         inputs,
         made,
-        intake,
+        strangers,
         edition=edition.label,
         bulletins=len(edition.bulletins),
         proved=proved,

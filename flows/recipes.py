@@ -42,7 +42,7 @@ def code_digest(modules: tuple[str, ...]) -> str:
         name = waiting.pop()
         if name not in sources:
             sources[name] = _source(name)
-            waiting += [found for found in _imports(sources[name]) if found.startswith(PACKAGES)]
+            waiting += _imports(sources[name])
     return digest_of(sorted(sources.items()), {name: version(name) for name in LIBRARIES})
 
 
@@ -52,7 +52,7 @@ def _source(name: str) -> str:
 
 
 def _imports(source: str) -> set[str]:
-    """The modules that a source imports; what is no module has no source of its own."""
+    """The modules of ours that a source imports."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

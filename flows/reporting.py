@@ -2,7 +2,6 @@
 
 from flows.calculation import Inputs
 from flows.installation import Installation
-from flows.intake import Intake
 from schemas.edition import Calculation
 from schemas.exports import Kind
 from schemas.figures import Figures
@@ -19,7 +18,7 @@ def to_run_report(
     installation: Installation,
     inputs: Inputs,
     made: Calculation,
-    intake: Intake,
+    strangers: tuple[str, ...],
     *,
     edition: str,
     bulletins: int,
@@ -34,7 +33,7 @@ def to_run_report(
         is_new=is_new,
         rules_proved=proved,
         branches=to_branch_reports(inputs.reference, inputs.submissions),
-        strangers=intake.strangers,
+        strangers=strangers,
         bulletins=bulletins,
         folder=str(installation.output / str(inputs.month) / "bulletins"),
         figures=tuple(

@@ -95,15 +95,6 @@ class RunReport:
 
 
 @dataclass(frozen=True)
-class Failed:
-    """A run that stopped for a foreseen reason; the sentence is safe to print and to store."""
-
-    month: Month
-    exit_code: int
-    sentence: str
-
-
-@dataclass(frozen=True)
 class BranchLine:
     """One branch of the grid: its exports, its bulletin and its mail."""
 
