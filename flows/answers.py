@@ -31,6 +31,7 @@ MARKS = {
     BranchState.READY: "[green]read[/]",
     BranchState.RECEIVED: "[yellow]received[/]",
     BranchState.MISSING: "[yellow]missing[/]",
+    BranchState.HELD: "[red]held[/]",
     BranchState.REJECTED: "[red]rejected[/]",
 }
 

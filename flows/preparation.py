@@ -17,7 +17,7 @@ from schemas.bulletin import Bulletin
 from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
 from schemas.errors import RenderError
 from schemas.reading import Reading
-from schemas.submission import Fault
+from schemas.submission import Fault, Held
 from transforms.bulletin import to_bulletins
 from transforms.calendar import publication_date
 
@@ -161,7 +161,7 @@ def _edition(
     return replace(edition, manifest=installation.objects.put(manifest, ".json"))
 
 
-def _told(outcome: Reading | Fault) -> dict[str, object]:
+def _told(outcome: Reading | Held | Fault) -> dict[str, object]:
     """An outcome without the objects whose names hang on this installation's key."""
     told = asdict(outcome)
     return {name: told[name] for name in told if name not in ("rows", "rejects")}

@@ -80,10 +80,10 @@ def _read(
     except ExportError as error:
         fault = error
     except WorkerDied:
-        fault = ExportError("E108")
+        fault = ExportError("E139")
     except DataError:
         fault = ExportError("E136")
-    return Fault(fault.code, str(fault))
+    return Fault(fault.code, fault.fields)
 
 
 def _job(installation: Installation, submission: Submission, profile: Profile) -> ReadJob:

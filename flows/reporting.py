@@ -8,7 +8,7 @@ from schemas.figures import Figures
 from schemas.reading import Reading
 from schemas.reference import Reference
 from schemas.report import BranchReport, BranchState, ExportReport, FigureReport, RunReport
-from schemas.submission import Fault, ReadSubmission
+from schemas.submission import Fault, Held, ReadSubmission
 
 HEADLINES = ["total_coverage", "formal_coverage", "informal_coverage"]
 LEVELS = ["branch", "kanwil", "national"]
@@ -71,16 +71,26 @@ def _export(kind: Kind, read: ReadSubmission | None) -> ExportReport:
     if read is None:
         return ExportReport(kind, BranchState.MISSING, "", 0, 0, (), "")
     match read.outcome:
-        case Fault(_, sentence):
+        case Fault() as fault:
             rejected = BranchState.REJECTED
-            return ExportReport(kind, rejected, read.submission.digest, 0, 0, (), sentence)
+            return ExportReport(kind, rejected, read.submission.digest, 0, 0, (), fault.sentence)
+        case Held(reading, holds):
+            said = " ".join(hold.sentence for hold in holds)
+            return _export_read(kind, BranchState.HELD, read.submission.digest, reading, said)
         case Reading() as reading:
-            return ExportReport(
-                kind=kind,
-                state=BranchState.READY,
-                digest=read.submission.digest,
-                received=reading.received,
-                accepted=reading.unique,
-                findings=(*((code, n) for _, code, n in reading.losses), *reading.findings),
-                fault="",
-            )
+            return _export_read(kind, BranchState.READY, read.submission.digest, reading, "")
+
+
+def _export_read(
+    kind: Kind, state: BranchState, digest: str, reading: Reading, fault: str
+) -> ExportReport:
+    return ExportReport(
+        kind=kind,
+        state=state,
+        digest=digest,
+        received=reading.received,
+        accepted=reading.unique,
+        findings=(*((code, n) for _, code, n in reading.losses), *reading.findings),
+        fault=fault,
+        pairs=reading.pairs,
+    )

@@ -96,7 +96,8 @@ FILE_FAULTS: dict[str, str] = {
     "E105": "The workbook is damaged or incomplete; send it again.",
     "E106": "The file is larger than {cap} bytes; split it or raise the limit in the settings.",
     "E107": "The file expands to more than {cap} bytes; send it uncompressed.",
-    "E108": "The reading process died or took too long; it is tried again on the next run.",
+    "E108": "The sheet's used range is too large ({rows} x {columns}); delete what is empty.",
+    "E109": "The encoding could not be determined; set it for this branch or save as UTF-8.",
     "E110": "Not valid {encoding} (first at byte {byte}); set the encoding for this branch.",
     "E111": "The column separator could not be determined; set it for this branch.",
     "E112": "Missing column(s): {columns}; found {found} columns in line {line}.",
@@ -107,15 +108,26 @@ FILE_FAULTS: dict[str, str] = {
     "E117": "The file could not be read unambiguously ({scanned} lines, {read} rows).",
     "E118": "The rows belong to {found}, not {expected}; export the right month.",
     "E119": "The branch is unknown or not active; check the file name and KODE_KANTOR.",
+    "E120": "This file was already received from another branch; send your own export.",
     "E122": "Not an export by its name; name it <kind>_<branch>_<YYYYMM>.csv (or .csv.gz, .xlsx).",
     "E123": "Not an ordinary file; put a copy of the file itself into the inbox.",
+    "E124": "The file is still changing; it will be read on the next run.",
     "E126": "{sheets} visible sheets match; keep exactly one.",
+    "E127": "{cells} formula cells have no stored value; open and save the file in Excel.",
+    "E128": "The control total of {total} does not match (declared {declared}, read {read}).",
+    "E130": "The archive must hold exactly one file; it holds {members}.",
+    "E131": "Workbooks with macros are not accepted; save it as .xlsx.",
+    "E132": "The workbook contains forbidden XML; save it anew in Excel.",
     "E133": "The file contains NUL bytes (first at byte {byte}); export it again.",
     "E134": "The file could not be read; it is tried again on the next run.",
     "E135": "The compressed file is damaged or incomplete; send it again.",
     "E136": "Cakupan failed on this file; report it. It is tried again on the next run.",
+    "E137": "{rows} NIK are stored as numbers and have lost digits; format the column as text.",
+    "E138": "Column {column} is not written in the style set for this branch; correct the profile.",
+    "E139": "The reading process died or took too long; it is tried again on the next run.",
+    "E140": "The control file can't be used ({fault}); see docs/data-dictionary.md.",
 }
 """What is said of a file that can't be taken, by its code."""
 
-PASSING_FAULTS = {"E108", "E136"}
+PASSING_FAULTS = {"E136", "E139"}
 """Faults of ours or of the machine: never recorded, so the next run reads the file again."""

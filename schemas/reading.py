@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from schemas.exports import Kind, Profile
+from schemas.exports import Declared, Format, Kind, Profile
 from schemas.month import Month
 from schemas.rules import GRACE_MONTHS
 
@@ -21,7 +21,7 @@ class ReadJob:
     kind: Kind
     branch: str
     month: Month
-    format: Literal["csv", "csv.gz", "xlsx"]
+    format: Format
     profile: Profile
     key: bytes = field(repr=False)
     """The installation's hash key."""
@@ -31,6 +31,25 @@ class ReadJob:
     """Bytes that an export may have, packed or unpacked."""
     grace_months: int = GRACE_MONTHS
     """Unpaid months from which STATUS AKTIF counts as inactive."""
+    declared: Declared = field(default=Declared())
+    """What the branch's control file says of the export."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What plausibility looks at: counts over the rows that are stored, unless said otherwise."""
+
+    persons: int = 0
+    """Distinct active persons; 0 for exports without persons."""
+    segments: tuple[tuple[str, int], ...] = ()
+    """Segment and its distinct active persons, in the segments' order."""
+    employers: int = 0
+    """Distinct units with an active PU person; in a pemberi_kerja export the active ones."""
+    niks: int = 0
+    """Readable rows whose NIK has 16 digits."""
+    niks_ending_in_zero: int = 0
+    lines: int = 0
+    """Lines or rows of the file from its first to its last, headings and titles among them."""
 
 
 @dataclass(frozen=True)
@@ -56,3 +75,6 @@ class Reading:
     """Step, code and rows lost there."""
     findings: tuple[tuple[str, int], ...]
     """Code and count of what was noticed while the rows were taken."""
+    pairs: tuple[tuple[str, str, int], ...] = ()
+    """Two codes, in order, and the rows that broke both; a code with itself: all that broke it."""
+    summary: Summary = Summary()

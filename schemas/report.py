@@ -15,6 +15,8 @@ class BranchState(StrEnum):
     """Its peserta export is archived and waits for a run."""
     MISSING = "missing"
     """Its peserta export has not come."""
+    HELD = "held"
+    """Its peserta export is not plausible and waits for a person's decision."""
     REJECTED = "rejected"
     """Its peserta export can't be taken."""
 
@@ -32,7 +34,9 @@ class ExportReport:
     findings: tuple[tuple[str, int], ...]
     """Code and count of what was noticed, rejected rows among them."""
     fault: str
-    """Why the file was rejected, in one sentence."""
+    """Why the file was rejected or is held, in one sentence for each reason."""
+    pairs: tuple[tuple[str, str, int], ...] = ()
+    """Two codes and the rows that broke both; a code with itself: all rows that broke it."""
 
     @property
     def rejected(self) -> int:

@@ -88,7 +88,7 @@ def _origin(kind: Kind, area: str) -> Iterator[Rule]:
     yield from _given(kind, "PERIODE")
     yield _readable(kind, "Q206", "PERIODE", "month", "Nov 21")
     is_month = pl.col("month") == pl.col("expected_month")
-    yield Rule(kind, "Q221", "PERIODE", is_month, {"PERIODE": "202110"})
+    yield Rule(kind, "Q208", "PERIODE", is_month, {"PERIODE": "202110"})
     yield from _given(kind, "KODE_KANTOR")
     is_branch = pl.col("KODE_KANTOR") == pl.col("expected_branch")
     yield Rule(kind, "Q212", "KODE_KANTOR", is_branch, {"KODE_KANTOR": "SBY"})

@@ -1,7 +1,9 @@
 """What the ledger knows of a branch's file: the submission, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from schemas.codes import CONTENTS, FAULTS, HOLDS
+from schemas.errors import FILE_FAULTS
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.reading import Reading
@@ -27,10 +29,42 @@ class Submission:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a submission was rejected: its E code and the sentence, without any cell."""
+    """Why a submission was rejected: its E code and the safe fields of its sentence."""
 
     code: str
-    sentence: str
+    fields: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What head office reads."""
+        return f"{self.code} {FILE_FAULTS[self.code].format(**self.fields)}"
+
+    @property
+    def notice(self) -> str:
+        """What the branch reads, in Indonesian."""
+        fields = {name: CONTENTS.get(str(value), value) for name, value in self.fields.items()}
+        return FAULTS[self.code].format(**fields)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why a file waits for a person's decision: its H code and the safe fields of its sentence."""
+
+    code: str
+    fields: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """What head office reads."""
+        return f"{self.code} {HOLDS[self.code].format(**self.fields)}"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A submission that was read well but is not plausible and that nobody has accepted yet."""
+
+    reading: Reading
+    holds: tuple[Hold, ...]
 
 
 @dataclass(frozen=True)
@@ -38,9 +72,9 @@ class ReadSubmission:
     """A submission and what became of it under one reading contract."""
 
     submission: Submission
-    outcome: Reading | Fault
+    outcome: Reading | Held | Fault
 
     @property
     def reading(self) -> Reading | None:
-        """What was read; None when the file was rejected."""
+        """What counts; None when the file was rejected or is held."""
         return self.outcome if isinstance(self.outcome, Reading) else None

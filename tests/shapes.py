@@ -13,7 +13,7 @@ from tests.builders import csv_bytes, export_rows, job
 from transforms.export_styles import amount_texts, date_texts, month_text
 
 INDONESIAN = Profile(
-    decimal=",", thousands=".", dates="dd/mm/yyyy", months="mm-yyyy", headers={"No. KPJ": "KPJ"}
+    decimal=",", thousands=".", dates=("dd/mm/yyyy",), months="mm-yyyy", headers={"No. KPJ": "KPJ"}
 )
 
 

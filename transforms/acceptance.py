@@ -127,7 +127,7 @@ def _refuse_foreign(parsed: pl.DataFrame, invalid: pl.DataFrame, job: ReadJob) -
     """A file with more than half of its rows of another month or branch is the wrong file."""
     counts = Counter(invalid["code"].to_list())
     most = parsed.height * MOST_FOREIGN
-    if counts["Q221"] > most:
+    if counts["Q208"] > most:
         found = parsed.filter(pl.col("month") != months_of(job.month))["month"].mode().min()
         raise ExportError("E118", found=_month_text(found), expected=str(job.month))
     if counts["Q212"] > most:

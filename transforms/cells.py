@@ -31,8 +31,10 @@ class Cells:
     frame: pl.DataFrame
     """One row per readable line: row (its line), and the canonical columns as text."""
     unreadable: pl.DataFrame
-    """One row per line with too few or too many fields: row, code."""
+    """One row per line that can't be read as cells: row, column (null: the whole line), code."""
     findings: Counter[str]
+    lines: int
+    """Lines or rows of the file, headings and titles among them."""
 
 
 def to_cells(data: bytes, kind: Kind, profile: Profile) -> Cells:
@@ -58,11 +60,13 @@ def to_cells(data: bytes, kind: Kind, profile: Profile) -> Cells:
         frame=frame,
         unreadable=ragged.select(
             "row",
+            column=pl.lit(None, pl.String),
             code=pl.when(pl.col("fields") < layout.width)
             .then(pl.lit("Q217"))
             .otherwise(pl.lit("Q218")),
         ),
         findings=findings,
+        lines=layout.line + int(records.select("row").max().item() or 0),
     )
 
 

@@ -94,7 +94,7 @@ def _tidied(cells: pl.Series, is_tidy: pl.Series, tidy: pl.Expr) -> pl.Series:
 
 def dates(column: str, profile: Profile) -> pl.Expr:
     """Days in the branch's style; null when the text is none."""
-    form, look = DATE_FORMATS[profile.dates]
+    form, look = DATE_FORMATS[profile.dates[0]]
     text = pl.col(column)
     return pl.when(text.str.contains(look)).then(text.str.to_date(form, strict=False))
 

@@ -13,6 +13,7 @@ DATE_FORMATS: dict[DateStyle, str] = {
     "yyyy-mm-dd": "%Y-%m-%d",
     "yyyymmdd": "%Y%m%d",
 }
+MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGU", "SEP", "OKT", "NOV", "DES")
 IMPOSSIBLE_DATES: dict[DateStyle, str] = {
     "dd/mm/yyyy": "31/02/1990",
     "dd-mm-yyyy": "31-02-1990",
@@ -33,11 +34,13 @@ def month_text(month: Month, profile: Profile) -> str:
             return f"{month.number:02d}-{month.year}"
         case "mm/yyyy":
             return f"{month.number:02d}/{month.year}"
+        case "mon-yyyy":
+            return f"{MONTH_NAMES[month.number - 1]}-{month.year}"
 
 
 def date_texts(days: pl.Series, profile: Profile) -> pl.Series:
     """Days as the branch writes them."""
-    return days.dt.strftime(DATE_FORMATS[profile.dates])
+    return days.dt.strftime(DATE_FORMATS[profile.dates[0]])
 
 
 def amount_texts(amounts: Iterable[int], profile: Profile) -> pl.Series:

@@ -52,7 +52,13 @@ def _value(hint: Any, value: object, where: str) -> Any:  # typed by `hint`
         case origin if origin is Literal:
             return _one_of(arguments, value, where)
         case origin if origin is tuple:
-            return tuple(_value(arguments[0], each, where) for each in _list(value, where))
+            # One style on its own stands for a list with one, as in profiles.toml.
+            listed = (
+                [value]
+                if get_origin(arguments[0]) is Literal and value in get_args(arguments[0])
+                else _list(value, where)
+            )
+            return tuple(_value(arguments[0], each, where) for each in listed)
         case origin if origin is UnionType:
             return _value(arguments[0], value, where)
         case _:

@@ -61,5 +61,5 @@ def _to_cells(rows: list[dict[str, str]], kind: Kind) -> Cells:
         for number, row in enumerate(rows)
     ]
     frame = pl.DataFrame(told_apart, schema=dict.fromkeys(COLUMNS[kind], pl.String))
-    unreadable = pl.DataFrame(schema={"row": pl.UInt32, "code": pl.String})
-    return Cells(frame.with_row_index("row", offset=1), unreadable, Counter())
+    unreadable = pl.DataFrame(schema={"row": pl.UInt32, "column": pl.String, "code": pl.String})
+    return Cells(frame.with_row_index("row", offset=1), unreadable, Counter(), len(rows))

@@ -74,7 +74,7 @@ def duplicate_rows(drafts: pl.DataFrame, key: list[str]) -> pl.DataFrame:
 
 def unreadable_rows(unreadable: pl.DataFrame) -> pl.DataFrame:
     """Lines with too few or too many fields, as rejects."""
-    return unreadable.select("row", column=WHOLE_LINE, code="code")
+    return unreadable.select("row", "column", "code")
 
 
 def to_rejects(*rejected: pl.DataFrame) -> DataFrame[Rejects]:

@@ -94,7 +94,7 @@ def _peserta(
         .then(nik.str.head(6) + "00" + nik.str.tail(8))
         .otherwise(nik),
         TGL_LAHIR=pl.when(is_bad_date)
-        .then(pl.lit(IMPOSSIBLE_DATES[profile.dates]))
+        .then(pl.lit(IMPOSSIBLE_DATES[profile.dates[0]]))
         .otherwise(pl.lit(date_texts(births, profile)).gather("birth")),
         JENIS_KELAMIN=pl.when("is_woman").then(pl.lit("P")).otherwise(pl.lit("L")),
         SEGMEN="segment",

@@ -39,7 +39,7 @@ def workbook_bytes(export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Mo
     )
     book.set_properties({"created": datetime(month.year, month.number, 1, tzinfo=UTC)})
     sheet = book.add_worksheet(str(kind))
-    day = book.add_format({"num_format": profile.dates})
+    day = book.add_format({"num_format": profile.dates[0]})
     sheet.write_string(0, 0, f"{TITLES[kind]} KANTOR CABANG {plan.code}")
     sheet.write_string(1, 0, f"Periode {month_text(month, profile)}")
     write: dict[type, Callable[..., object]] = {
@@ -60,7 +60,7 @@ def workbook_bytes(export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Mo
 def _cells(texts: pl.Series, name: str, profile: Profile) -> list[Cell]:
     """Typed cells; an impossible date stays text, as a clerk would have typed it."""
     if name in DATES:
-        days = texts.str.to_date(DATE_FORMATS[profile.dates], strict=False)
+        days = texts.str.to_date(DATE_FORMATS[profile.dates[0]], strict=False)
         return [text if day is None else day for day, text in zip(days, texts, strict=True)]
     if name in NUMBERS:
         plain = texts.str.replace_all(profile.thousands, "", literal=True)

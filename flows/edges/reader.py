@@ -30,7 +30,7 @@ def read_export(job: ReadJob) -> Reading:
     except CakupanError as error:
         fault = error
     except MemoryError:
-        fault = ExportError("E108")
+        fault = ExportError("E139")
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a panic of a compiled library is no Exception
@@ -63,7 +63,7 @@ def _cells(data: bytes, job: ReadJob) -> Cells:
             return to_sheet_cells(data, job.kind, job.profile, job.cap)
         case "csv.gz":
             return to_cells(_unpacked(data, job.cap), job.kind, job.profile)
-        case "csv":
+        case _:
             return to_cells(data, job.kind, job.profile)
 
 

@@ -140,7 +140,8 @@ def _to_cells(
     findings["N308"] += int(rows["is_blank"].sum())
     findings["N314"] += int(rows["is_heading"].sum())
     frame = without_totals(kept.select("row", *columns), kept["is_total"], kind, findings)
-    return Cells(frame, kept.head(0).select("row", code=pl.lit("")), findings)
+    nothing = kept.head(0).select("row", column=pl.lit(""), code=pl.lit(""))
+    return Cells(frame, nothing, findings, lines=rows.height + line)
 
 
 def _named_like(is_number: pl.DataFrame, columns: tuple[str, ...]) -> list[pl.Expr]:
@@ -158,7 +159,7 @@ def _restyled(column: str, profile: Profile) -> pl.Expr:
     if column in NUMBERS:
         plain = text.str.replace(".", profile.decimal, literal=True)
         return pl.when(is_number).then(plain).otherwise(text)
-    form = DATE_FORMATS[profile.dates][0] if column in DATES else MONTH_FORMATS[profile.months]
+    form = DATE_FORMATS[profile.dates[0]][0] if column in DATES else MONTH_FORMATS[profile.months]
     if column in DATES | MONTHS:
         day = text.str.head(10).str.to_date("%Y-%m-%d", strict=False).dt.strftime(form)
         return pl.when(text.str.contains(DATE_CELL)).then(day).otherwise(text)

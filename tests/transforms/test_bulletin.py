@@ -131,7 +131,7 @@ def test_employers_of_a_branch_that_sent_none_are_unknown_not_zero() -> None:
 
 
 def test_a_rejected_export_counts_as_not_received() -> None:
-    rejected = ReadSubmission(submission("KDR", Kind.PESERTA), Fault("E101", "x"))
+    rejected = ReadSubmission(submission("KDR", Kind.PESERTA), Fault("E101"))
     month = facts(0, submissions=(rejected, *submissions("SBY", "JKP")))
     assert not bulletin(month).is_received
 

@@ -95,7 +95,7 @@ def test_short_and_long_lines_are_lost_alone() -> None:
     lines.insert(2, "202111,KDR")
     lines.insert(4, lines[1] + ",1,2")
     cells = read("\n".join([*lines, ""]).encode())
-    assert cells.unreadable.rows() == [(3, "Q217"), (5, "Q218")]
+    assert cells.unreadable.rows() == [(3, None, "Q217"), (5, None, "Q218")]
     assert cells.frame["row"].to_list() == [2, 4, 6]
     assert cells.frame.drop("row").to_dicts() == export_rows(3, KIND)
 

@@ -54,7 +54,7 @@ def read(expression: Callable[[str, Profile], pl.Expr], text: str | None, profil
 def test_dates_are_read_in_the_branchs_style_only(
     style: Any, text: str | None, expected: date | None
 ) -> None:
-    assert read(dates, text, Profile(dates=style)) == expected
+    assert read(dates, text, Profile(dates=(style,))) == expected
 
 
 @pytest.mark.parametrize(

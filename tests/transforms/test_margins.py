@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from pydantic import TypeAdapter
 
 from flows.edges.export_files import read_simulation
 from schemas.errors import SettingsError
@@ -81,7 +82,7 @@ def test_the_example_s_styles_are_those_that_the_reader_is_told() -> None:
     profiles = tomllib.loads((EXAMPLE / "reference" / "profiles.toml").read_text(encoding="utf-8"))
     simulation = read_simulation(EXAMPLE / "simulation.toml")
     assert {plan.code: plan.style.profile for plan in simulation.branches} == {
-        code: Profile(**table) for code, table in profiles.items()
+        code: TypeAdapter(Profile).validate_python(table) for code, table in profiles.items()
     }
 
 

@@ -127,7 +127,7 @@ def test_a_nik_must_be_possible(nik: str, expected: list[str]) -> None:
         ({"STATUS": "CUTI"}, ["Q224"]),
         ({"BLTH_IURAN_TERAKHIR": "202206"}, []),
         ({"BLTH_IURAN_TERAKHIR": "11-2021"}, ["Q206"]),
-        ({"PERIODE": "202112"}, ["Q221"]),
+        ({"PERIODE": "202112"}, ["Q208"]),
         ({"KODE_KANTOR": "kdr"}, []),
         ({"KODE_KANTOR": "SBY"}, ["Q212"]),
     ],

@@ -157,7 +157,7 @@ READING = Reading(
 )
 
 
-@pytest.mark.parametrize("outcome", [READING, Fault("E101", "The file is empty.")])
+@pytest.mark.parametrize("outcome", [READING, Fault("E106", {"cap": 5})])
 def test_an_outcome_is_kept_by_its_contract(ledger: Ledger, outcome: Reading | Fault) -> None:
     receive(ledger)
     with ledger.begin() as connection:

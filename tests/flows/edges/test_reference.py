@@ -36,7 +36,7 @@ def test_the_example_is_whole(folder: Path) -> None:
     assert reference.expected() == ["BJM", "BTU", "JKP", "KDR", "SDA", "SMN"]
     assert reference.workforce.filter(area="3571", measure="all").height == 1
     assert reference.profiles["KDR", Kind.PESERTA].delimiter == ";"
-    assert reference.profiles["BJM", Kind.PROYEK_JAKON].dates == "yyyymmdd"
+    assert reference.profiles["BJM", Kind.PROYEK_JAKON].dates == ("yyyymmdd",)
 
 
 def test_every_file_is_archived_as_it_is(folder: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_kind_may_differ_from_the_rest_of_the_branch(folder: Path) -> None:
     edit(folder / "profiles.toml", lambda text: text + '\n[KDR.proyek_jakon]\ndelimiter = "|"\n')
     profiles = read(folder).profiles
     assert profiles["KDR", Kind.PROYEK_JAKON].delimiter == "|"
-    assert profiles["KDR", Kind.PROYEK_JAKON].dates == "dd/mm/yyyy"
+    assert profiles["KDR", Kind.PROYEK_JAKON].dates == ("dd/mm/yyyy",)
     assert profiles["KDR", Kind.PESERTA].delimiter == ";"
     assert profiles["SDA", Kind.PESERTA] == Profile(delimiter=";")
 

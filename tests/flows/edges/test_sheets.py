@@ -48,7 +48,7 @@ def test_rows_are_numbered_as_in_the_sheet() -> None:
 def test_typed_cells_are_told_in_the_branchs_style() -> None:
     month, start, end = date(2021, 11, 1), date(2021, 10, 1), "31/01/2022"
     row = [month, "KDR", *ROW[2:4], 250_000_000.5, 12, start, end]
-    cells = read(workbook([HEADING, row]), dates="dd/mm/yyyy", months="mm/yyyy", decimal=",")
+    cells = read(workbook([HEADING, row]), dates=("dd/mm/yyyy",), months="mm/yyyy", decimal=",")
     assert cells.frame.drop("row").row(0) == (
         *("11/2021", "KDR", *ROW[2:4]),
         *("250000000,5", "12", "01/10/2021", "31/01/2022"),
