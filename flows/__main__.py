@@ -1,9 +1,8 @@
 """The command line: each command is one function that answers with its exit code."""
 
+import re
 import signal
 import sys
-import traceback
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +10,12 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from pydantic import ValidationError
 
+from flows.guard import guarded
 from flows.progress import messages, stage
 from flows.settings import Settings
-from schemas.errors import CakupanError, HeldError, SettingsError, UsageError
+from schemas.arrivals import Consent
+from schemas.errors import HeldError, SettingsError, UsageError
+from schemas.exports import Kind
 from schemas.month import Month
 
 app = App(
@@ -22,27 +24,47 @@ app = App(
     version=lambda: version("cakupan"),
     help="Turn branch offices' exports into checked coverage figures and PDF bulletins.",
 )
-Json = Annotated[bool, Parameter(negative="")]
+Switch = Annotated[bool, Parameter(negative="")]
+LONG_NUMBER = re.compile(r"[0-9](?:[ .()-]*[0-9]){8,}")
+"""What may be a person's number, and is kept out of records for good."""
+LONGEST_WORD = 500
+"""Characters of a name or a reason that the audit keeps."""
 
 
 @app.command
-def run(*months: str, json: Json = False) -> int:
+def run(
+    *months: str,
+    revise: Switch = False,
+    accept: str | None = None,
+    kind: Kind | None = None,
+    by: str | None = None,
+    why: str | None = None,
+    json: Switch = False,
+) -> int:
     """Take in, read, calculate and render one or more months. Never mails.
 
     Args:
         months: Months such as 2021-11; they run oldest first.
+        revise: Let files count that came when the month was published.
+        accept: A branch whose held exports are right; with --by and --why, for one month.
+        kind: Accept only this kind of export.
+        by: Who accepts.
+        why: Why it is right.
         json: Answer in JSON.
     """
     chosen = sorted({_month(text) for text in months})
     if not chosen:
         raise UsageError("Name the month, such as: cakupan run 2021-11")
+    consent = _consent(accept, kind, by, why)
+    if consent is not None and len(chosen) > 1:
+        raise UsageError("--accept is for one month; name just that.")
     settings = _settings()
     settings.place_of("inbox")
     settings.place_of("reference")
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
-        from flows import answers, outcome
+        from flows import answers, json_answers, outcome
         from flows.monthly import monthly
 
         with stage("start Prefect") as shown:
@@ -50,37 +72,74 @@ def run(*months: str, json: Json = False) -> int:
             shown.step(1, 1)
         reports = []
         for month in chosen:
-            reports.append(outcome.told(monthly(str(month))))
+            reports.append(outcome.told(monthly(str(month), revise=revise, consent=consent)))
             if not json:
                 answers.show_run(reports[-1])
     if json:
-        sys.stdout.write(answers.run_json(reports) + "\n")
+        sys.stdout.write(json_answers.run_json(reports) + "\n")
     return 0 if all(report.is_complete for report in reports) else HeldError.exit_code
 
 
 @app.command
-def status(month: str | None = None, *, json: Json = False) -> int:
+def status(month: str | None = None, *, branch: str | None = None, json: Switch = False) -> int:
     """Show branch by branch how far a month is, what is missing, and what to do next.
 
     Args:
         month: A month such as 2021-11; without one, all months that have an edition.
+        branch: One branch, with every file, rule and finding.
         json: Answer in JSON.
     """
-    from flows import answers
+    from flows import answers, json_answers
     from flows.installation import Installation
     from flows.status import months_with_editions, to_month_status
 
     installation = Installation.open(_settings())
     months = [_month(month)] if month else months_with_editions(installation)
-    found = [to_month_status(installation, chosen) for chosen in months]
+    code = branch.upper() if branch else None
+    found = [to_month_status(installation, chosen, code) for chosen in months]
     if json:
-        sys.stdout.write(answers.status_json(found) + "\n")
+        sys.stdout.write(json_answers.status_json(found) + "\n")
         return 0
     if not found:
         answers.answers.print("No month has an edition yet. Next: cakupan run 2021-11")
     for one in found:
-        answers.show_status(one)
+        if code:
+            answers.show_branch(one)
+        else:
+            answers.show_status(one)
     return 0
+
+
+@app.command
+def corrections(month: str, *, branch: str) -> int:
+    """Write the workbooks from which a branch's clerk corrects what he sent.
+
+    Args:
+        month: A month such as 2021-11.
+        branch: The branch's code.
+    """
+    from flows import clerk_answers
+    from flows.corrections import write_corrections
+    from flows.installation import Installation
+
+    installation = Installation.open(_settings())
+    report = write_corrections(installation, _month(month), branch.upper())
+    return clerk_answers.show_corrections(report)
+
+
+@app.command
+def inspect(file: Path, *, branch: str | None = None, kind: Kind | None = None) -> int:
+    """Say how Cakupan reads a file, without taking it.
+
+    Args:
+        file: An export, wherever it lies.
+        branch: The branch whose profile holds, if its name does not say it.
+        kind: The kind of export, if its name does not say it.
+    """
+    from flows import clerk_answers
+    from flows.inspection import inspect_file
+
+    return clerk_answers.show_inspection(inspect_file(_settings(), file, branch, kind))
 
 
 @app.command
@@ -133,39 +192,27 @@ def _settings() -> Settings:
         raise SettingsError(f"{name}: {first['msg']}. See the settings in README.md.") from None
 
 
+def _consent(
+    branch: str | None, kind: Kind | None, by: str | None, why: str | None
+) -> Consent | None:
+    """The word of a person who accepts; UsageError when it is not said whole."""
+    if (branch, kind, by, why) == (None, None, None, None):
+        return None
+    words = [(word or "").strip() for word in (branch, by, why)]
+    if not all(word and word.isprintable() and len(word) <= LONGEST_WORD for word in words):
+        raise UsageError(
+            "--accept needs BRANCH, and --by NAME and --why TEXT, each in one printable line."
+        )
+    if any(LONG_NUMBER.search(word) for word in words):
+        raise UsageError("--by and --why are kept for good; write no NIK, KPJ or telephone number.")
+    return Consent(words[0].upper(), kind, words[1], words[2])
+
+
 def _month(text: str) -> Month:
     try:
         return Month.parse(text)
     except ValueError as error:
         raise UsageError(f"{error}, found {text!r}.") from None
-
-
-def guarded(command: Callable[[], int]) -> int:
-    """A command's exit code: one sentence for what is foreseen, the place for what is not."""
-    try:
-        return command()
-    except CakupanError as error:
-        messages.print(f"cakupan: {error}", style="bold red", markup=False, soft_wrap=True)
-        return error.exit_code
-    except OSError as error:
-        place = Path(str(error.filename)).parent if error.filename else "the disk"
-        messages.print(
-            f"cakupan: {error.strerror} in {place}; make room or make it writable, and run again.",
-            style="bold red",
-            markup=False,
-            soft_wrap=True,
-        )
-        return SettingsError.exit_code
-    except KeyboardInterrupt:
-        messages.print("cakupan: stopped; started again, it goes on from here.")
-        return 130
-    except Exception as error:
-        # Foreign messages may quote a cell of an export: only the place and the kind are told.
-        messages.print(
-            "".join(traceback.format_tb(error.__traceback__)), markup=False, end="", soft_wrap=True
-        )
-        messages.print(f"cakupan: {type(error).__name__}; this is a fault of Cakupan, report it.")
-        return CakupanError.exit_code
 
 
 def _stop_once(_signal: int, _frame: object) -> None:

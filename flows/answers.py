@@ -1,14 +1,14 @@
-"""What commands answer: tables for a person, JSON for a program."""
+"""What commands answer to a person: tables, and sentences below them."""
 
-import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.branch_reports import clock
+from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
 from schemas.exports import Kind
 from schemas.report import (
@@ -31,6 +31,7 @@ MARKS = {
     BranchState.READY: "[green]read[/]",
     BranchState.RECEIVED: "[yellow]received[/]",
     BranchState.MISSING: "[yellow]missing[/]",
+    BranchState.LATE: "[yellow]late[/]",
     BranchState.HELD: "[red]held[/]",
     BranchState.REJECTED: "[red]rejected[/]",
 }
@@ -79,17 +80,16 @@ def _rate(figure: FigureReport | None) -> tuple[str, str, str]:
 
 
 def show_notes(branches: Iterable[BranchReport], strangers: Iterable[str]) -> None:
-    """Exports that are missing or were rejected, and what is no export, one sentence each."""
+    """What is to be said of the exports, and what is of no branch, one sentence each."""
     for branch in branches:
         for export in branch.exports:
             if export.state is BranchState.MISSING:
                 answers.print(f"{branch.code} {branch.name} has not sent its {export.kind} export.")
-            if export.fault:
-                answers.print(
-                    f"{branch.code} {export.kind} {export.digest}: {export.fault}", markup=False
-                )
+            for sentence in filter(None, (export.fault, *export.notes)):
+                title = " ".join(filter(None, (branch.code, export.kind, export.digest)))
+                answers.print(f"{title}: {sentence}", markup=False, soft_wrap=True)
     for name in strangers:
-        answers.print(f"Not taken from the inbox: {name}", markup=False)
+        answers.print(f"Not taken from the inbox: {name}", markup=False, soft_wrap=True)
 
 
 def show_status(status: MonthStatus) -> None:
@@ -108,9 +108,54 @@ def show_status(status: MonthStatus) -> None:
             line.mail,
         )
     answers.print(table)
+    show_notes([line.branch for line in status.lines], status.strangers)
+    for sentence in status.advice:
+        answers.print(f"• {sentence}", markup=False)
+
+
+def show_branch(status: MonthStatus) -> None:
+    """One branch's exports one by one: every file, every rule and what was noticed."""
+    for line in status.lines:
+        for export in line.branch.exports:
+            title = f"{status.month} {line.branch.code} {line.branch.name}: {export.kind}"
+            answers.print(f"[bold]{escape(title)}[/] {_stage(export)}")
+            if export.received:
+                answers.print(
+                    f"{number(export.received)} rows received = {number(export.accepted)} accepted "
+                    f"+ {number(export.rejected)} left out"
+                )
+            for arrival in export.arrivals:
+                answers.print(_arrival(arrival), markup=False)
+            _show_codes(export)
     show_notes([line.branch for line in status.lines], ())
     for sentence in status.advice:
         answers.print(f"• {sentence}", markup=False)
+
+
+def _arrival(arrival: Arrival) -> str:
+    late = ", after publication" if arrival.is_late else ""
+    return (
+        f"file {arrival.submission.digest} ({arrival.submission.format}) of "
+        f"{clock(arrival.written)}, received on {clock(arrival.received)}{late}"
+    )
+
+
+def _show_codes(export: ExportReport) -> None:
+    """Every code with its counts: rows left out, rows that broke two rules, what was noticed."""
+    if not (export.rejections or export.findings):
+        return
+    table = Table()
+    table.add_column("code", no_wrap=True)
+    for column in ("rows", "in all"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("what it means")
+    for code, first, broken in export.rejections:
+        table.add_row(code, number(first), number(broken), escape(TEXTS[code]))
+    for one, other, rows in export.pairs:
+        table.add_row(f"{one} + {other}", "", number(rows), "")
+    for code, count in sorted(export.findings):
+        table.add_row(code, number(count), "", escape(TEXTS[code]))
+    answers.print(table)
 
 
 def _stage(export: ExportReport) -> str:
@@ -137,64 +182,3 @@ def show_examination(findings: Iterable[Finding]) -> None:
     for finding in findings:
         mark = "[green]OK[/]  " if finding.is_well else "[red]FAIL[/]"
         answers.print(f"{mark} {finding.subject}: {escape(finding.sentence)}")
-
-
-def run_json(reports: Iterable[RunReport]) -> str:
-    """The reports of a run as JSON: a list with one entry a month."""
-    return json.dumps([_run_dict(report) for report in reports], indent=1)
-
-
-def _run_dict(report: RunReport) -> dict[str, object]:
-    return {
-        "month": str(report.month),
-        "edition": report.edition,
-        "is_new": report.is_new,
-        "rules_proved": report.rules_proved,
-        "branches": [_branch_dict(branch) for branch in report.branches],
-        "strangers": list(report.strangers),
-        "bulletins": report.bulletins,
-        "folder": report.folder,
-        "figures": [asdict(figure) for figure in report.figures],
-    }
-
-
-def status_json(found: Iterable[MonthStatus]) -> str:
-    """The status of months as JSON: a list with one entry a month."""
-    return json.dumps([_status_dict(status) for status in found], indent=1)
-
-
-def _status_dict(status: MonthStatus) -> dict[str, object]:
-    return {
-        "month": str(status.month),
-        "edition": status.edition,
-        "state": status.state,
-        "branches": [
-            {**_branch_dict(line.branch), "bulletin": line.bulletin, "mail": line.mail}
-            for line in status.lines
-        ],
-        "advice": list(status.advice),
-    }
-
-
-def _branch_dict(branch: BranchReport) -> dict[str, object]:
-    return {
-        "branch": branch.code,
-        "name": branch.name,
-        "state": branch.state.value,
-        "exports": [
-            {
-                "kind": export.kind.value,
-                "state": export.state.value,
-                "file": export.digest,
-                "received": export.received,
-                "accepted": export.accepted,
-                "rejected": export.rejected,
-                "findings": [
-                    {"code": code, "count": count, "text": TEXTS[code]}
-                    for code, count in sorted(export.findings)
-                ],
-                "fault": export.fault,
-            }
-            for export in branch.exports
-        ],
-    }

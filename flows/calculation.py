@@ -11,7 +11,7 @@ from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.recipes import COUNTING, code_digest, digest_of
 from schemas.columns import empty
-from schemas.coverage import Activity, Counts, Units
+from schemas.coverage import Activity, Counts, Overlaps, Units
 from schemas.edition import Calculation
 from schemas.employers import Employers
 from schemas.exports import Kind
@@ -32,11 +32,20 @@ from transforms.coverage import (
 )
 from transforms.employer_counts import to_employer_counts
 from transforms.figures import to_figures
+from transforms.overlaps import (
+    CARD_COLUMNS,
+    add_up_overlaps,
+    to_card_overlaps,
+    to_person_overlaps,
+)
 from transforms.rules import is_open_project
 from transforms.territories import to_members, to_territories, to_units
 
 ROWS_PER_BUCKET = 2_000_000
-"""Memory of the count is bounded by so many registrations."""
+"""Memory of the count of persons is bounded by so many registrations."""
+
+CARDS_PER_BUCKET = 16_000_000
+"""The same for cards: four columns of them, and each bucket reads every file."""
 
 Progress = Callable[[int, int], None]
 """Takes what is done and what there is to do."""
@@ -92,7 +101,7 @@ def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> 
     projects = _scan(installation, inputs, Kind.PROYEK_JAKON, Projects)
     employers = _scan(installation, inputs, Kind.PEMBERI_KERJA, Employers)
     units = to_units(_pairs([registrations, projects, employers]), territories, branches)
-    counts, activity = _count(registrations, units, inputs, progress)
+    counts, activity, overlaps = _count(registrations, units, inputs, progress)
     open_projects = validated(projects.filter(is_open_project(month)).collect(), Projects)
     counts = add_up([counts, to_project_counts(open_projects, units)])
     employer_counts = to_employer_counts(
@@ -112,6 +121,7 @@ def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> 
         counts=store.write(".parquet", counts.write_parquet),
         employers=store.write(".parquet", employer_counts.write_parquet),
         activity=store.write(".parquet", activity.write_parquet),
+        overlaps=store.write(".parquet", overlaps.write_parquet),
         figures=store.write(".parquet", figures.write_parquet),
     )
 
@@ -134,14 +144,31 @@ def _pairs(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
 
 def _count(
     registrations: pl.LazyFrame, units: DataFrame[Units], inputs: Inputs, progress: Progress
-) -> tuple[DataFrame[Counts], DataFrame[Activity]]:
+) -> tuple[DataFrame[Counts], DataFrame[Activity], DataFrame[Overlaps]]:
     rows = sum(reading.unique for reading in inputs.readings(Kind.PESERTA).values())
-    bounds = list(bucket_bounds(rows, ROWS_PER_BUCKET))
-    counts, activity = [], []
-    for done, (first, last) in enumerate(bounds, start=1):
-        in_bucket = pl.col("person").is_between(pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
-        bucket = cast(DataFrame[Registrations], registrations.filter(in_bucket).collect())
+    persons = _buckets(registrations, "person", rows, ROWS_PER_BUCKET)
+    cards = _buckets(registrations.select(CARD_COLUMNS), "card", rows, CARDS_PER_BUCKET)
+    buckets = len(persons) + len(cards)
+    counts, activity, overlaps = [], [], []
+    for done, lazy in enumerate(persons, start=1):
+        bucket = cast(DataFrame[Registrations], lazy.collect())
         counts.append(to_counts(bucket, units, inputs.grace_months))
         activity.append(to_activity(bucket, inputs.grace_months))
-        progress(done, len(bounds))
-    return add_up(counts), add_up_activity(activity)
+        overlaps.append(to_person_overlaps(bucket, units))
+        progress(done, buckets)
+    for done, lazy in enumerate(cards, start=1 + len(persons)):
+        overlaps.append(to_card_overlaps(lazy.collect(), units))
+        progress(done, buckets)
+    return add_up(counts), add_up_activity(activity), add_up_overlaps(overlaps)
+
+
+def _buckets(
+    registrations: pl.LazyFrame, key: str, rows: int, rows_per_bucket: int
+) -> list[pl.LazyFrame]:
+    """The registrations in equal slices of a hash, each to be collected on its own."""
+    return [
+        registrations.filter(
+            pl.col(key).is_between(pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
+        )
+        for first, last in bucket_bounds(rows, rows_per_bucket)
+    ]

@@ -8,7 +8,7 @@ from pandera.typing.polars import DataFrame
 from flows.calculation import Inputs
 from flows.edges.ledger import editions
 from flows.installation import Installation
-from schemas.coverage import Activity, Counts, EmployerCounts
+from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps
 from schemas.edition import Calculation, Edition
 from schemas.facts import Facts, Series
 from schemas.figures import Figures
@@ -38,6 +38,7 @@ def gather_facts(
         previous_counts=None if last is None else read(last.counts, Counts),
         employers=read(made.employers, EmployerCounts),
         activity=read(made.activity, Activity),
+        overlaps=read(made.overlaps, Overlaps),
         figures=read(made.figures, Figures),
         earlier=_earlier(installation, inputs, before),
         submissions=inputs.submissions,

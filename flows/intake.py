@@ -1,67 +1,82 @@
 """Takes what lies in the inbox into the archive and the ledger."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
-from flows.edges.inbox import Found, Stranger, look_into
-from flows.edges.ledger import Lease, submissions
+from flows.edges.control_files import CONTROL_CAP, read_control
+from flows.edges.inbox import CONTROL, Found, Stranger, look_settled
+from flows.edges.ledger import Lease, editions, submissions
 from flows.installation import Installation
 from flows.progress import stage
+from schemas.arrivals import Notice, SentFile, Taken
 from schemas.errors import ExportError
 from schemas.month import Month
 from schemas.reference import Reference
+from transforms.arrivals import to_notices, to_sent
+
+FILES_PER_RENEWAL = 100
+"""So often the lease is renewed while files are copied."""
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""A file's time may be any number; one beyond these is taken as the nearer."""
 
 
 def take_in(
-    installation: Installation, month: Month, reference: Reference, lease: Lease
-) -> tuple[str, ...]:
-    """Archive every export of the month and record it; what could not be taken, and why."""
+    installation: Installation, month: Month, reference: Reference, lease: Lease, *, revise: bool
+) -> None:
+    """Archive and record every file of the month, and note what could not be taken, and why.
+
+    Files that come when the month is published are late, unless this is a revision.
+    """
     expected = set(reference.expected())
-    present: list[str] = []
-    strangers = []
+    taken: list[Taken] = []
+    notices: list[Notice] = []
     with stage(f"{month} take in exports") as shown:
-        items = [item for item in look_into(installation.inbox) if _concerns(item, month)]
+        found = look_settled(installation.inbox, int(installation.settings.settle_seconds * 1e9))
+        items = [item for item in found if isinstance(item, Stranger) or item.month == month]
         for done, item in enumerate(items, start=1):
             try:
-                present.append(_take(installation, item, expected, lease))
+                taken.append(_take(installation, item, expected))
             except ExportError as error:
-                strangers.append(f"{_title(item)}: {error}")
+                notices.append(_notice(item, error, expected))
+            if done % FILES_PER_RENEWAL == 0:
+                installation.ledger.renew(lease)
             shown.step(done, len(items))
+    sent = to_sent(taken)
     with installation.ledger.begin(lease) as connection:
-        submissions.restore(connection, month, present)
-    return tuple(strangers)
+        is_published = editions.newest(connection, month, released=True) is not None
+        submissions.receive(connection, month, sent, is_late=is_published and not revise)
+        known = submissions.histories(connection, month)
+        submissions.note(connection, month, [*notices, *to_notices(taken, sent, known)])
 
 
-def _concerns(item: Found | Stranger, month: Month) -> bool:
-    return isinstance(item, Stranger) or item.month == month
-
-
-def _title(item: Found | Stranger) -> str:
-    if isinstance(item, Stranger):
-        return item.name
-    return f"{item.kind} {item.branch} {item.month}"
-
-
-def _take(
-    installation: Installation,
-    item: Found | Stranger,
-    expected: Collection[str],
-    lease: Lease,
-) -> str:
-    """Archive and record one file; its object name."""
-    if isinstance(item, Stranger):
-        raise ExportError("E122")
+def _take(installation: Installation, item: Found | Stranger, expected: Collection[str]) -> Taken:
+    """Archive one file, and read it if it is a control file."""
+    if item.fault or isinstance(item, Stranger):
+        raise ExportError(item.fault)
     if item.branch not in expected:
         raise ExportError("E119")
+    is_control = item.format == CONTROL
     name = installation.objects.put_file(
-        item.path, f".{item.format}", cap=installation.settings.file_cap
+        item.path,
+        ".toml" if is_control else f".{item.format}",
+        cap=CONTROL_CAP if is_control else installation.settings.file_cap,
+        seen=item.state,
+        may_be_linked=installation.settings.allow_hard_links,
     )
-    with installation.ledger.begin(lease) as connection:
-        submissions.receive(
-            connection,
-            month=item.month,
-            branch=item.branch,
-            kind=item.kind,
-            format=item.format,
-            object=name,
-        )
-    return name
+    written = _time(item.written_ns)
+    if not is_control:
+        return Taken(item.title, item.branch, item.kind, SentFile(written, name, item.format))
+    declared = read_control(installation.objects.read(name), item.kind)
+    file = SentFile(written, name, "nil" if declared is None else CONTROL)
+    return Taken(item.title, item.branch, item.kind, file, declared)
+
+
+def _time(nanoseconds: int) -> datetime:
+    most = (LATEST - EARLIEST) // timedelta(microseconds=1)
+    return EARLIEST + timedelta(microseconds=min(max(nanoseconds // 1000, 0), most))
+
+
+def _notice(item: Found | Stranger, error: ExportError, expected: Collection[str]) -> Notice:
+    if isinstance(item, Stranger) or item.branch not in expected:
+        return Notice(item.title, "", None, error.code, error.fields)
+    return Notice(item.title, item.branch, item.kind, error.code, error.fields)

@@ -8,12 +8,13 @@ from prefect import flow, task
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.calculation import Inputs, calculate
+from flows.calculation import Inputs, Progress, calculate
 from flows.edges.ledger import Lease
 from flows.edges.output import publish
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
+from flows.judgement import accept, judge
 from flows.outcome import Caught, attempt, told
 from flows.preparation import (
     Draft,
@@ -24,10 +25,11 @@ from flows.preparation import (
     to_draft,
 )
 from flows.progress import Stage, stage
-from flows.readings import by_branch, current_submissions, read_branch
+from flows.readings import by_branch, current_submissions, find_readings, read_branch
 from flows.recipes import READING, code_digest
 from flows.reporting import to_run_report
 from flows.settings import Settings
+from schemas.arrivals import Consent
 from schemas.edition import EditionBulletin
 from schemas.errors import HeldError
 from schemas.month import Month
@@ -63,25 +65,35 @@ def press(code: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | C
     validate_parameters=False,
     persist_result=False,
 )
-def monthly(month: str) -> RunReport | Caught:
-    """Take in, read, calculate, render and prepare one month; a second run finds nothing to do."""
-    return attempt(lambda: _run(Month.parse(month), Installation.open(Settings())))
+def monthly(
+    month: str, *, revise: bool = False, consent: Consent | None = None
+) -> RunReport | Caught:
+    """Take in, read, calculate, render and prepare one month; a second run finds nothing to do.
+
+    `revise` lets files count that came when the month was published, `consent` held ones.
+    """
+    return attempt(lambda: _run(Month.parse(month), Installation.open(Settings()), revise, consent))
 
 
-def _run(month: Month, installation: Installation) -> RunReport:
+def _run(
+    month: Month, installation: Installation, revise: bool, consent: Consent | None
+) -> RunReport:
     proved = self_test()
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
         installation.objects.sweep()
-        strangers = take_in(installation, month, reference, lease)
-        submissions = _read_all(installation, lease, reference)
-        if not submissions:
+        take_in(installation, month, reference, lease, revise=revise)
+        reads = _read_all(installation, lease, reference)
+        if not reads:
             raise HeldError(
                 f"No export of {month} has come to {installation.inbox}; nothing is made."
             )
+        submissions = judge(installation, reference, lease, reads)
+        if consent is not None:
+            submissions = accept(installation, lease, submissions, consent)
         inputs = Inputs(month, reference, submissions, installation.settings.grace_months)
         with stage(f"{month} count persons") as shown:
-            made = calculate(installation, inputs, lease, shown.step)
+            made = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
         edition = find_standing(installation, inputs, made, lease)
         is_new = False
         if edition is None:
@@ -93,7 +105,6 @@ def _run(month: Month, installation: Installation) -> RunReport:
         installation,
         inputs,
         made,
-        strangers,
         edition=edition.label,
         bulletins=len(edition.bulletins),
         proved=proved,
@@ -104,18 +115,24 @@ def _run(month: Month, installation: Installation) -> RunReport:
 def _read_all(
     installation: Installation, lease: Lease, reference: Reference
 ) -> tuple[ReadSubmission, ...]:
-    branches = by_branch(current_submissions(installation, lease.month, reference))
+    received = current_submissions(installation, lease.month, reference)
     code = code_digest(READING)
+    known = find_readings(installation, reference, code, received)
+    unread = [item for item, read in zip(received, known, strict=True) if read is None]
     with stage(f"{lease.month} read branches") as shown, installation.readers() as workers:
         futures = [
             read.submit(
                 branch,
                 partial(read_branch, installation, workers, reference, lease, code, submissions),
             )
-            for branch, submissions in branches.items()
+            for branch, submissions in by_branch(unread).items()
         ]
         _follow(futures, shown)
-    return tuple(reading for future in futures for reading in told(future.result()))
+    made = [item for future in futures for item in told(future.result())]
+    found = [item for item in known if item is not None]
+    return tuple(
+        sorted(found + made, key=lambda item: (item.submission.branch, item.submission.kind))
+    )
 
 
 def _render_all(installation: Installation, lease: Lease, draft: Draft) -> list[EditionBulletin]:
@@ -130,6 +147,16 @@ def _render_all(installation: Installation, lease: Lease, draft: Draft) -> list[
         ]
         _follow(futures, shown)
     return [told(future.result()) for future in futures]
+
+
+def _renewing(installation: Installation, lease: Lease, shown: Stage) -> Progress:
+    """Shows progress, and says each time that this run still lives."""
+
+    def step(done: int, total: int) -> None:
+        installation.ledger.renew(lease)
+        shown.step(done, total)
+
+    return step
 
 
 def _follow(futures: Iterable[PrefectFuture[Any]], shown: Stage) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
-from flows.edges.ledger import Lease, editions, today
+from flows.edges.ledger import Lease, editions, readings, today
 from flows.edges.rendering import fingerprint
 from flows.edges.workers import WorkerDied, Workers
 from flows.facts import gather_facts
@@ -163,25 +163,40 @@ def _edition(
 
 def _told(outcome: Reading | Held | Fault) -> dict[str, object]:
     """An outcome without the objects whose names hang on this installation's key."""
+    if isinstance(outcome, Held):
+        return {"holds": [asdict(hold) for hold in outcome.holds], **_told(outcome.reading)}
     told = asdict(outcome)
     return {name: told[name] for name in told if name not in ("rows", "rejects")}
 
 
+def _accepted(installation: Installation, inputs: Inputs) -> dict[int, dict[str, object]]:
+    """Who took which held export, and why; by the submission's id."""
+    with installation.ledger.begin() as connection:
+        accepted = readings.accepted(connection, inputs.month)
+    return {id: asdict(item) | {"at": item.at.isoformat()} for id, item in accepted.items()}
+
+
 def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> bytes:
     """All that the edition was made from and holds, as JSON."""
+    accepted = _accepted(installation, inputs)
     content = {
         "edition": edition.label,
         "published": edition.published.isoformat(),
         "version": installation.version,
         "environment": fingerprint(),
-        "settings": {"grace_months": inputs.grace_months},
+        "settings": {
+            "grace_months": inputs.grace_months,
+            "thresholds": asdict(installation.settings.thresholds),
+        },
         "inputs": edition.inputs,
         "exports": [
             {
                 "branch": item.submission.branch,
                 "kind": item.submission.kind.value,
                 "object": item.submission.object,
+                "declared": asdict(item.submission.declared),
                 "outcome": _told(item.outcome),
+                "acceptance": accepted.get(item.submission.id),
             }
             for item in inputs.submissions
         ],

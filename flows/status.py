@@ -1,41 +1,49 @@
 """Where a month stands, read from the ledger alone: what is in, what is made, what to do next."""
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterator
 
-from flows.edges.ledger import deliveries, editions, submissions
+from flows.branch_reports import read_records, to_branch_reports
+from flows.edges.ledger import deliveries, editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.readings import current_submissions
-from flows.reporting import to_branch_reports
+from flows.readings import current_submissions, last_readings
 from schemas.edition import Edition
-from schemas.exports import Kind
+from schemas.errors import PASSING_FAULTS, UsageError
 from schemas.month import Month
-from schemas.reference import Reference
-from schemas.report import BranchLine, BranchReport, BranchState, MonthStatus
+from schemas.report import BranchLine, BranchReport, BranchState, ExportReport, MonthStatus
 
 
-def to_month_status(installation: Installation, month: Month) -> MonthStatus:
-    """The grid of a month."""
+def to_month_status(
+    installation: Installation, month: Month, branch: str | None = None
+) -> MonthStatus:
+    """The grid of a month, or one branch's line of it; UsageError when there is no such branch."""
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
         mailed = deliveries.states(connection, edition) if edition else {}
-    branches = _branches(installation, reference, month)
+    records = read_records(installation, month)
+    received = current_submissions(installation, month, reference)
+    reads = [read for read in last_readings(installation, month, received) if read is not None]
+    branches = to_branch_reports(month, reference, reads, records)
+    if branch is not None:
+        branches = tuple(item for item in branches if item.code == branch)
+        if not branches:
+            raise UsageError(f"{branch!r} is no branch of {month}; see branches.csv for its code.")
     made = {item.code for item in edition.bulletins} if edition else set()
-    lines = tuple(
-        BranchLine(
-            branch=branch,
-            bulletin="rendered" if branch.code in made else "",
-            mail=_in_words(mailed.get(("branch", branch.code), [])),
-        )
-        for branch in branches
-    )
     return MonthStatus(
         month=month,
         edition=edition.label if edition else "",
         state=edition.state if edition else "",
-        lines=lines,
+        lines=tuple(
+            BranchLine(
+                branch=item,
+                bulletin="rendered" if item.code in made else "",
+                mail=_in_words(mailed.get(("branch", item.code), [])),
+            )
+            for item in branches
+        ),
+        strangers=records.strangers if branch is None else (),
         advice=tuple(_advice(month, branches, edition)),
     )
 
@@ -46,55 +54,45 @@ def months_with_editions(installation: Installation) -> list[Month]:
         return editions.months(connection)
 
 
-def _branches(
-    installation: Installation, reference: Reference, month: Month
-) -> tuple[BranchReport, ...]:
-    received = current_submissions(installation, month, reference)
-    with installation.ledger.begin() as connection:
-        known = [submissions.last_reading(connection, item) for item in received]
-    reports = to_branch_reports(reference, tuple(item for item in known if item is not None))
-    waiting = {
-        (item.branch, item.kind): item.digest
-        for item, reading in zip(received, known, strict=True)
-        if reading is None
-    }
-    return tuple(_with_waiting(report, waiting) for report in reports)
-
-
-def _with_waiting(report: BranchReport, waiting: dict[tuple[str, Kind], str]) -> BranchReport:
-    return replace(
-        report,
-        exports=tuple(
-            replace(export, state=BranchState.RECEIVED, digest=waiting[report.code, export.kind])
-            if (report.code, export.kind) in waiting
-            else export
-            for export in report.exports
-        ),
-    )
-
-
 def _in_words(states: list[str]) -> str:
     return ", ".join(f"{count} {state}" for state, count in sorted(Counter(states).items()))
 
 
-def _advice(month: Month, branches: tuple[BranchReport, ...], edition: Edition | None) -> list[str]:
-    sentences = []
+def _advice(
+    month: Month, branches: tuple[BranchReport, ...], edition: Edition | None
+) -> Iterator[str]:
+    exports = [export for branch in branches for export in branch.exports]
     for branch in branches:
         for export in branch.exports:
-            if export.state is BranchState.MISSING:
-                name = f"{export.kind}_{branch.code}_{str(month).replace('-', '')}.csv"
-                sentences.append(f"Ask {branch.name} for {name}")
-            if export.state is BranchState.REJECTED:
-                sentences.append(f"{branch.code} {branch.name} must send its {export.kind} again.")
-    if edition is None or any(
-        export.state is BranchState.RECEIVED for branch in branches for export in branch.exports
-    ):
-        sentences.append(f"Next: cakupan run {month}")
+            yield from _request(month, branch, export)
+    if any(export.is_late for export in exports):
+        yield f"To use the files that came after publication: cakupan run {month} --revise"
+    if edition is None or any(_waits_for_a_run(export) for export in exports):
+        yield f"Next: cakupan run {month}"
     elif edition.state == "prepared" and any(b.state is not BranchState.READY for b in branches):
-        sentences.append(
+        yield (
             f"Next: when these have come, cakupan run {month}; or, to send what there is as "
             f"preliminary, cakupan release {month}"
         )
     elif edition.state == "prepared":
-        sentences.append(f"Next: look at the bulletins, then cakupan release {month}")
-    return sentences
+        yield f"Next: look at the bulletins, then cakupan release {month}"
+
+
+def _waits_for_a_run(export: ExportReport) -> bool:
+    return export.state is BranchState.RECEIVED or _is_passing(export)
+
+
+def _is_passing(export: ExportReport) -> bool:
+    """The file could not be taken this time, and it is not the branch's fault."""
+    return export.state is BranchState.REJECTED and export.fault.startswith(tuple(PASSING_FAULTS))
+
+
+def _request(month: Month, branch: BranchReport, export: ExportReport) -> Iterator[str]:
+    """What somebody is asked to do for an export."""
+    if export.state is BranchState.MISSING:
+        name = f"{export.kind}_{branch.code}_{str(month).replace('-', '')}.csv"
+        yield f"Ask {branch.name} for {name}"
+    if export.state is BranchState.REJECTED and not _is_passing(export):
+        yield f"{branch.code} {branch.name} must send its {export.kind} again."
+    if export.state is BranchState.HELD:
+        yield f"{branch.code} {branch.name}: take its held {export.kind}, or ask for it again."

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from schemas.funnel import Funnel
+from schemas.funnel import Funnel, Missing, Remark, Usage
 from schemas.month import Month
 
 Level = Literal["branch", "kanwil", "national"]
@@ -159,12 +159,14 @@ class BranchRow:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A kind of export that some of the unit's branches have not sent, or not fit to be used."""
+class Shared:
+    """What the unit's branches hold that another branch holds too, active or not."""
 
-    kind: str
-    branches: tuple[str, ...]
-    """Names of the branches."""
+    persons: Figure
+    registrations: Figure
+    """The same card at the same employer."""
+    disputed: Figure
+    """The same card under another NIK."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,7 @@ class Bulletin:
     branches_received: int
     branches_expected: int
     missing: tuple[Missing, ...]
-    """Kinds of export that are not in, each with the branches that lack it."""
+    """Exports that are not in or can't be used, by kind and branch."""
     grace_months: int
     workers: Figure
     total: Rate
@@ -220,6 +222,12 @@ class Bulletin:
     """Thirteen months that end with the bulletin's own."""
     target: Target | None
     funnel: Funnel
+    remarks: tuple[Remark, ...]
+    """What was noticed while rows and files were taken, the most frequent first."""
+    usages: tuple[Usage, ...]
+    """Rows of the exports beside peserta."""
+    shared: Shared | None
+    """None for a single branch."""
     provenance: Provenance
 
     @property

@@ -97,7 +97,7 @@ FAULTS: dict[str, str] = {
     "E102": "Berkas hanya berisi judul kolom; ekspor ulang atau nyatakan laporan nihil.",
     "E103": "Isi berkas bukan {expected}, melainkan {found}; simpan sebagai {expected}.",
     "E104": "Buku kerja dilindungi kata sandi; simpan tanpa kata sandi.",
-    "E105": "Buku kerja rusak atau tidak lengkap; kirim ulang.",
+    "E105": "Buku kerja atau arsip rusak atau tidak lengkap; kirim ulang.",
     "E106": "Berkas lebih besar dari {cap} bita; bagi atau hubungi kantor pusat.",
     "E107": "Isi berkas mengembang melebihi {cap} bita; kirim tanpa kompresi.",
     "E108": "Rentang lembar terlalu besar ({rows} x {columns}); hapus baris dan kolom kosong.",

@@ -1,4 +1,4 @@
-"""What is counted: territories and units, distinct persons, employers, and the activity of rows."""
+"""What is counted: units, distinct persons, employers, overlaps, and the activity of rows."""
 
 import pandera.polars as pa
 
@@ -97,3 +97,23 @@ class Activity(pa.DataFrameModel):
     class Config:
         strict = True
         unique = ["branch"]
+
+
+class Overlaps(pa.DataFrameModel):
+    """One row per unit whose branches hold what another branch holds too, active or not."""
+
+    level: str = pa.Field(isin=LEVELS, description="branch, kanwil or national")
+    code: str = pa.Field(description="code of the unit")
+    shared_registrations: int = pa.Field(
+        ge=0, description="registrations whose card and employer stand at another branch too (N340)"
+    )
+    disputed_registrations: int = pa.Field(
+        ge=0, description="registrations whose card has another NIK at another branch (N341)"
+    )
+    shared_persons: int = pa.Field(
+        ge=0, description="distinct persons who are registered at another branch too (N342)"
+    )
+
+    class Config:
+        strict = True
+        unique = ["level", "code"]

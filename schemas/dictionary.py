@@ -10,8 +10,9 @@ import pandera.polars as pa
 import polars as pl
 
 import schemas
-from schemas.codes import FINDINGS, REJECTIONS
-from schemas.errors import FILE_FAULTS
+from schemas.codes import FINDINGS, HOLDS, REJECTIONS
+from schemas.control_file import CONTROL_KEYS
+from schemas.errors import FILE_FAULTS, NOTES
 from schemas.rules import RULES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
@@ -21,6 +22,13 @@ HEAD = """\
 
 Every table that passes between two stages, and every code that a branch may be told. Written by
 `python -m schemas.dictionary` from `schemas/`; to change this page, change the schema.
+"""
+
+CONTROL_FILES = """\
+## Control files
+
+A branch may put a TOML file beside its export, named like it but ending in `.kontrol.toml`, such
+as `peserta_KDR_202111.kontrol.toml`. Totals that differ from what is read reject the export (E128).
 """
 
 SIGNS = {
@@ -54,8 +62,11 @@ def page() -> str:
     parts += [told_table(model) for model in models()]
     parts += ["## Rows that are left out\n", _codes(REJECTIONS)]
     parts += ["## Findings: what was noticed while rows were taken\n", _codes(FINDINGS)]
-    faults = [(f"`{code}`", text.replace("<", r"\<")) for code, text in sorted(FILE_FAULTS.items())]
-    parts += ["## Files that can't be taken\n", _table(("code", "what is said"), faults)]
+    parts += ["## Files that can't be taken\n", _sentences(FILE_FAULTS)]
+    parts += ["## Files that wait for a person's decision\n", _sentences(HOLDS)]
+    parts += ["## What else is said of files\n", _sentences(NOTES)]
+    keys = [(f"`{key}`", text) for key, text in CONTROL_KEYS.items()]
+    parts += [CONTROL_FILES, _table(("key", "what it says"), keys)]
     return "\n".join(parts)
 
 
@@ -96,6 +107,11 @@ def _told(check: pa.Check) -> str:
     return (
         sign.format(**statistics) if sign else str(check.description or check.error or check.name)
     )
+
+
+def _sentences(texts: dict[str, str]) -> str:
+    rows = [(f"`{code}`", text.replace("<", r"\<")) for code, text in sorted(texts.items())]
+    return _table(("code", "what is said"), rows)
 
 
 def _codes(texts: dict[str, str]) -> str:

@@ -17,6 +17,7 @@ class Calculation:
     counts: str
     employers: str
     activity: str
+    overlaps: str
     figures: str
 
 

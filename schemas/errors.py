@@ -93,7 +93,7 @@ FILE_FAULTS: dict[str, str] = {
     "E102": "The file has headings but no rows; export it again or declare a nil report.",
     "E103": "The content is not {expected} (it looks like {found}); save it as {expected}.",
     "E104": "The workbook is protected by a password; save it without one.",
-    "E105": "The workbook is damaged or incomplete; send it again.",
+    "E105": "The workbook or archive is damaged or incomplete; send it again.",
     "E106": "The file is larger than {cap} bytes; split it or raise the limit in the settings.",
     "E107": "The file expands to more than {cap} bytes; send it uncompressed.",
     "E108": "The sheet's used range is too large ({rows} x {columns}); delete what is empty.",
@@ -129,5 +129,13 @@ FILE_FAULTS: dict[str, str] = {
 }
 """What is said of a file that can't be taken, by its code."""
 
-PASSING_FAULTS = {"E136", "E139"}
-"""Faults of ours or of the machine: never recorded, so the next run reads the file again."""
+PASSING_FAULTS = {"E124", "E134", "E136", "E139"}
+"""Faults of the moment, not of the file: never kept as its reading, so the next run tries again."""
+
+NOTES: dict[str, str] = {
+    "E125": "This month is published (edition {edition}); the file is kept and used only by "
+    "`cakupan run {month} --revise`.",
+    "N320": "Same file received again; nothing changed.",
+    "N325": "File {digest} of {written} replaces file {replaced} of {earlier}; both are kept.",
+}
+"""What is said of a file that is kept, by its code."""

@@ -6,7 +6,7 @@ from datetime import date
 import pandera.polars as pa
 from pandera.typing.polars import DataFrame
 
-from schemas.coverage import Activity, Counts, EmployerCounts, Territories
+from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps, Territories
 from schemas.figures import Figures
 from schemas.month import Month
 from schemas.reference import LEVELS, MONTH, Reference
@@ -42,6 +42,7 @@ class Facts:
     """Last month's counts as published; None when there is no edition of it."""
     employers: DataFrame[EmployerCounts]
     activity: DataFrame[Activity]
+    overlaps: DataFrame[Overlaps]
     figures: DataFrame[Figures]
     earlier: DataFrame[Series]
     """Total coverage of months before this one."""

@@ -1,9 +1,12 @@
-"""What becomes of a unit's rows on their way from the exports to the figures."""
+"""What becomes of a unit's files and rows on their way from the exports to the figures."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 Step = Literal["readable", "valid", "unique", "active"]
+Lack = Literal["missing", "refused", "held", "unread"]
+"""missing: has not come; refused: can't be taken; held: waits for head office; unread: came, but
+head office could not read it yet."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,33 @@ class Funnel:
     unique: int
     active: int
     losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was noticed while rows and files were taken, in Indonesian, and how often."""
+
+    code: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Rows of a kind of export, and how many of them are used."""
+
+    kind: str
+    received: int
+    used: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """An export that counts for nothing in this edition, and why."""
+
+    kind: str
+    branch: str
+    """Name of the branch."""
+    lack: Lack
+    reason: str
+    """What the branch is told of its file, in Indonesian; empty for head office's own readers."""

@@ -33,6 +33,8 @@ class ReadJob:
     """Unpaid months from which STATUS AKTIF counts as inactive."""
     declared: Declared = field(default=Declared())
     """What the branch's control file says of the export."""
+    served: tuple[str, ...] = ()
+    """Kemendagri codes of the areas that the branch serves."""
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,23 @@ class Reading:
     pairs: tuple[tuple[str, str, int], ...] = ()
     """Two codes, in order, and the rows that broke both; a code with itself: all that broke it."""
     summary: Summary = Summary()
+
+
+@dataclass(frozen=True)
+class AsSent:
+    """Chosen rows of a raw export as the branch sent them: personal data, for its clerk alone."""
+
+    headings: tuple[str, ...]
+    """All headings of the export as they stand, unknown ones too."""
+    columns: tuple[str, ...]
+    """The canonical column of each heading, empty where it stands for none."""
+    rows: dict[int, tuple[str, ...]] = field(repr=False)
+    """Line of the file or row of the sheet, and its cells; a ragged row has fewer or more."""
+
+
+@dataclass(frozen=True)
+class AsSentJob:
+    """An archived export, and the lines or rows of it that are wanted as they were sent."""
+
+    job: ReadJob
+    rows: tuple[int, ...]

@@ -143,3 +143,11 @@ class Reference:
     def expected(self) -> list[str]:
         """The branches that exports are expected of, by code."""
         return sorted(self.branches.filter(pl.col("active"))["branch"])
+
+    def profile(self, branch: str, kind: Kind) -> Profile:
+        """How a branch writes a kind of export; the default where nothing is said."""
+        return self.profiles.get((branch, kind), Profile())
+
+    def served(self, branch: str) -> tuple[str, ...]:
+        """The kabupaten/kota that a branch serves, in order."""
+        return tuple(sorted(self.branch_areas.filter(pl.col("branch") == branch)["area"]))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schemas.arrivals import Arrival
 from schemas.exports import Kind
 from schemas.month import Month
 
@@ -15,6 +16,8 @@ class BranchState(StrEnum):
     """Its peserta export is archived and waits for a run."""
     MISSING = "missing"
     """Its peserta export has not come."""
+    LATE = "late"
+    """Its peserta export came when the month was published, and waits for a revision."""
     HELD = "held"
     """Its peserta export is not plausible and waits for a person's decision."""
     REJECTED = "rejected"
@@ -29,14 +32,25 @@ class ExportReport:
     state: BranchState
     digest: str
     """First hex digits of the file's hash; empty when it is missing."""
-    received: int
-    accepted: int
-    findings: tuple[tuple[str, int], ...]
-    """Code and count of what was noticed, rejected rows among them."""
-    fault: str
+    received: int = 0
+    accepted: int = 0
+    rejections: tuple[tuple[str, int, int], ...] = ()
+    """Code, rows of which it is the first broken rule, and all rows that broke it."""
+    findings: tuple[tuple[str, int], ...] = ()
+    """Code and count of what was noticed while rows were taken."""
+    fault: str = ""
     """Why the file was rejected or is held, in one sentence for each reason."""
     pairs: tuple[tuple[str, str, int], ...] = ()
-    """Two codes and the rows that broke both; a code with itself: all rows that broke it."""
+    """Two different codes and the rows that broke both."""
+    notes: tuple[str, ...] = ()
+    """What else is to be said of the files that came, in one sentence each."""
+    arrivals: tuple[Arrival, ...] = ()
+    """All files that came for it, the first first."""
+
+    @property
+    def is_late(self) -> bool:
+        """A file of it came when the month was published, and waits for a revision."""
+        return bool(self.arrivals) and self.arrivals[-1].is_late
 
     @property
     def rejected(self) -> int:
@@ -87,7 +101,7 @@ class RunReport:
     rules_proved: int
     branches: tuple[BranchReport, ...]
     strangers: tuple[str, ...]
-    """What lay in the inbox and is no export, by a safe name."""
+    """What lay in the inbox and is of no expected branch, by a safe name, and why."""
     bulletins: int
     folder: str
     figures: tuple[FigureReport, ...]
@@ -116,6 +130,8 @@ class MonthStatus:
     """The newest edition's name; empty when there is none."""
     state: str
     lines: tuple[BranchLine, ...]
+    strangers: tuple[str, ...]
+    """What the last run found in the inbox and is of no expected branch."""
     advice: tuple[str, ...]
 
     @property

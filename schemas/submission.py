@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from schemas.codes import CONTENTS, FAULTS, HOLDS
 from schemas.errors import FILE_FAULTS
-from schemas.exports import Kind
+from schemas.exports import Declared, Kind
 from schemas.month import Month
 from schemas.reading import Reading
 
@@ -20,6 +20,8 @@ class Submission:
     format: str
     object: str
     """Name of the raw bytes in the object store; starts with their SHA-256."""
+    declared: Declared = field(default=Declared())
+    """What the control file beside it says of it."""
 
     @property
     def digest(self) -> str:

@@ -14,11 +14,11 @@ from pandera.typing.polars import DataFrame
 from schemas.columns import column_types
 from schemas.employers import Employers
 from schemas.exports import COLUMNS, Kind, Profile
+from schemas.good_rows import GOOD_ROWS
 from schemas.month import Month
 from schemas.projects import Projects
 from schemas.reading import ReadJob
 from schemas.registrations import Registrations
-from schemas.rules import GOOD_ROWS
 
 KEY = b"key of the tests, thirty-two bytes"[:32]
 NOVEMBER = Month(2021, 11)

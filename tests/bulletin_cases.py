@@ -10,40 +10,48 @@ from schemas.bulletin import (
     EmployerRow,
     Figure,
     Mark,
-    Missing,
     ProgrammeRow,
     Rate,
     SegmentRow,
     SeriesPoint,
+    Shared,
 )
+from schemas.codes import FINDINGS, REJECTIONS
 from schemas.exports import Kind
-from schemas.funnel import Funnel
-from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate
+from schemas.funnel import Funnel, Lack, Loss, Missing
+from schemas.submission import Fault
+from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate, remark
 
 HIDDEN = Figure(None, Mark.HIDDEN)
 UNKNOWN = Figure(None, Mark.UNKNOWN)
+
+
+def lacking(kind: Kind, lack: Lack = "missing", reason: str = "") -> Missing:
+    """An export that Kediri's bulletin has to do without."""
+    return Missing(kind.value, "Kediri", lack, reason)
 
 
 def without_employers() -> Bulletin:
     """A branch that did not send its pemberi_kerja export."""
     return replace(
         kediri(),
-        missing=(Missing("pemberi_kerja", ("Kediri",)),),
+        missing=(lacking(Kind.PEMBERI_KERJA),),
         employers=UNKNOWN,
         employer_rows=tuple(
             EmployerRow(row.scale, UNKNOWN, UNKNOWN) for row in kediri().employer_rows
         ),
+        usages=kediri().usages[1:],
     )
 
 
-def missing() -> Bulletin:
-    """A branch whose peserta export has not come; only history is known."""
+def missing(*lacks: Missing) -> Bulletin:
+    """A branch without peserta export, by default without any; only history is known."""
     empty = Rate("total_coverage", UNKNOWN, UNKNOWN, Figure(667_892), SAKERNAS)
     return replace(
         kediri(),
         is_received=False,
         branches_received=0,
-        missing=tuple(Missing(kind.value, ("Kediri",)) for kind in Kind),
+        missing=lacks or tuple(lacking(kind) for kind in Kind),
         total=empty,
         formal=empty,
         informal=empty,
@@ -56,6 +64,29 @@ def missing() -> Bulletin:
         series=(*kediri().series[:-1], replace(kediri().series[-1], percent=None, persons=None)),
         target=None,
         funnel=Funnel(0, 0, 0, 0, 0, ()),
+        remarks=(),
+        usages=(),
+    )
+
+
+def refused() -> Bulletin:
+    """A branch whose peserta export was refused, and whose projects have not come."""
+    reason = Fault("E112", {"columns": "NIK, KPJ", "found": 16, "line": 1}).notice
+    return missing(lacking(Kind.PESERTA, "refused", reason), lacking(Kind.PROYEK_JAKON))
+
+
+def held() -> Bulletin:
+    """A branch whose peserta export waits for head office."""
+    return missing(lacking(Kind.PESERTA, "held"))
+
+
+def crowded() -> Bulletin:
+    """A branch whose exports broke every rule and were noticed for everything."""
+    valid = tuple(Loss("valid", code, text, 9) for code, text in REJECTIONS.items())
+    return replace(
+        kediri(),
+        funnel=replace(kediri().funnel, losses=(*kediri().funnel.losses, *valid)),
+        remarks=tuple(remark(code, 9) for code in FINDINGS),
     )
 
 
@@ -136,7 +167,12 @@ def kanwil(members: int = 4) -> Bulletin:
         city="Surabaya",
         branches_received=members - 1,
         branches_expected=members,
-        missing=(Missing("pemberi_kerja", ("Madiun", "Mojokerto")),),
+        missing=(
+            Missing("peserta", "Kediri", "refused", ""),
+            Missing("pemberi_kerja", "Madiun", "missing", ""),
+            Missing("pemberi_kerja", "Mojokerto", "held", ""),
+        ),
+        shared=Shared(Figure(4_102), Figure(318), HIDDEN),
         workers=Figure(21_037_750),
         total=rate(3_104_882, 21_037_750),
         formal=rate(2_806_190, 7_855_000),

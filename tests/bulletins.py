@@ -18,7 +18,8 @@ from schemas.bulletin import (
     SeriesPoint,
     Target,
 )
-from schemas.funnel import Funnel, Loss
+from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
+from schemas.funnel import Funnel, Loss, Remark, Step, Usage
 from schemas.month import Month
 
 NOVEMBER = Month(2021, 11)
@@ -109,17 +110,36 @@ def kediri() -> Bulletin:
             unique=187_033,
             active=143_962,
             losses=(
-                Loss("readable", "R101", "Jumlah kolom berbeda dari judul", 22),
-                Loss("valid", "R201", "NIK bukan 16 angka", 318),
-                Loss("valid", "R208", "Tanggal lahir tidak ada di kalender", 96),
-                Loss("valid", "R215", "Program tidak berlaku bagi segmen", 18),
-                Loss("unique", "R301", "Baris ganda", 25),
-                Loss("active", "A401", "Dinyatakan nonaktif oleh kantor cabang", 41_720),
-                Loss("active", "A402", "Berstatus aktif tetapi menunggak iuran 3 bulan", 1_351),
+                _loss("readable", "Q217", 22),
+                _loss("valid", "Q201", 318),
+                _loss("valid", "Q206", 96),
+                _loss("valid", "Q227", 18),
+                _loss("unique", "Q213", 25),
+                _loss("active", "A401", 41_720),
+                _loss("active", "A402", 1_351),
             ),
         ),
+        remarks=(
+            remark("N304", 1_204),
+            remark("N335", 311),
+            remark("N330", 127),
+            remark("N333", 84),
+            remark("N310", 4),
+            remark("N301", 1),
+        ),
+        usages=(Usage("pemberi_kerja", 3_996, 3_989), Usage("proyek_jakon", 84, 84)),
+        shared=None,
         provenance=Provenance("0.1.0", "3f9a1c20be77"),
     )
+
+
+def remark(code: str, count: int) -> Remark:
+    """A finding as it arrives."""
+    return Remark(code, FINDINGS[code], count)
+
+
+def _loss(step: Step, code: str, rows: int) -> Loss:
+    return Loss(step, code, (REJECTIONS | INACTIVE)[code].format(grace=3), rows)
 
 
 def _segment(name: str, now: int, before: int, held: int) -> SegmentRow:

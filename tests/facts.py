@@ -9,7 +9,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import column_types, empty
-from schemas.coverage import Activity, Counts
+from schemas.coverage import Activity, Counts, Overlaps
 from schemas.exports import Kind
 from schemas.facts import Facts, Series
 from schemas.month import Month
@@ -108,6 +108,7 @@ def facts(
         previous_counts=None,
         employers=to_employer_counts(employers(employer=[1, 2, 3]), units(), 3),
         activity=to_activity(held, 3) if persons else Activity.validate(empty(Activity)),
+        overlaps=Overlaps.validate(empty(Overlaps)),
         figures=to_figures(
             NOVEMBER, counted, territories(), members(), received, received, register.workforce
         ),

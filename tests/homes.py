@@ -17,6 +17,8 @@ from transforms.margins import to_simulation
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "kediri"
+SURROUNDINGS = {"COLUMNS": "160", "CAKUPAN_SETTLE_SECONDS": "0"}
+"""A wide terminal, and no wait for files that were written just now."""
 OCTOBER, NOVEMBER = Month(2021, 10), Month(2021, 11)
 
 
@@ -49,7 +51,7 @@ def cakupan(home: Path, *arguments: str, code: str = "") -> subprocess.Completed
     start = f"{code}\nfrom flows.__main__ import main\nmain()"
     return subprocess.run(
         [sys.executable, "-W", "error", "-c", start, *arguments],
-        env={**os.environ, "CAKUPAN_HOME": str(home), "COLUMNS": "160"},
+        env={**os.environ, "CAKUPAN_HOME": str(home), **SURROUNDINGS},
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,

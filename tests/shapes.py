@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import zipfile
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -10,6 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from schemas.exports import COLUMNS, Kind, Profile
 from tests.builders import csv_bytes, export_rows, job
+from tests.old_workbook import Cell, OldSheet, old_workbook
 from transforms.export_styles import amount_texts, date_texts, month_text
 
 INDONESIAN = Profile(
@@ -61,7 +64,7 @@ def workbook(rows: list[dict[str, str]], *, nik_as_number: bool = False) -> byte
             elif row[column]:
                 sheet.write_string(line, place, row[column])
     sheet.write_string(len(rows) + 5, 0, "JUMLAH")
-    sheet.write_number(len(rows) + 5, 17, 99)
+    sheet.write_number(len(rows) + 5, 17, sum(float(row["UPAH"]) for row in rows))
     book.close()
     return buffer.getvalue()
 
@@ -89,3 +92,40 @@ def spreadsheet() -> tuple[bytes, dict[str, Any]]:
     for row in rows:
         row["BLTH_IURAN_TERAKHIR"] = row["BLTH_IURAN_TERAKHIR"] and "10-2021"
     return workbook(rows), {"format": "xlsx", "profile": replace(INDONESIAN, headers={})}
+
+
+def zipped_text() -> tuple[bytes, dict[str, Any]]:
+    """The clean file in a zip archive, under any name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data/ekspor nov.txt", csv_bytes(exports()))
+    return buffer.getvalue(), {"format": "zip"}
+
+
+def old_spreadsheet() -> tuple[bytes, dict[str, Any]]:
+    """An old workbook with typed dates and amounts, and a total row."""
+    columns = COLUMNS[Kind.PESERTA]
+    rows: list[list[Cell]] = [["DAFTAR PESERTA"], list(columns)]
+    rows += [[_typed(column, row[column]) for column in columns] for row in exports()]
+    total = sum(float(row["UPAH"]) for row in exports())
+    rows.append(["JUMLAH", *[None] * (len(columns) - 2), total])
+    return old_workbook(OldSheet("Peserta", rows)), {"format": "xls"}
+
+
+def _typed(column: str, cell: str) -> Cell:
+    if column == "TGL_LAHIR":
+        return date.fromisoformat(cell)
+    return float(cell) if column == "UPAH" else cell
+
+
+def typed_table() -> tuple[bytes, dict[str, Any]]:
+    """A Parquet table with typed columns, and one that is dropped."""
+    buffer = io.BytesIO()
+    pl.DataFrame(exports()).with_columns(
+        pl.col("TGL_LAHIR").str.to_date(),
+        pl.col("UPAH").cast(pl.Float64),
+        pl.col("NIK", "KPJ").cast(pl.Int64),
+        pl.col("JKK", "JKM", "JHT", "JP", "JKP") == "Y",
+        NAMA=pl.lit("Siti"),
+    ).write_parquet(buffer)
+    return buffer.getvalue(), {"format": "parquet"}

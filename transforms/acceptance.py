@@ -9,30 +9,22 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.employers import Employers
-from schemas.errors import DataError, ExportError
-from schemas.exports import Kind
-from schemas.month import Month
+from schemas.errors import DataError
+from schemas.exports import COLUMNS, Kind
 from schemas.projects import Projects
-from schemas.reading import ReadJob, Step
+from schemas.reading import ReadJob, Step, Summary
 from schemas.registrations import Registrations
 from schemas.rejects import Rejects
-from schemas.rules import RULES, Rule
+from schemas.rules import RULES, Rule, fault_of
 from transforms.cells import Cells
 from transforms.contracts import validated
 from transforms.employers import draft_employers, parse_employers
-from transforms.parsing import Parsed, months_of
+from transforms.parsing import Parsed
 from transforms.projects import draft_projects, parse_projects
+from transforms.refusals import refuse_other_totals, refuse_spoilt
 from transforms.registrations import draft_registrations, parse_registrations
-from transforms.rejects import (
-    broken_rules,
-    duplicate_rows,
-    invalid_rows,
-    to_rejects,
-    unreadable_rows,
-)
-
-MOST_FOREIGN = 0.5
-"""Share of rows of another month or branch above which the whole file is the wrong one."""
+from transforms.rejects import broken_rules, clashing_rows, code_pairs, invalid_rows, to_rejects
+from transforms.summaries import to_summary
 
 
 @dataclass(frozen=True)
@@ -42,15 +34,18 @@ class Stage:
     parse: Callable[[pl.DataFrame, ReadJob], Parsed]
     draft: Callable[[pl.DataFrame, ReadJob], pl.DataFrame]
     model: type[pa.DataFrameModel]
-    key: list[str]
+    key: tuple[str, ...]
+    """What no two rows share."""
+    owner: str | None = None
+    """What there is one of for each value of the key's first column."""
 
 
 STAGES = {
     Kind.PESERTA: Stage(
-        parse_registrations, draft_registrations, Registrations, ["card", "employer"]
+        parse_registrations, draft_registrations, Registrations, ("card", "employer"), "person"
     ),
-    Kind.PEMBERI_KERJA: Stage(parse_employers, draft_employers, Employers, ["employer"]),
-    Kind.PROYEK_JAKON: Stage(parse_projects, draft_projects, Projects, ["project"]),
+    Kind.PEMBERI_KERJA: Stage(parse_employers, draft_employers, Employers, ("employer",)),
+    Kind.PROYEK_JAKON: Stage(parse_projects, draft_projects, Projects, ("project",)),
 }
 
 
@@ -66,33 +61,40 @@ class Accepted:
     valid: int
     losses: tuple[tuple[Step, str, int], ...]
     findings: tuple[tuple[str, int], ...]
+    pairs: tuple[tuple[str, str, int], ...]
+    summary: Summary
 
 
 def accept(cells: Cells, job: ReadJob, table: tuple[Rule, ...] = RULES) -> Accepted:
-    """Typed rows, rejects and counts; ExportError when the file is of another month or branch."""
+    """Typed rows, rejects and counts; ExportError when the file can't be taken as a whole."""
     stage = STAGES[job.kind]
     rules = tuple(rule for rule in table if rule.kind is job.kind)
     parsed = stage.parse(cells.frame, job)
+    unreadable = cells.unreadable.select("row", "column", "code")
+    received = cells.frame.height + unreadable["row"].n_unique()
+    refuse_spoilt(parsed.frame, job)
+    refuse_other_totals(cells.frame, parsed.frame, received, job.declared)
     broken = broken_rules(parsed.frame, rules)
     invalid = invalid_rows(broken, rules)
-    _refuse_foreign(parsed.frame, invalid, job)
-    valid = _without(parsed.frame, invalid)
+    valid = _without(parsed.frame.drop(map(fault_of, COLUMNS[job.kind])), invalid)
     drafts = stage.draft(valid, job)
-    duplicates = duplicate_rows(drafts, stage.key)
-    rows = validated(_without(drafts, duplicates), stage.model)
-    unreadable = unreadable_rows(cells.unreadable)
+    clashing = clashing_rows(drafts, stage.key, stage.owner)
+    rows = validated(_without(drafts, clashing), stage.model)
+    rejects = to_rejects(unreadable, invalid, clashing)
     accepted = Accepted(
         rows=rows,
-        rejects=to_rejects(unreadable, invalid, duplicates),
-        received=cells.frame.height + unreadable.height,
+        rejects=rejects,
+        received=received,
         readable=cells.frame.height,
         valid=valid.height,
         losses=(
             *_losses("readable", unreadable),
             *_losses("valid", invalid),
-            *_losses("unique", duplicates),
+            *_losses("unique", clashing),
         ),
         findings=_findings(broken, invalid, rules, cells.findings + parsed.findings),
+        pairs=code_pairs(rejects),
+        summary=to_summary(rows, parsed.frame, job, cells.lines),
     )
     if accepted.received - sum(rows for _, _, rows in accepted.losses) != rows.height:
         raise DataError(f"Rows were lost without a reason in an export of kind {job.kind}.")
@@ -121,20 +123,3 @@ def _findings(
     for place, rows in staying.group_by("place").len().sort("place").iter_rows():
         by_rule[rules[place].code] += rows
     return tuple(sorted((noticed + by_rule).items()))
-
-
-def _refuse_foreign(parsed: pl.DataFrame, invalid: pl.DataFrame, job: ReadJob) -> None:
-    """A file with more than half of its rows of another month or branch is the wrong file."""
-    counts = Counter(invalid["code"].to_list())
-    most = parsed.height * MOST_FOREIGN
-    if counts["Q208"] > most:
-        found = parsed.filter(pl.col("month") != months_of(job.month))["month"].mode().min()
-        raise ExportError("E118", found=_month_text(found), expected=str(job.month))
-    if counts["Q212"] > most:
-        raise ExportError("E119")
-
-
-def _month_text(months: object) -> str:
-    if not isinstance(months, int) or months // 12 < 1900:
-        return "no month"
-    return str(Month(months // 12, months % 12 + 1))

@@ -10,9 +10,9 @@ from schemas.bulletin import (
     Change,
     Figure,
     Level,
-    Missing,
     Provenance,
     SeriesPoint,
+    Shared,
     Target,
 )
 from schemas.exports import Kind
@@ -21,14 +21,13 @@ from schemas.month import Month
 from schemas.reference import NATIONAL
 from transforms import disclosure
 from transforms.bulletin_tables import (
-    received_branches,
     to_area_rows,
     to_branch_rows,
     to_employer_rows,
     to_programme_rows,
     to_segment_rows,
 )
-from transforms.funnel import to_funnel
+from transforms.funnel import to_funnel, to_missing, to_remarks, to_usages
 from transforms.lookup import Lookup, Unit
 from transforms.rounding import half_up
 from transforms.targets import Known, path_rate, to_outlook
@@ -88,9 +87,9 @@ def _signboards(facts: Facts) -> Iterator[Signboard]:
 
 def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bulletin:
     unit = sign.unit
-    received = received_branches(facts, Kind.PESERTA) & set(unit.branches)
+    received = len(lookup.readings(unit, Kind.PESERTA))
     total = lookup.rate(unit, HEADLINE)
-    employer_rows = to_employer_rows(facts, lookup, unit)
+    employer_rows = to_employer_rows(lookup, unit)
     areas = to_area_rows(facts, lookup, unit)
     known = _known(facts, lookup, unit)
     target = _target(facts, unit, known)
@@ -105,9 +104,9 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         kanwil_name=sign.kanwil_name,
         city=sign.city,
         is_received=bool(received),
-        branches_received=len(received),
+        branches_received=received,
         branches_expected=len(unit.branches),
-        missing=_missing(facts, unit),
+        missing=to_missing(lookup, unit),
         grace_months=facts.grace_months,
         workers=total.denominator,
         total=total,
@@ -118,24 +117,27 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         overlap_persons=_overlap(lookup, unit, [row.code for row in areas]),
         elsewhere_persons=disclosure.persons(lookup.persons("elsewhere", unit)),
         areas=areas,
-        segments=to_segment_rows(facts, lookup, unit),
-        programmes=to_programme_rows(facts, lookup, unit),
+        segments=to_segment_rows(lookup, unit),
+        programmes=to_programme_rows(lookup, unit),
         employer_rows=employer_rows,
-        branches=() if sign.level == "branch" else to_branch_rows(facts, lookup, unit),
+        branches=() if sign.level == "branch" else to_branch_rows(lookup, unit),
         series=_series(facts.month, known, target),
         target=target,
-        funnel=to_funnel(facts, unit.branches),
+        funnel=to_funnel(lookup, unit, facts.grace_months),
+        remarks=to_remarks(lookup, unit),
+        usages=to_usages(lookup, unit),
+        shared=None if sign.level == "branch" else _shared(lookup, unit),
         provenance=Provenance("", ""),
     )
 
 
-def _missing(facts: Facts, unit: Unit) -> tuple[Missing, ...]:
-    names = dict(facts.reference.branches.select("branch", "name").iter_rows())
-    lacking = {
-        kind: tuple(names[b] for b in unit.branches if b not in received_branches(facts, kind))
-        for kind in Kind
-    }
-    return tuple(Missing(kind.value, branches) for kind, branches in lacking.items() if branches)
+def _shared(lookup: Lookup, unit: Unit) -> Shared:
+    row = lookup.overlaps.get((unit.level, unit.code), {})
+    return Shared(
+        persons=disclosure.persons(row.get("shared_persons", 0)),
+        registrations=disclosure.persons(row.get("shared_registrations", 0)),
+        disputed=disclosure.persons(row.get("disputed_registrations", 0)),
+    )
 
 
 def _overlap(lookup: Lookup, unit: Unit, areas: list[str]) -> Figure:

@@ -21,15 +21,6 @@ Programme = Literal["JKK", "JKM", "JHT", "JP", "JKP"]
 Scale = Literal["BESAR", "MENENGAH", "KECIL", "MIKRO", "ALL"]
 
 
-def received_branches(facts: Facts, kind: Kind) -> set[str]:
-    """The branches whose export of a kind is in and was read."""
-    return {
-        item.submission.branch
-        for item in facts.submissions
-        if item.submission.kind is kind and item.reading
-    }
-
-
 def to_area_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[AreaRow, ...]:
     """The areas that the unit serves, area view, by code."""
     areas = facts.territories.filter(level=unit.level, code=unit.code)["area"]
@@ -44,20 +35,15 @@ def _area_row(lookup: Lookup, area: str) -> AreaRow:
     return AreaRow(area, area_name(area), coverage, uncovered)
 
 
-def to_segment_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[SegmentRow, ...]:
+def to_segment_rows(lookup: Lookup, unit: Unit) -> tuple[SegmentRow, ...]:
     """Persons by segment, and all of them, now and a month ago, in both views."""
-    unknown = () if _has_projects(facts, unit) else ("JAKON",)
+    unknown = () if lookup.readings(unit, Kind.PROYEK_JAKON) else ("JAKON",)
     return tuple(
         SegmentRow(segment, *(disclosure.UNKNOWN,) * 4)
         if segment in unknown
         else _segment_row(lookup, unit, segment)
         for segment in get_args(Segment)
     )
-
-
-def _has_projects(facts: Facts, unit: Unit) -> bool:
-    """Whether any branch of the unit has reported its construction projects."""
-    return not received_branches(facts, Kind.PROYEK_JAKON).isdisjoint(unit.branches)
 
 
 def _segment_row(lookup: Lookup, unit: Unit, segment: Segment) -> SegmentRow:
@@ -67,8 +53,9 @@ def _segment_row(lookup: Lookup, unit: Unit, segment: Segment) -> SegmentRow:
     return SegmentRow(segment, now, before, disclosure.change(now, before), held)
 
 
-def to_programme_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
+def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
     """Persons with each programme by segment, area view."""
+    has_projects = bool(lookup.readings(unit, Kind.PROYEK_JAKON))
 
     def persons(programme: Programme, segment: Segment) -> Figure:
         return disclosure.persons(lookup.persons("area", unit, segment, programme))
@@ -79,18 +66,16 @@ def to_programme_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[Program
             pu_persons=persons(programme, "PU"),
             pmi_persons=persons(programme, "PMI"),
             bpu_persons=persons(programme, "BPU"),
-            jakon_persons=persons(programme, "JAKON")
-            if _has_projects(facts, unit)
-            else disclosure.UNKNOWN,
+            jakon_persons=persons(programme, "JAKON") if has_projects else disclosure.UNKNOWN,
             coverage=lookup.rate(unit, f"{programme.lower()}_coverage"),
         )
         for programme in get_args(Programme)
     )
 
 
-def to_employer_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[EmployerRow, ...]:
+def to_employer_rows(lookup: Lookup, unit: Unit) -> tuple[EmployerRow, ...]:
     """Employer units by scale, and all of them; unknown when no branch of the unit reported."""
-    is_known = not received_branches(facts, Kind.PEMBERI_KERJA).isdisjoint(unit.branches)
+    is_known = bool(lookup.readings(unit, Kind.PEMBERI_KERJA))
 
     def employers(scale: Scale, state: str) -> Figure:
         scales = [s for s in get_args(Scale) if s != "ALL"] if scale == "ALL" else [scale]
@@ -103,15 +88,13 @@ def to_employer_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[Employer
     )
 
 
-def to_branch_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[BranchRow, ...]:
+def to_branch_rows(lookup: Lookup, unit: Unit) -> tuple[BranchRow, ...]:
     """The unit's branches with their own headline, by code."""
-    received = received_branches(facts, Kind.PESERTA)
-    names = dict(facts.reference.branches.select("branch", "name").iter_rows())
     return tuple(
         BranchRow(
             code=branch,
-            name=names[branch],
-            is_received=branch in received,
+            name=lookup.branch_names[branch],
+            is_received=lookup.reading(branch, Kind.PESERTA) is not None,
             coverage=lookup.rate(Unit("branch", branch, (branch,)), "total_coverage"),
         )
         for branch in unit.branches

@@ -1,5 +1,9 @@
 """How a branch writes: its text cells, tidied and turned into dates, months, numbers and words."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
 import polars as pl
 
 from schemas.employers import SCALES
@@ -8,125 +12,211 @@ from schemas.registrations import SEGMENTS, SEXES
 
 MISSING = ("", "-", "--", "N/A", "NIHIL", "NULL", "(NULL)")
 """What branches write when they have nothing to say, in capitals."""
+PLAIN = "^[!-~]+(?: [!-~]+)*$"
+"""Printable ASCII without outer or double blanks: such cells need no tidying."""
 NO_DATE = r"^[0/ -]*$"
-"""A date or month of nothing but zeros says the same."""
-IDENTIFIER, NUMBER, DATE = r"^[0-9][0-9A-Z]*$", r"^[0-9][0-9.,]*$", r"^[0-9/-]*[1-9][0-9/-]*$"
-"""How cells look that need no tidying."""
+"""A date or month of nothing but zeros says the same as an empty one."""
 ARABIC_DIGITS = {chr(first + digit): str(digit) for first in (0x660, 0x6F0) for digit in range(10)}
 
-FLAGS = {"Y": True, "YA": True, "1": True, "T": False, "TIDAK": False, "0": False}
-SEX_WORDS = {"L": "L", "P": "P", "LAKI-LAKI": "L", "PEREMPUAN": "P", "1": "L", "2": "P"}
-SEGMENT_WORDS = {
-    **{segment: segment for segment in SEGMENTS},
-    "PENERIMA UPAH": "PU",
-    "BUKAN PENERIMA UPAH": "BPU",
-    "PEKERJA MIGRAN INDONESIA": "PMI",
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of a column, in capitals, and what they mean."""
+
+    meanings: Mapping[str, object]
+    usual: Collection[str]
+    """Spellings that need no mention."""
+    dtype: pl.DataType
+    code: str
+    """Of any other word."""
+
+
+FLAGS = Vocabulary(
+    {"Y": True, "YA": True, "1": True, "T": False, "TIDAK": False, "0": False},
+    ("Y", "T"),
+    pl.Boolean(),
+    "Q225",
+)
+SEX = Vocabulary(
+    {
+        **dict.fromkeys(("L", "LAKI-LAKI", "LAKI LAKI", "PRIA", "1"), "L"),
+        **dict.fromkeys(("P", "PEREMPUAN", "WANITA", "2"), "P"),
+    },
+    SEXES,
+    pl.Enum(SEXES),
+    "Q223",
+)
+SEGMENT = Vocabulary(
+    {
+        **{segment: segment for segment in SEGMENTS},
+        "PENERIMA UPAH": "PU",
+        "BUKAN PENERIMA UPAH": "BPU",
+        "PEKERJA MIGRAN INDONESIA": "PMI",
+    },
+    SEGMENTS,
+    pl.Enum(SEGMENTS),
+    "Q222",
+)
+STATUS = Vocabulary(
+    {
+        "AKTIF": True,
+        **dict.fromkeys(("NONAKTIF", "NON AKTIF", "NON-AKTIF", "TIDAK AKTIF", "NA"), False),
+    },
+    ("AKTIF", "NONAKTIF"),
+    pl.Boolean(),
+    "Q224",
+)
+SCALE = Vocabulary({scale: scale for scale in SCALES}, SCALES, pl.Enum(SCALES), "Q230")
+
+MONTH_NAMES = (
+    ("JANUARI", "JANUARY", "JAN"),
+    ("FEBRUARI", "FEBRUARY", "PEBRUARI", "FEB", "PEB"),
+    ("MARET", "MARCH", "MAR"),
+    ("APRIL", "APR"),
+    ("MEI", "MAY"),
+    ("JUNI", "JUNE", "JUN"),
+    ("JULI", "JULY", "JUL"),
+    ("AGUSTUS", "AUGUST", "AGUS", "AGT", "AGS", "AGU", "AUG"),
+    ("SEPTEMBER", "SEPT", "SEP"),
+    ("OKTOBER", "OCTOBER", "OKT", "OCT"),
+    ("NOVEMBER", "NOPEMBER", "NOV", "NOP"),
+    ("DESEMBER", "DECEMBER", "DES", "DEC"),
+)
+"""Indonesian and English names of each month, the longer before those that they begin with."""
+MONTH_NUMBERS = {
+    name: f"{number:02d}" for number, names in enumerate(MONTH_NAMES, 1) for name in names
 }
-STATUS_WORDS = {
-    "AKTIF": True,
-    "NONAKTIF": False,
-    "NON AKTIF": False,
-    "NON-AKTIF": False,
-    "TIDAK AKTIF": False,
-    "NA": False,
-}
-SCALE_WORDS = {scale: scale for scale in SCALES}
-SEX, SEGMENT, SCALE = pl.Enum(SEXES), pl.Enum(SEGMENTS), pl.Enum(SCALES)
+NAME = f"(?:{'|'.join(MONTH_NUMBERS)})"
 
 DATE_FORMATS: dict[DateStyle, tuple[str, str]] = {
-    "dd/mm/yyyy": ("%d/%m/%Y", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"),
-    "dd-mm-yyyy": ("%d-%m-%Y", r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"),
-    "yyyy-mm-dd": ("%Y-%m-%d", r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"),
-    "yyyymmdd": ("%Y%m%d", r"^[0-9]{8}$"),
+    "dd/mm/yyyy": ("%d/%m/%Y", "^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$"),
+    "dd-mm-yyyy": ("%d-%m-%Y", "^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"),
+    "yyyy-mm-dd": ("%Y-%m-%d", "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$"),
+    "yyyymmdd": ("%Y%m%d", "^[0-9]{8}$"),
+    "dd-mon-yyyy": ("%d-%m-%Y", f"^[0-9]{{1,2}}[ /-]{NAME}[ /-][0-9]{{4}}$"),
+    "dd-mon-yy": ("%d-%m-%y", f"^[0-9]{{1,2}}[ /-]{NAME}[ /-][0-9]{{2}}$"),
+    "serial": ("", "^[1-9][0-9]{3,5}$"),
 }
-"""Format and exact look of each style; chrono alone also takes signs, blanks and short years."""
+"""Format and exact look of each style; chrono alone also takes signs, blanks and short years.
+
+A month's name is read as its number; a serial has no format.
+"""
+SERIAL_OF_1970 = 25_569
+YEARS = (1800, 2199)
+"""Years of this calendar; others are those of another one, or mistakes."""
 MONTH_FORMATS: dict[MonthStyle, tuple[str, int, int]] = {
     "yyyymm": (r"^[0-9]{4}(0[1-9]|1[0-2])$", 0, 4),
     "yyyy-mm": (r"^[0-9]{4}-(0[1-9]|1[0-2])$", 0, 5),
     "mm-yyyy": (r"^(0[1-9]|1[0-2])-[0-9]{4}$", 3, 0),
     "mm/yyyy": (r"^(0[1-9]|1[0-2])/[0-9]{4}$", 3, 0),
+    "mon-yyyy": (f"^{NAME}[ /-][0-9]{{4}}$", 3, 0),
 }
-"""Exact look of each style, and where year and month begin."""
+"""Exact look of each style, and where year and month begin once a name is a number."""
 
 
-def tidied_words(cells: pl.Series, words: tuple[str, ...]) -> pl.Series:
-    """The cells in capitals without outer blanks, null where nothing is said."""
-    text = pl.col(cells.name)
-    upper = text.str.normalize("NFKC").str.replace_all(r"\s+", " ").str.strip_chars()
-    return _tidied(cells, cells.is_in(words), upper.str.to_uppercase())
+def is_plain(cells: pl.Series) -> bool:
+    """Whether no cell has anything but printable ASCII and single blanks between."""
+    return bool(cells.str.contains(PLAIN).all())
 
 
-def tidied_identifiers(cells: pl.Series) -> pl.Series:
-    """The cells with plain digits and capitals, without blanks, dots, dashes and apostrophes.
+def tidied(cells: pl.Series) -> pl.Series:
+    """The cells in capitals, without invisible signs and without outer or double blanks."""
+    if not is_plain(cells):
+        plain = cells.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "")
+        cells = plain.str.replace_all(r"\s+", " ").str.strip_chars()
+    return cells.str.to_uppercase()
+
+
+def tidied_codes(cells: pl.Series) -> pl.Series:
+    """Tidied cells with plain digits, without blanks, dots, dashes and apostrophes.
 
     Cells that a spreadsheet turned into numbers keep their dots, so that they stay recognisable.
     """
     text = pl.col(cells.name)
-    plain = text.str.normalize("NFKC").str.replace_many(ARABIC_DIGITS).str.to_uppercase()
-    bare = plain.str.replace_all(r"[\s\p{Cf}.'’-]", "")
-    is_number = plain.str.contains(r"[0-9]E\+?[0-9]|^[0-9]{14,17}[.,]0+$")
-    kept = pl.when(is_number | plain.str.strip_chars().is_in(MISSING)).then(plain).otherwise(bare)
-    return _tidied(cells, cells.str.contains(IDENTIFIER), kept.str.strip_chars())
+    plain = text.str.replace_many(ARABIC_DIGITS)
+    bare = plain.str.replace_all(r"[\s.'’-]", "")
+    is_number = plain.str.contains(r"^[0-9]+(?:[.,][0-9]*)?E\+?[0-9]+$|^[0-9]+[.,]0+$")
+    return cells.to_frame().select(pl.when(is_number).then(plain).otherwise(bare)).to_series()
 
 
 def tidied_numbers(cells: pl.Series) -> pl.Series:
-    """The cells without outer blanks, `Rp` and `,-`; null where nothing is said."""
-    text = pl.col(cells.name).str.normalize("NFKC").str.strip_chars().str.to_uppercase()
+    """Cells as tidied numbers without their dress."""
+    return undressed(tidied(cells))
+
+
+def undressed(text: pl.Series) -> pl.Series:
+    """Tidied numbers without `Rp` and `,-`, a minus for brackets; null where nothing is said."""
     bare = text.str.replace(r"^RP\.?\s*", "").str.replace(r"([0-9])[.,]-+$", "$1")
-    return _tidied(cells, cells.str.contains(NUMBER), bare)
+    signed = bare.str.replace(r"^\((.*[0-9].*)\)$", "-$1")
+    return signed.set(signed.is_in(MISSING), None)
 
 
 def tidied_dates(cells: pl.Series) -> pl.Series:
-    """Dates or months without outer blanks; null where nothing is said, or only zeros."""
-    text = pl.col(cells.name).str.normalize("NFKC").str.strip_chars().str.to_uppercase()
-    bare = pl.when(~text.str.contains(NO_DATE)).then(text)
-    return _tidied(cells, cells.str.contains(DATE), bare)
+    """Tidied cells; null where nothing is said, or only zeros."""
+    text = tidied(cells)
+    return text.set(text.is_in(MISSING) | text.str.contains(NO_DATE), None)
 
 
-def _tidied(cells: pl.Series, is_tidy: pl.Series, tidy: pl.Expr) -> pl.Series:
-    """Only the distinct odd cells are worked on: in most files there are few or none."""
-    odd = cells.filter(~is_tidy).unique()
-    if odd.is_empty():
-        return cells
-    bare = odd.to_frame().select(tidy).to_series()
-    return cells.replace(odd, bare.set(bare.is_in(MISSING), None))
+def dates(column: str, profile: Profile, latest: date | None = None) -> pl.Expr:
+    """Days in one of the branch's styles; null when the text is none.
 
-
-def dates(column: str, profile: Profile) -> pl.Expr:
-    """Days in the branch's style; null when the text is none."""
-    form, look = DATE_FORMATS[profile.dates[0]]
+    Of the years that two digits may mean, it is the one in the hundred years up to `latest`.
+    """
     text = pl.col(column)
-    return pl.when(text.str.contains(look)).then(text.str.to_date(form, strict=False))
+    return pl.coalesce(_days(text, style, latest) for style in profile.dates)
+
+
+def _days(text: pl.Expr, style: DateStyle, latest: date | None) -> pl.Expr:
+    form, look = DATE_FORMATS[style]
+    if style == "serial":
+        day = (text.cast(pl.Int32, strict=False) - SERIAL_OF_1970).cast(pl.Date)
+    else:
+        digits = _with_numbers(text) if "mon" in style else text
+        day = digits.str.to_date(form, strict=False)
+    if style == "dd-mon-yy" and latest:
+        first = date(latest.year - 100, latest.month, 1)
+        day = (
+            pl.when(day > latest)
+            .then(day.dt.offset_by("-100y"))
+            .when(day < first)
+            .then(day.dt.offset_by("100y"))
+            .otherwise(day)
+        )
+    return pl.when(text.str.contains(look), day.dt.year().is_between(*YEARS)).then(day)
+
+
+def _with_numbers(text: pl.Expr) -> pl.Expr:
+    """Names of months as numbers, between dashes."""
+    numbers = text.str.replace_many(MONTH_NUMBERS, leftmost=True)
+    return numbers.str.replace_all("[ /]", "-")
 
 
 def months(column: str, profile: Profile) -> pl.Expr:
     """Months in the branch's style as months since year 0; null when the text is none."""
-    look, year, month = MONTH_FORMATS[profile.months]
+    look, year_at, month_at = MONTH_FORMATS[profile.months]
     text = pl.col(column)
-    number = text.str.slice(year, 4).cast(pl.Int32, strict=False) * 12
-    number += text.str.slice(month, 2).cast(pl.Int32, strict=False) - 1
-    return pl.when(text.str.contains(look)).then(number)
+    digits = _with_numbers(text) if "mon" in profile.months else text
+    year = digits.str.slice(year_at, 4).cast(pl.Int32, strict=False)
+    month = digits.str.slice(month_at, 2).cast(pl.Int32, strict=False)
+    is_month = text.str.contains(look) & year.is_between(*YEARS)
+    return pl.when(is_month).then(year * 12 + month - 1)
 
 
 def whole_numbers(column: str, profile: Profile) -> pl.Expr:
-    """The whole part of numbers in the branch's style; null when the text is none."""
-    decimal = "\\" + profile.decimal
-    digits = "[0-9]+"
-    text = pl.col(column)
+    """The whole part of numbers in the branch's style; null when the text is none.
+
+    Three decimals after at most three digits may be a group of thousands: that is no number.
+    """
+    decimal, text = f"\\{profile.decimal}", pl.col(column)
+    digits, whole = "[0-9]+", text.str.replace(f"{decimal}[0-9]+$", "")
     if profile.thousands:
         digits = rf"(?:[0-9]{{1,3}}(?:\{profile.thousands}[0-9]{{3}})+|[0-9]+)"
-    is_number = text.str.contains(f"^-?{digits}(?:{decimal}[0-9]+)?$")
-    whole = text.str.replace(f"{decimal}[0-9]+$", "")
-    if profile.thousands:
         whole = whole.str.replace_all(profile.thousands, "", literal=True)
-    return pl.when(is_number).then(whole.cast(pl.Int64, strict=False))
+    is_number = text.str.contains(f"^-?{digits}(?:{decimal}[0-9]+)?$")
+    is_group = text.str.contains(f"^-?[0-9]{{1,3}}{decimal}[0-9]{{3}}$")
+    return pl.when(is_number, ~is_group).then(whole.cast(pl.Int64, strict=False))
 
 
 def is_fraction(column: str, profile: Profile) -> pl.Expr:
     """Whether a number in the branch's style has decimals other than zeros."""
     return pl.col(column).str.contains(rf"\{profile.decimal}[0-9]*[1-9]")
-
-
-def flags(column: str) -> pl.Expr:
-    """Y or T as true or false; null when the word is neither."""
-    return pl.col(column).replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)

@@ -2,47 +2,42 @@
 
 import polars as pl
 
+from schemas.exports import Kind
 from schemas.reading import ReadJob
-from transforms.dialect import SCALE, SCALE_WORDS, STATUS_WORDS
-from transforms.identity import with_employer
-from transforms.parsing import Parsed, counted, origin, payment, tidied
+from schemas.rules import MOST_WORKERS
+from transforms.dialect import SCALE
+from transforms.identity import hashed_units
+from transforms.parsing import Parsed, by_spelling, origin_readers, parsed, payment_readers
+from transforms.readers import read_numbers, read_unit_codes, read_words
 
 
 def parse_employers(cells: pl.DataFrame, job: ReadJob) -> Parsed:
-    """The cells beside what the branch's style makes of them; null where that is nothing."""
-    parsed = tidied(
-        cells,
-        words={
-            "KODE_KANTOR": (job.branch,),
-            "SKALA": tuple(SCALE_WORDS),
-            "STATUS": tuple(STATUS_WORDS),
-        },
-        identifiers=("NPP", "KODE_DIVISI", "KODE_WILAYAH"),
-        numbers=("JUMLAH_TK",),
-        dates=("PERIODE", "BLTH_IURAN_TERAKHIR"),
-    )
-    frame = parsed.frame.with_columns(
-        **origin(job, "KODE_WILAYAH"),
-        **payment(job),
-        **counted("JUMLAH_TK", "reported_workers", job),
-        scale=pl.col("SKALA").replace_strict(SCALE_WORDS, default=None, return_dtype=SCALE),
-    )
-    return Parsed(frame, parsed.findings)
+    """The cells as the branch's style and the field's words make them typed."""
+    readers = {
+        **origin_readers(job, "KODE_WILAYAH"),
+        **{column: by_spelling(read_unit_codes, name=column) for column in ("NPP", "KODE_DIVISI")},
+        "SKALA": by_spelling(read_words, name="scale", vocabulary=SCALE),
+        **payment_readers(job),
+        "JUMLAH_TK": by_spelling(
+            read_numbers,
+            name="reported_workers",
+            profile=job.profile,
+            most=MOST_WORKERS,
+            is_whole=True,
+        ),
+    }
+    return parsed(cells, Kind.PEMBERI_KERJA, readers)
 
 
-def draft_employers(parsed: pl.DataFrame, job: ReadJob) -> pl.DataFrame:
+def draft_employers(rows: pl.DataFrame, job: ReadJob) -> pl.DataFrame:
     """Rows that keep every rule as employer units, by hash, duplicates among them."""
-    return (
-        with_employer(parsed, job.key)
-        .select(
-            "row",
-            "employer",
-            pl.lit(job.branch).alias("branch"),
-            "area",
-            "scale",
-            "is_declared_active",
-            pl.col("reported_workers").cast(pl.Int32),
-            pl.col("unpaid_months").cast(pl.Int16),
-        )
-        .sort("employer", "row")
-    )
+    return rows.select(
+        "row",
+        hashed_units(rows, job.key).alias("employer"),
+        pl.lit(job.branch).alias("branch"),
+        "area",
+        "scale",
+        "is_declared_active",
+        pl.col("reported_workers").cast(pl.Int32),
+        "unpaid_months",
+    ).sort("employer", "row")

@@ -4,43 +4,58 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from schemas.exports import DateStyle, Profile
+from schemas.exports import DateStyle, MonthStyle, Profile
 from schemas.month import Month
+from transforms.dialect import SERIAL_OF_1970
 
+MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGU", "SEP", "OKT", "NOV", "DES")
+MONTH_FORMATS: dict[MonthStyle, str] = {
+    "yyyymm": "{year}{number:02d}",
+    "yyyy-mm": "{year}-{number:02d}",
+    "mm-yyyy": "{number:02d}-{year}",
+    "mm/yyyy": "{number:02d}/{year}",
+    "mon-yyyy": "{name}-{year}",
+}
 DATE_FORMATS: dict[DateStyle, str] = {
     "dd/mm/yyyy": "%d/%m/%Y",
     "dd-mm-yyyy": "%d-%m-%Y",
     "yyyy-mm-dd": "%Y-%m-%d",
     "yyyymmdd": "%Y%m%d",
+    "dd-mon-yyyy": "%d-{name}-%Y",
+    "dd-mon-yy": "%d-{name}-%y",
 }
-MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MEI", "JUN", "JUL", "AGU", "SEP", "OKT", "NOV", "DES")
+"""Of each style but serials."""
 IMPOSSIBLE_DATES: dict[DateStyle, str] = {
     "dd/mm/yyyy": "31/02/1990",
     "dd-mm-yyyy": "31-02-1990",
     "yyyy-mm-dd": "1990-02-31",
     "yyyymmdd": "19900231",
+    "dd-mon-yyyy": "31-FEB-1990",
+    "dd-mon-yy": "31-FEB-90",
+    "serial": "999999",
 }
-"""A day that no calendar has, in each style."""
+"""A day that no calendar has, in each style; a serial that is centuries away."""
 
 
 def month_text(month: Month, profile: Profile) -> str:
     """A month as the branch writes it."""
-    match profile.months:
-        case "yyyymm":
-            return f"{month.year}{month.number:02d}"
-        case "yyyy-mm":
-            return f"{month.year}-{month.number:02d}"
-        case "mm-yyyy":
-            return f"{month.number:02d}-{month.year}"
-        case "mm/yyyy":
-            return f"{month.number:02d}/{month.year}"
-        case "mon-yyyy":
-            return f"{MONTH_NAMES[month.number - 1]}-{month.year}"
+    return MONTH_FORMATS[profile.months].format(
+        year=month.year, number=month.number, name=MONTH_NAMES[month.number - 1]
+    )
 
 
 def date_texts(days: pl.Series, profile: Profile) -> pl.Series:
-    """Days as the branch writes them."""
-    return days.dt.strftime(DATE_FORMATS[profile.dates[0]])
+    """Days as the branch writes them, in the first of its styles."""
+    style = profile.dates[0]
+    if style == "serial":
+        return (days.cast(pl.Int32) + SERIAL_OF_1970).cast(pl.String)
+    texts = days.dt.strftime(DATE_FORMATS[style])
+    if "mon" not in style:
+        return texts
+    names = pl.Series(MONTH_NAMES).gather(days.dt.month() - 1)
+    frame = pl.DataFrame({"text": texts, "name": names})
+    named = pl.col("text").str.replace("{name}", pl.col("name"), literal=True)
+    return frame.select(named).to_series()
 
 
 def amount_texts(amounts: Iterable[int], profile: Profile) -> pl.Series:

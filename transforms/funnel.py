@@ -1,55 +1,49 @@
-"""The funnel of a unit's peserta rows: received, readable, valid, unique, active."""
+"""What became of a unit's files and rows: the funnel of its peserta rows, findings, lacks."""
 
 from collections import Counter
-from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from schemas.codes import INACTIVE, REJECTIONS
-from schemas.errors import DataError
+from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
+from schemas.errors import PASSING_FAULTS, DataError
 from schemas.exports import Kind
-from schemas.facts import Facts
-from schemas.funnel import Funnel, Loss, Step
+from schemas.funnel import Funnel, Lack, Loss, Missing, Remark, Step, Usage
+from schemas.submission import Fault, Held, ReadSubmission
+from transforms.lookup import Lookup, Unit
+
+TOLD_AS_LOSSES = {"N332"}
+"""Findings that the funnel's last step tells as well."""
 
 
-def to_funnel(facts: Facts, branches: Iterable[str]) -> Funnel:
-    """The funnel of some branches together; each step's loss adds up to the next step."""
-    chosen = set(branches)
-    read = [
-        item.reading
-        for item in facts.submissions
-        if item.submission.kind is Kind.PESERTA
-        and item.submission.branch in chosen
-        and item.reading
-    ]
+def to_funnel(lookup: Lookup, unit: Unit, grace_months: int) -> Funnel:
+    """The funnel of a unit's branches; each step's loss adds up to the next step."""
+    read = lookup.readings(unit, Kind.PESERTA)
+    activity = [lookup.activity[branch] for branch in unit.branches if branch in lookup.activity]
     losses: Counter[tuple[str, str]] = Counter()
     for reading in read:
         losses.update({(step, code): rows for step, code, rows in reading.losses})
-    active = 0
-    for row in facts.activity.iter_rows(named=True):
-        if row["branch"] in chosen:
-            active += row["active"]
-            losses["active", "A401"] += row["declared_inactive"]
-            losses["active", "A402"] += row["in_arrears"]
+    for row in activity:
+        losses["active", "A401"] += row["declared_inactive"]
+        losses["active", "A402"] += row["in_arrears"]
     funnel = Funnel(
         received=sum(reading.received for reading in read),
         readable=sum(reading.readable for reading in read),
         valid=sum(reading.valid for reading in read),
         unique=sum(reading.unique for reading in read),
-        active=active,
+        active=sum(row["active"] for row in activity),
         losses=tuple(
-            Loss(
-                cast(Step, step),
-                code,
-                (REJECTIONS | INACTIVE)[code].format(grace=facts.grace_months),
-                rows,
-            )
+            Loss(cast(Step, step), code, _text(code, grace_months), rows)
             for (step, code), rows in sorted(losses.items())
             if rows
         ),
     )
     check_conserved(funnel)
     return funnel
+
+
+def _text(code: str, grace_months: int) -> str:
+    return (REJECTIONS | INACTIVE)[code].format(grace=grace_months)
 
 
 def check_conserved(funnel: Funnel) -> None:
@@ -62,3 +56,62 @@ def check_conserved(funnel: Funnel) -> None:
             raise DataError(
                 f"Funnel: {expected} rows should be {after}, but {getattr(funnel, after)} are."
             )
+
+
+def to_remarks(lookup: Lookup, unit: Unit) -> tuple[Remark, ...]:
+    """What was noticed in all exports of the unit that are used, the most frequent first."""
+    reporting = _reporting(lookup, unit)
+    counts: Counter[str] = Counter()
+    for kind in Kind:
+        for reading in lookup.readings(reporting, kind):
+            counts.update(dict(reading.findings))
+    return tuple(
+        Remark(code, FINDINGS[code], count)
+        for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        if code not in TOLD_AS_LOSSES
+    )
+
+
+def to_usages(lookup: Lookup, unit: Unit) -> tuple[Usage, ...]:
+    """How many rows of the other kinds of export are used; the funnel tells those of peserta."""
+    reporting = _reporting(lookup, unit)
+    read = {kind: lookup.readings(reporting, kind) for kind in Kind if kind is not Kind.PESERTA}
+    return tuple(
+        Usage(
+            kind.value,
+            sum(reading.received for reading in readings),
+            sum(reading.unique for reading in readings),
+        )
+        for kind, readings in read.items()
+        if readings
+    )
+
+
+def _reporting(lookup: Lookup, unit: Unit) -> Unit:
+    """The unit without the branches that lack their peserta export: nothing of theirs counts."""
+    has_persons = (b for b in unit.branches if lookup.reading(b, Kind.PESERTA))
+    return replace(unit, branches=tuple(has_persons))
+
+
+def to_missing(lookup: Lookup, unit: Unit) -> tuple[Missing, ...]:
+    """The exports that a unit lacks, by kind and branch; a branch alone is told the reason."""
+    is_told = unit.level == "branch"
+    lacks = (
+        (kind, branch, *_lack(lookup.submissions.get((branch, kind))))
+        for kind in Kind
+        for branch in unit.branches
+        if lookup.reading(branch, kind) is None
+    )
+    return tuple(
+        Missing(kind.value, lookup.branch_names[branch], lack, reason if is_told else "")
+        for kind, branch, lack, reason in lacks
+    )
+
+
+def _lack(read: ReadSubmission | None) -> tuple[Lack, str]:
+    match read:
+        case ReadSubmission(outcome=Fault() as fault):
+            return "unread" if fault.code in PASSING_FAULTS else "refused", fault.notice
+        case ReadSubmission(outcome=Held()):
+            return "held", ""
+    return "missing", ""

@@ -3,26 +3,33 @@
 import polars as pl
 import polars_hash as plh
 
+KEY_HEX_DIGITS = 32
+"""128 bits, which nobody can try out; key and identifier fit one block of the hash function."""
 HASH_HEX_DIGITS = 16
 """64 bits: among 60 million persons two hashes meet once in ten thousand registers."""
+NO_DIVISION = 2**32
+"""More divisions than an export can have rows."""
 
 
 def hashed(column: str, key: bytes) -> pl.Expr:
-    """The first 64 bits of HMAC-SHA256 under the key's hex digits; null stays null."""
-    digest: pl.Expr = plh.col(column).chash.hmac_sha256(key=key.hex())
-    return (
-        digest.str.head(HASH_HEX_DIGITS)
-        .str.decode("hex")
-        .bin.reinterpret(dtype=pl.UInt64, endianness="big")
-    )
+    """The first 64 bits of BLAKE3 over the key's hex digits and the text; null stays null.
+
+    A key in front is enough: of no BLAKE3 hash can that of a longer text be told.
+    """
+    secret = pl.lit(key.hex()[:KEY_HEX_DIGITS])
+    digest: pl.Expr = plh.concat_str(secret, column).chash.blake3()
+    return digest.str.head(HASH_HEX_DIGITS).str.to_integer(base=16, dtype=pl.UInt64)
 
 
-def with_employer(rows: pl.DataFrame, key: bytes) -> pl.DataFrame:
-    """The rows with the hash of NPP and division as `employer`, null without an NPP."""
-    unit = pl.concat_str("NPP", pl.lit("|"), pl.col("KODE_DIVISI").fill_null(""))
-    named = rows.with_columns(unit=unit)
-    employers = named.select("unit").unique().drop_nulls()
-    hashes = employers.with_columns(employer=hashed("unit", key))
-    return named.join(hashes, on="unit", how="left", validate="m:1", maintain_order="left").drop(
-        "unit"
+def hashed_units(rows: pl.DataFrame, key: bytes) -> pl.Series:
+    """The hash of each row's NPP and division, null without an NPP; each unit is hashed once."""
+    employer, division = (
+        pl.col(name).to_physical().cast(pl.UInt64) for name in ("NPP", "KODE_DIVISI")
     )
+    place = employer * NO_DIVISION + division.fill_null(NO_DIVISION - 1)
+    placed = rows.select("NPP", "KODE_DIVISI", place=place)
+    unit = pl.concat_str("NPP", pl.lit("|"), pl.col("KODE_DIVISI").cast(pl.String).fill_null(""))
+    units = placed.drop_nulls("place").unique("place").select("place", unit=unit)
+    hashes = units.select("place", unit=hashed("unit", key))
+    joined = placed.join(hashes, on="place", how="left", validate="m:1", maintain_order="left")
+    return joined["unit"]

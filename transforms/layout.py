@@ -1,111 +1,78 @@
-"""The bytes of a text export: what they are, how they are encoded, and where the heading is."""
+"""Where the heading of an export is, and which canonical column each of its cells stands for."""
 
-import csv
+import re
 import unicodedata
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 
 from schemas.errors import ExportError
 from schemas.exports import COLUMNS, Kind, Profile
+from schemas.headings import ALIASES
+
+
+def _bare(heading: str) -> str:
+    """A heading without case, accents and signs: `Tgl. Lahir` is `TGLLAHIR`.
+
+    Letters that stand apart stay apart: `N I K` is not `NIK`.
+    """
+    text = unicodedata.normalize("NFKD", heading).upper()
+    words = re.findall(r"\w+", "".join(sign for sign in text if not unicodedata.combining(sign)))
+    words = [word.replace("_", "") for word in words]
+    apart = all(len(word) == 1 for word in words)
+    return (" " if apart else "").join(words)
+
 
 DELIMITERS = (",", ";", "\t", "|")
 HEADING_LINES = 20
-"""The heading must be among the first lines."""
+"""The heading must be among the first lines, unless the profile names its line."""
 MOST_COLUMNS = 200
-FOREIGN = {
-    b"PK\x03\x04": "a zip archive or workbook",
-    b"\x1f\x8b": "a gzip archive",
-    b"\xd0\xcf\x11\xe0": "an old or protected workbook",
-    b"%PDF": "a PDF",
-    b"PAR1": "a Parquet file",
+LONGEST_HEADING = 100_000
+"""Bytes; a longer line is no heading."""
+CANONICAL = {kind: {_bare(column): column for column in COLUMNS[kind]} for kind in Kind}
+USUAL = {
+    kind: {_bare(alias): column for column in COLUMNS[kind] for alias in ALIASES[column]}
+    for kind in Kind
 }
-"""First bytes of files that are no text, and what they are."""
-HTML = (b"<html", b"<!doctype", b"<table", b"<?xml")
+"""What a bare heading stands for in each kind."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the canonical columns are in a text export."""
+    """Where a text export's heading and columns are."""
 
     delimiter: str
+    first_line: int
+    """Line on which the heading begins, from 1."""
     line: int
-    """Line of the heading, from 1."""
-    heading: str
+    """Line on which it ends: a quoted heading may hold line breaks."""
+    end: int
+    """Bytes before the line below."""
+    text: str
     """The heading as it stands, to know it again further down."""
-    width: int
-    """Fields of a whole row."""
-    positions: tuple[int, ...]
-    """Places of the canonical columns, in their order."""
+    headings: tuple[str, ...]
+    """Its cells as they stand; a whole row has as many."""
+    columns: tuple[str, ...]
+    """The canonical column of each heading, empty where it stands for none."""
 
-
-def to_text(data: bytes, profile: Profile, findings: Counter[str]) -> bytes:
-    """The export as UTF-8 with LF line ends; ExportError when it is not what the profile says."""
-    if not data.strip():
-        raise ExportError("E101")
-    _refuse_foreign(data)
-    text = _decoded(data, profile, findings)
-    null = text.find(b"\0")
-    if null >= 0:
-        raise ExportError("E133", byte=null)
-    if text.rstrip(b"\r\n").endswith(b"\x1a"):
-        findings["N317"] += 1
-        text = text.rstrip(b"\r\n\x1a") + b"\n"
-    if b"\r" not in text:
-        return text
-    text = text.replace(b"\r\n", b"\n")
-    if b"\n" not in text:
-        findings["N316"] += 1
-        text = text.replace(b"\r", b"\n")
-    return text
-
-
-def _refuse_foreign(data: bytes) -> None:
-    found = next((name for magic, name in FOREIGN.items() if data.startswith(magic)), None)
-    if data[:512].lstrip(BOM_UTF8).lstrip().lower().startswith(HTML):
-        found = "an HTML page"
-    if found:
-        raise ExportError("E103", expected="CSV", found=found)
-
-
-def _decoded(data: bytes, profile: Profile, findings: Counter[str]) -> bytes:
-    """The bytes as UTF-8: by a mark at their beginning, else by the profile, never by a guess."""
-    encoding: str = profile.encoding
-    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        findings["N302"] += 1
-        encoding = "utf-16"
-    elif data.startswith(BOM_UTF8):
-        findings["N301"] += 1
-        data, encoding = data[len(BOM_UTF8) :], "utf-8"
-    try:
-        text = data.decode(encoding)
-        return data if encoding == "utf-8" else text.encode()
-    except UnicodeError as error:
-        # Raised below: the library's error holds the whole file.
-        byte = getattr(error, "start", 0)
-    raise ExportError("E110", encoding=encoding, byte=byte)
+    @property
+    def width(self) -> int:
+        """Fields of a whole row."""
+        return len(self.headings)
 
 
 def to_layout(text: bytes, kind: Kind, profile: Profile, findings: Counter[str]) -> Layout:
     """Find the heading near the top, under the profile's delimiter or the only fitting one."""
-    lines = [line.decode() for line in text.split(b"\n", HEADING_LINES)[:HEADING_LINES]]
-    delimiters = (profile.delimiter,) if profile.delimiter else DELIMITERS
-    tried = [
-        (names, number, delimiter)
-        for number, line in enumerate(lines, 1)
-        for delimiter in delimiters
-        for names in [named(_split(line, delimiter), profile, kind)]
-    ]
-    names, number, delimiter = max(tried, key=lambda t: (len({*t[0]} - {""}), len(t[0]), -t[1]))
-    if not any(names) and not profile.delimiter and len(names) < len(COLUMNS[kind]):
-        raise ExportError("E111")
-    positions = to_positions(names, number, kind)
-    note_heading(_split(lines[number - 1], delimiter), names, number, findings)
-    if delimiter != ",":
-        findings["N311"] += 1
-    if lines[0].lower().startswith("sep="):
-        findings["N312"] += 1
-    return Layout(delimiter, number, lines[number - 1], len(names), positions)
+    layout = _find(_top(text, profile.header_row), kind, profile)
+    to_positions(list(layout.columns), layout.first_line, kind)
+    if layout.text.count('"') % 2:
+        raise ExportError("E115", line=layout.first_line)
+    starts_with_separator = text[:4].lower() == b"sep="
+    title_lines = layout.first_line - starts_with_separator
+    note_heading(list(layout.headings), list(layout.columns), title_lines, findings)
+    findings["N311"] += layout.delimiter != ","
+    findings["N312"] += starts_with_separator
+    return layout
 
 
 def note_heading(cells: list[str], names: list[str], line: int, findings: Counter[str]) -> None:
@@ -118,35 +85,121 @@ def note_heading(cells: list[str], names: list[str], line: int, findings: Counte
 
 
 def named(cells: list[str], profile: Profile, kind: Kind) -> list[str]:
-    """The canonical column that each heading stands for, empty when it stands for none."""
-    known = {_bare(column): column for column in COLUMNS[kind]}
-    known |= {
-        _bare(own): column for own, column in profile.headers.items() if column in COLUMNS[kind]
-    }
-    return [known.get(_bare(cell), "") for cell in cells]
+    """The canonical column that each heading stands for, empty when it stands for none.
+
+    The branch's own heading goes before the canonical one, and that before other usual ones.
+    """
+    own = {_bare(heading): column for heading, column in profile.headers.items()}
+    bare = [_bare(cell) for cell in cells]
+    names = [""] * len(cells)
+    for known in (own, CANONICAL[kind], USUAL[kind]):
+        open_columns = {*COLUMNS[kind]} - {*names}
+        found = [known.get(heading, "") for heading in bare]
+        names = [
+            name or (column if column in open_columns else "")
+            for name, column in zip(names, found, strict=True)
+        ]
+    return names
 
 
 def to_positions(names: list[str], line: int, kind: Kind) -> tuple[int, ...]:
     """Places of the canonical columns; ExportError when one is missing or there twice."""
     if len(names) > MOST_COLUMNS:
         raise ExportError("E114", found=len(names), most=MOST_COLUMNS)
-    missing = [column for column in COLUMNS[kind] if column not in names]
-    if missing:
-        raise ExportError("E112", columns=", ".join(missing), found=len(names), line=line)
     for column in COLUMNS[kind]:
         if names.count(column) > 1:
             raise ExportError("E113", column=column)
+    missing = [column for column in COLUMNS[kind] if column not in names]
+    if missing:
+        raise ExportError("E112", columns=", ".join(missing), found=len(names), line=line)
     return tuple(names.index(column) for column in COLUMNS[kind])
 
 
-def _split(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
+def to_fields(record: str, delimiter: str) -> tuple[str, ...]:
+    """The fields of a record, without their quotation marks."""
+    sign = re.escape(delimiter)
+    fields = re.findall(rf'{sign}("(?:[^"]|"")*"|[^{sign}]*)', delimiter + record)
+    return tuple(
+        field[1:-1].replace('""', '"') if re.fullmatch('".*"', field, re.DOTALL) else field
+        for field in fields
+    )
 
 
-def _bare(heading: str) -> str:
-    """A heading without case, blanks and signs: `Tgl. Lahir` is `TGL_LAHIR`."""
-    text = unicodedata.normalize("NFKC", heading).upper()
-    return "".join(character for character in text if character.isalnum())
+@dataclass(frozen=True)
+class _Line:
+    """A line near the top, with those that its quoted line breaks need."""
+
+    first: int
+    last: int
+    end: int
+    text: str
+
+
+def _top(text: bytes, header_row: int | None) -> list[_Line]:
+    """The lines that may be the heading."""
+    ends, end = [0], 0
+    while end < len(text) and len(ends) <= (header_row or 0) + HEADING_LINES:
+        end = text.find(b"\n", end) + 1 or len(text)
+        ends.append(end)
+    lines = range(1, min(len(ends), HEADING_LINES + 1)) if header_row is None else [header_row]
+    return [_line(text, ends, line) for line in lines if line < len(ends)]
+
+
+def _line(text: bytes, ends: list[int], first: int) -> _Line:
+    last = first
+    start = ends[first - 1]
+    while text.count(b'"', start, ends[last]) % 2 and last + 1 < len(ends):
+        last += 1
+    if text.count(b'"', start, ends[last]) % 2:
+        last = first
+    return _Line(
+        first,
+        last,
+        ends[last],
+        text[start : ends[last]].decode().replace("\r\n", "\n").rstrip("\r\n"),
+    )
+
+
+def _find(lines: list[_Line], kind: Kind, profile: Profile) -> Layout:
+    """The first line that holds all columns, else the one that is most like a heading."""
+    tried, widest = [], 0
+    for line, delimiter in product(lines, profile.delimiter or DELIMITERS):
+        width = line.text.count(delimiter) + 1
+        widest = max(width, widest)
+        if width > MOST_COLUMNS or len(line.text) > LONGEST_HEADING:
+            continue
+        layout = _layout(line, delimiter, kind, profile)
+        if {*COLUMNS[kind]} <= {*layout.columns}:
+            return layout
+        tried.append(layout)
+    if widest > MOST_COLUMNS:
+        raise ExportError("E114", found=widest, most=MOST_COLUMNS)
+    best = max(tried, key=_likeness, default=None)
+    if best is None:
+        missing = ", ".join(COLUMNS[kind])
+        raise ExportError("E112", columns=missing, found=0, line=profile.header_row or 1)
+    is_given = profile.delimiter or profile.header_row
+    if not is_given and _is_doubtful(best, tried, kind):
+        raise ExportError("E111")
+    return best
+
+
+def _layout(line: _Line, delimiter: str, kind: Kind, profile: Profile) -> Layout:
+    cells = to_fields(line.text, delimiter)
+    columns = tuple(named(list(cells), profile, kind))
+    return Layout(delimiter, line.first, line.last, line.end, line.text, cells, columns)
+
+
+def _likeness(layout: Layout) -> tuple[int, int, int]:
+    """How much a line looks like the heading: columns known, fields, and nearness to the top."""
+    return len({*layout.columns} - {""}), layout.width, -layout.first_line
+
+
+def _is_doubtful(best: Layout, tried: list[Layout], kind: Kind) -> bool:
+    """Whether another delimiter fits as well, or none does."""
+    known = _likeness(best)[0]
+    if not known:
+        return best.width < len(COLUMNS[kind])
+    return any(
+        layout.delimiter != best.delimiter and _likeness(layout)[0] == known for layout in tried
+    )

@@ -7,7 +7,10 @@ import polars as pl
 
 from schemas.bulletin import Rate
 from schemas.coverage import ANY, COUNTED_SEGMENTS
+from schemas.exports import Kind
 from schemas.facts import Facts
+from schemas.reading import Reading
+from schemas.submission import ReadSubmission
 from transforms import disclosure
 
 CountKey = tuple[str, str, str, str, str]
@@ -31,6 +34,10 @@ class Lookup:
     previous: dict[CountKey, int] | None
     figures: dict[tuple[str, str, str], dict[str, Any]]
     employers: dict[tuple[str, str, str, str], int]
+    activity: dict[str, dict[str, Any]]
+    overlaps: dict[tuple[str, str], dict[str, Any]]
+    submissions: dict[tuple[str, Kind], ReadSubmission]
+    branch_names: dict[str, str]
 
     @classmethod
     def of(cls, facts: Facts) -> Self:
@@ -45,7 +52,25 @@ class Lookup:
                 for row in facts.figures.iter_rows(named=True)
             },
             employers=_keyed(facts.employers, "employers"),
+            activity={row["branch"]: row for row in facts.activity.iter_rows(named=True)},
+            overlaps={
+                (row["level"], row["code"]): row for row in facts.overlaps.iter_rows(named=True)
+            },
+            submissions={
+                (item.submission.branch, item.submission.kind): item for item in facts.submissions
+            },
+            branch_names=dict(facts.reference.branches.select("branch", "name").iter_rows()),
         )
+
+    def reading(self, branch: str, kind: Kind) -> Reading | None:
+        """What counts of a branch's export; None when it is missing, rejected or held."""
+        read = self.submissions.get((branch, kind))
+        return read.reading if read else None
+
+    def readings(self, unit: Unit, kind: Kind) -> list[Reading]:
+        """What counts of a kind of export from the unit's branches, by branch."""
+        found = (self.reading(branch, kind) for branch in unit.branches)
+        return [reading for reading in found if reading]
 
     def persons(self, view: str, unit: Unit, segment: str = "ALL", programme: str = ANY) -> int:
         """Persons of one segment, or of all, that a view of the unit counts."""

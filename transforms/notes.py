@@ -1,18 +1,11 @@
-"""What a reader must know beside the figures: what is missing, marked or lost, and what to do."""
-
-from dataclasses import dataclass
+"""What a reader must know beside the figures: what is missing or marked, and what to do."""
 
 from schemas.bulletin import Bulletin, Mark
 from schemas.exports import Kind
-from schemas.funnel import Funnel
+from schemas.funnel import Lack, Missing
 from transforms import numerals
-from transforms.wording import completeness, listed, unit_name
+from transforms.wording import KINDS, completeness, listed, unit_name
 
-KINDS: dict[str, str] = {
-    Kind.PESERTA: "peserta",
-    Kind.PEMBERI_KERJA: "pemberi kerja",
-    Kind.PROYEK_JAKON: "proyek jasa konstruksi",
-}
 SHORTFALLS: dict[str, str] = {
     Kind.PEMBERI_KERJA: "Jumlah pemberi kerja",
     Kind.PROYEK_JAKON: "Jumlah tenaga kerja jasa konstruksi",
@@ -20,26 +13,15 @@ SHORTFALLS: dict[str, str] = {
 """What is incomplete above a branch while this kind of export is not in."""
 
 CONSEQUENCES: dict[str, str] = {
-    Kind.PEMBERI_KERJA: "jumlah pemberi kerja belum tersedia",
-    Kind.PROYEK_JAKON: "tenaga kerja proyek jasa konstruksi belum termasuk",
+    Kind.PEMBERI_KERJA: "Jumlah pemberi kerja belum tersedia",
+    Kind.PROYEK_JAKON: "Tenaga kerja proyek jasa konstruksi belum termasuk",
 }
-STEPS: dict[str, str] = {
-    "readable": "Terbaca",
-    "valid": "Sah",
-    "unique": "Unik",
-    "active": "Aktif",
-}
+"""What a branch's own bulletin lacks without this kind of export."""
+
+HEAD_OFFICE: frozenset[Lack] = frozenset({"held", "unread"})
+"""Where it is head office's turn, not the branch's."""
+
 _FULL = 100
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the funnel: rows that are left, rows lost since the step before, and why."""
-
-    name: str
-    rows: int
-    lost: int
-    reasons: tuple[str, ...]
 
 
 def notes(bulletin: Bulletin) -> tuple[str, ...]:
@@ -53,13 +35,14 @@ def waiting(bulletin: Bulletin) -> str:
     month = numerals.month_name(bulletin.month)
     if bulletin.level != "branch":
         return (
-            f"Sampai buletin ini terbit, baru {completeness(bulletin)} yang data {month}-nya "
-            f"diterima, sehingga angka {unit_name(bulletin)} belum dapat dihitung."
+            f"Sampai buletin ini terbit, belum ada data {month} yang dapat dipakai "
+            f"({completeness(bulletin)}), sehingga angka {unit_name(bulletin)} belum dapat "
+            "dihitung."
         )
+    lacking = next(missing for missing in bulletin.missing if missing.kind == Kind.PESERTA)
     return (
-        f"Sampai buletin ini terbit, ekspor peserta {unit_name(bulletin)} untuk {month} belum "
-        "diterima atau belum dapat dipakai. Angka kantor wilayah dan nasional terbit sebagai angka "
-        "sementara tanpa kantor cabang ini."
+        f"{_told(f'peserta {unit_name(bulletin)} untuk {month}', lacking)} Angka kantor wilayah "
+        "dan nasional terbit sebagai angka sementara tanpa kantor cabang ini."
     )
 
 
@@ -67,12 +50,28 @@ def remedies(bulletin: Bulletin) -> tuple[str, ...]:
     """What the unit does so that its figures can appear."""
     month = numerals.month_name(bulletin.month)
     period = f"{bulletin.month.year}{bulletin.month.number:02d}"
+    lacks = {missing.lack for missing in bulletin.missing if missing.kind == Kind.PESERTA}
     if bulletin.level != "branch":
-        return (f"Ingatkan kantor cabang agar mengirim ekspor peserta {month}.",)
+        if lacks <= HEAD_OFFICE:
+            return (f"Ekspor peserta {month} sudah masuk; kantor pusat sedang memeriksanya.",)
+        return (
+            f"Ingatkan kantor cabang yang ekspor peserta {month}-nya belum diterima atau ditolak "
+            "agar mengirimnya.",
+        )
+    name = f"peserta_{bulletin.code}_{period}"
+    later = "Buletin kantor cabang terbit dalam edisi berikutnya setelah data"
+    if lacks <= HEAD_OFFICE:
+        return (
+            "Tidak perlu mengirim ulang selama kantor pusat tidak memintanya.",
+            f"Bila ekspor itu ternyata keliru, kirim yang benar dengan nama {name}.",
+            f"{later} dapat dipakai.",
+        )
+    first = "Perbaiki yang disebut di atas, atau unduh" if "refused" in lacks else "Unduh"
     return (
-        f"Unduh ulang ekspor peserta untuk {month}; periksa bahwa semua baris berperiode {period}.",
-        f"Kirim dengan nama peserta_{bulletin.code}_{period}, seperti bulan-bulan sebelumnya.",
-        "Buletin kantor cabang terbit dalam edisi berikutnya setelah data diterima.",
+        f"{first} ulang ekspor peserta untuk {month}; periksa bahwa semua baris berperiode "
+        f"{period}.",
+        f"Kirim dengan nama {name}, seperti bulan-bulan sebelumnya.",
+        f"{later} diterima.",
     )
 
 
@@ -128,28 +127,6 @@ def rank_caption(bulletin: Bulletin) -> str:
     return f"{caption}; garis putus-putus: {unit_name(bulletin)} {own}"
 
 
-def steps(funnel: Funnel) -> tuple[Step, ...]:
-    """The funnel from arrival to the figures, with each step's loss by rule."""
-    rows = {
-        "readable": funnel.readable,
-        "valid": funnel.valid,
-        "unique": funnel.unique,
-        "active": funnel.active,
-    }
-    before = (funnel.received, *rows.values())
-    later = (
-        Step(STEPS[step], left, earlier - left, _reasons(funnel, step))
-        for (step, left), earlier in zip(rows.items(), before, strict=False)
-    )
-    return (Step("Diterima", funnel.received, 0, ()), *later)
-
-
-def _reasons(funnel: Funnel, step: str) -> tuple[str, ...]:
-    return tuple(
-        f"{loss.text} ({numerals.whole(loss.rows)})" for loss in funnel.losses if loss.step == step
-    )
-
-
 def _preliminary(bulletin: Bulletin) -> str:
     if not bulletin.is_preliminary:
         return ""
@@ -160,20 +137,36 @@ def _preliminary(bulletin: Bulletin) -> str:
 
 
 def _missing(bulletin: Bulletin) -> tuple[str, ...]:
-    if bulletin.level == "branch" and not bulletin.is_received:
-        kinds = tuple(KINDS[missing.kind] for missing in bulletin.missing)
-        return (f"Yang belum ada: ekspor {listed(kinds)}.",) if kinds else ()
-    if bulletin.level == "branch":
+    if bulletin.level != "branch":
         return tuple(
-            f"Ekspor {KINDS[missing.kind]} belum diterima atau belum dapat dipakai"
-            + (f"; {CONSEQUENCES[missing.kind]}." if missing.kind in CONSEQUENCES else ".")
-            for missing in bulletin.missing
+            f"{shortfall} belum mencakup {listed(branches)}."
+            for kind, shortfall in SHORTFALLS.items()
+            if (branches := tuple(m.branch for m in bulletin.missing if m.kind == kind))
         )
-    return tuple(
-        f"{SHORTFALLS[missing.kind]} belum mencakup {listed(missing.branches)}."
-        for missing in bulletin.missing
-        if missing.kind in SHORTFALLS
+    others = [missing for missing in bulletin.missing if missing.kind != Kind.PESERTA]
+    if bulletin.is_received:
+        return tuple(
+            f"{_told(KINDS[missing.kind], missing)} {CONSEQUENCES[missing.kind]}."
+            for missing in others
+        )
+    absent = tuple(KINDS[missing.kind] for missing in others if missing.lack == "missing")
+    return (
+        *((f"Belum diterima pula: ekspor {listed(absent)}.",) if absent else ()),
+        *(_told(KINDS[missing.kind], missing) for missing in others if missing.lack != "missing"),
     )
+
+
+def _told(export: str, missing: Missing) -> str:
+    """What became of an export, in a sentence."""
+    match missing.lack:
+        case "missing":
+            return f"Ekspor {export} belum diterima sampai buletin ini terbit."
+        case "refused":
+            return f"Ekspor {export} sudah masuk, tetapi tidak dapat dipakai: {missing.reason}"
+        case "held":
+            return f"Ekspor {export} sudah masuk dan menunggu pemeriksaan kantor pusat."
+        case "unread":
+            return f"Ekspor {export} sudah masuk, tetapi belum terbaca: {missing.reason}"
 
 
 def _excess(bulletin: Bulletin) -> str:

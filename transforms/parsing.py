@@ -1,24 +1,23 @@
-"""What all kinds of export have in common when their cells are parsed."""
+"""Makes typed columns of an export's cells, and beside each canonical column its faults."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
-from schemas.month import Month
+from schemas.errors import DataError, ExportError
+from schemas.exports import Kind
 from schemas.reading import ReadJob
-from transforms.dialect import (
-    STATUS_WORDS,
-    is_fraction,
-    months,
-    tidied_dates,
-    tidied_identifiers,
-    tidied_numbers,
-    tidied_words,
-    whole_numbers,
-)
+from schemas.rules import LISTED, fault_of
+from transforms.date_readers import read_payments, read_periods
+from transforms.dialect import STATUS
+from transforms.readers import read_areas, read_sender, read_words
+from transforms.regions import SAME_CODES, province_of
+from transforms.spelling import ReadColumn, Reader, read_column
 
-FOREIGN_DIGIT = r"[\p{Nd}--0-9]"
+ColumnReader = Callable[[pl.Series], ReadColumn]
 
 
 @dataclass(frozen=True)
@@ -26,67 +25,74 @@ class Parsed:
     """An export's rows, ready to be held against the rules."""
 
     frame: pl.DataFrame
-    """The cells as text, and what the branch's style makes of them."""
+    """row, the typed columns, and for each canonical column its fault."""
     findings: Counter[str]
 
 
-def months_of(month: Month) -> int:
-    """A month as months since year 0."""
-    return month.year * 12 + month.number - 1
+def parsed(cells: pl.DataFrame, kind: Kind, readers: Mapping[str, ColumnReader]) -> Parsed:
+    """Each canonical column read; ExportError when one proves another style than the branch's."""
+    columns, findings = [cells["row"]], Counter[str]()
+    for column, read in readers.items():
+        made = read(cells[column])
+        if made.balance < 0:
+            raise ExportError("E138", column=column)
+        unlisted = {*made.fault.unique()} - LISTED[kind, column] - {"Q205", None}
+        if unlisted:
+            raise DataError(f"No rule of {kind} lists {min(unlisted)} for {column}.")
+        columns += [*made.values, made.fault.alias(fault_of(column))]
+        findings += made.findings
+    return Parsed(pl.DataFrame(columns), findings)
 
 
-def tidied(
-    frame: pl.DataFrame,
-    *,
-    words: dict[str, tuple[str, ...]],
-    identifiers: tuple[str, ...],
-    numbers: tuple[str, ...],
-    dates: tuple[str, ...],
-) -> Parsed:
-    """Each canonical column tidied as what it is; what had to be changed is counted."""
-    columns = {
-        **{name: tidied_words(frame[name], known) for name, known in words.items()},
-        **{name: tidied_identifiers(frame[name]) for name in identifiers},
-        **{name: tidied_numbers(frame[name]) for name in numbers},
-        **{name: tidied_dates(frame[name]) for name in dates},
-    }
-    findings: Counter[str] = Counter()
-    for name in identifiers:
-        changed = frame[name].filter((frame[name] != columns[name]).fill_null(value=False))
-        foreign = int(changed.str.contains(FOREIGN_DIGIT).sum())
-        findings.update(N305=foreign, N304=len(changed) - foreign)
-    for name in words:
-        findings.update(N306=int((frame[name] != columns[name]).sum()))
-    return Parsed(frame.with_columns(**columns), findings)
+def by_spelling(read: Callable[..., pl.DataFrame], **known: object) -> ColumnReader:
+    """Read each distinct cell of a column once; `known` is what the reader must be told."""
+    reader: Reader = partial(read, **known)
+    return partial(read_column, reader=reader)
 
 
-def origin(job: ReadJob, area: str) -> dict[str, pl.Expr]:
-    """Month and area of each row, beside those that the job asks for."""
-    is_known = pl.col(area).is_in(job.areas)
+def origin_readers(job: ReadJob, area: str) -> dict[str, ColumnReader]:
+    """Month, sender and area, which every kind has."""
     return {
-        "month": months("PERIODE", job.profile),
-        "area": pl.when(is_known).then(pl.col(area)),
-        "expected_month": pl.lit(months_of(job.month)),
-        "expected_branch": pl.lit(job.branch),
+        "PERIODE": by_spelling(read_periods, profile=job.profile, month=job.month),
+        "KODE_KANTOR": by_spelling(read_sender, branch=job.branch),
+        area: partial(_read_areas, job=job),
     }
 
 
-def payment(job: ReadJob) -> dict[str, pl.Expr]:
-    """Status and last payment of each row; months paid in advance are not unpaid."""
-    last = months("BLTH_IURAN_TERAKHIR", job.profile)
+def payment_readers(job: ReadJob) -> dict[str, ColumnReader]:
+    """Status and last payment."""
     return {
-        "is_declared_active": pl.col("STATUS").replace_strict(
-            STATUS_WORDS, default=None, return_dtype=pl.Boolean
+        "STATUS": by_spelling(read_words, name="is_declared_active", vocabulary=STATUS),
+        "BLTH_IURAN_TERAKHIR": by_spelling(
+            read_payments,
+            profile=job.profile,
+            month=job.month,
+            grace_months=job.grace_months,
         ),
-        "last_paid_month": last,
-        "unpaid_months": (months_of(job.month) - last).clip(lower_bound=0),
-        "grace_months": pl.lit(job.grace_months),
     }
 
 
-def counted(column: str, name: str, job: ReadJob) -> dict[str, pl.Expr]:
-    """A head-count, and whether it is a fraction."""
-    return {
-        name: whole_numbers(column, job.profile),
-        f"{name}_is_fraction": is_fraction(column, job.profile),
+def _read_areas(cells: pl.Series, job: ReadJob) -> ReadColumn:
+    """Codes of kabupaten/kota; where the file speaks against Kemendagri's, some are doubted."""
+    read = by_spelling(read_areas, known=job.areas, doubted=())(cells)
+    doubted = _doubted(read.values[0], job)
+    return by_spelling(read_areas, known=job.areas, doubted=doubted)(cells) if doubted else read
+
+
+def _doubted(areas: pl.Series, job: ReadJob) -> list[str]:
+    """Codes that are probably those of BPS: both systems have them, for different places.
+
+    That is so when a branch serves areas of a province that BPS numbers otherwise, and more of its
+    rows in such provinces lie outside of the areas that it serves than inside.
+    """
+    provinces = {province_of(area) for area in job.served} - SAME_CODES
+    if not provinces:
+        return []
+    counts = {
+        area: rows
+        for area, rows in areas.drop_nulls().value_counts().iter_rows()
+        if province_of(area) in provinces
     }
+    outside = [area for area in counts if area not in job.served]
+    is_foreign = 2 * sum(counts[area] for area in outside) > sum(counts.values())
+    return sorted(outside) if is_foreign else []

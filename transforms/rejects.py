@@ -1,4 +1,4 @@
-"""Finds the rows of an export that break a rule or stand there twice."""
+"""Finds the rows of an export that break a rule, or that stand against other rows."""
 
 import pandera.polars as pa
 import polars as pl
@@ -19,20 +19,26 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     """One row per row and rule that it breaks, in the rules' order: row, place (of the rule).
 
     pandera sees only whether each rule holds, never a cell, so nothing that it says can quote one;
-    and it sees them in one column, because it takes milliseconds a column.
+    and it sees them in one column, because it takes milliseconds a column. Rules about nothing but
+    empty columns, as those of faults mostly are, hold unseen.
     """
-    names = [str(place) for place in range(len(rules))]
+    empty = {column.name for column in parsed if column.null_count() == column.len()}
+    seen = [place for place, rule in enumerate(rules) if {*rule.holds.meta.root_names()} - empty]
     holds = parsed.select(
-        rule.holds.fill_null(value=True).alias(name)
-        for name, rule in zip(names, rules, strict=True)
+        "row", *(rules[place].holds.fill_null(value=True).alias(str(place)) for place in seen)
     )
-    verdicts = pl.DataFrame({"holds": pl.concat(holds.get_columns())})
+    doubtful = holds.filter(~pl.all_horizontal(pl.exclude("row")))
+    stacked = [pl.Series(dtype=pl.Boolean), *doubtful.drop("row").get_columns()]
+    verdicts = pl.DataFrame({"holds": pl.concat(stacked)})
     try:
         VERDICTS.validate(verdicts, lazy=True)
     except pa.errors.SchemaErrors as errors:
         index = errors.failure_cases["index"]
         return pl.DataFrame(
-            {"row": parsed["row"].gather(index % parsed.height), "place": index // parsed.height}
+            {
+                "row": doubtful["row"].gather(index % doubtful.height),
+                "place": pl.Series(seen, dtype=pl.Int32).gather(index // doubtful.height),
+            }
         ).sort("row", "place")
     return pl.DataFrame(schema={"row": pl.UInt32, "place": pl.Int32})
 
@@ -53,30 +59,39 @@ def invalid_rows(broken: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     )
 
 
-def duplicate_rows(drafts: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """Rows that share a key, as rejects: all but the first when they agree, else all."""
-    again = drafts.filter(pl.struct(key).is_duplicated())
-    versions = again.group_by(key).agg(
-        versions=pl.struct(pl.exclude("row", *key)).n_unique(), first=pl.col("row").min()
-    )
-    is_conflict = pl.col("versions") > 1
-    return (
-        again.join(versions, on=key, how="inner", validate="m:1", nulls_equal=True)
-        .filter(is_conflict | (pl.col("row") != pl.col("first")))
-        .select(
-            "row",
-            column=WHOLE_LINE,
-            code=pl.when(is_conflict).then(pl.lit("Q214")).otherwise(pl.lit("Q213")),
-        )
-        .sort("row")
-    )
+def clashing_rows(drafts: pl.DataFrame, key: tuple[str, ...], owner: str | None) -> pl.DataFrame:
+    """Rows that can't stand beside others, as rejects.
 
-
-def unreadable_rows(unreadable: pl.DataFrame) -> pl.DataFrame:
-    """Lines with too few or too many fields, as rejects."""
-    return unreadable.select("row", "column", "code")
+    All rows of a card, the key's first column, that has two owners; of other rows that share the
+    key, all but the first when they agree, else all.
+    """
+    shared = drafts.filter(pl.col(key[0]).is_duplicated())
+    owners = pl.col(owner).n_unique().over(key[0]) if owner else pl.lit(1)
+    versions = pl.struct(pl.exclude("row", *key)).n_unique().over(key)
+    code = (
+        pl.when(owners > 1)
+        .then(pl.lit("Q232"))
+        .when(versions > 1)
+        .then(pl.lit("Q214"))
+        .when(pl.col("row") != pl.col("row").min().over(key))
+        .then(pl.lit("Q213"))
+    )
+    return shared.select("row", column=WHOLE_LINE, code=code).drop_nulls("code").sort("row")
 
 
 def to_rejects(*rejected: pl.DataFrame) -> DataFrame[Rejects]:
     """All rejects of an export, by row."""
     return pl.concat(rejected).sort("row", maintain_order=True).pipe(validated, Rejects)
+
+
+def code_pairs(rejects: pl.DataFrame) -> tuple[tuple[str, str, int], ...]:
+    """Two codes, in order, and the rows that broke both; a code with itself: all that broke it."""
+    broken = rejects.select("row", "code").unique()
+    pairs = (
+        broken.join(broken, on="row", suffix="_other", how="inner", validate="m:m")
+        .filter(pl.col("code") <= pl.col("code_other"))
+        .group_by("code", "code_other")
+        .agg(rows=pl.len())
+        .sort("code", "code_other")
+    )
+    return tuple(pairs.iter_rows())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from schemas.bulletin import Bulletin, Figure, Mark, Rate
+from schemas.exports import Kind
 from transforms import numerals
 
 AGENCY = "BPJS Ketenagakerjaan"
@@ -28,6 +29,11 @@ SCALES: dict[str, str] = {
     "KECIL": "Kecil",
     "MIKRO": "Mikro",
     "ALL": "Jumlah",
+}
+KINDS: dict[str, str] = {
+    Kind.PESERTA: "peserta",
+    Kind.PEMBERI_KERJA: "pemberi kerja",
+    Kind.PROYEK_JAKON: "proyek jasa konstruksi",
 }
 _NAMED_BRANCHES = 6
 

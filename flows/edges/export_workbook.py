@@ -10,7 +10,8 @@ import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from schemas.exports import Kind, Profile
 from schemas.month import Month
 from schemas.simulation import BranchPlan
-from transforms.export_styles import DATE_FORMATS, month_text
+from transforms.dialect import dates
+from transforms.export_styles import month_text
 
 DATES = {"TGL_LAHIR", "MULAI", "SELESAI"}
 NUMBERS = {"UPAH", "NILAI_KONTRAK", "JUMLAH_TK"}
@@ -20,6 +21,8 @@ TITLES = {
     Kind.PROYEK_JAKON: "DAFTAR PROYEK JASA KONSTRUKSI",
 }
 TOTAL = "JUMLAH"
+DAY_FORMATS = {"dd-mon-yyyy": "dd-mmm-yyyy", "dd-mon-yy": "dd-mmm-yy", "serial": "0"}
+"""Date styles that a spreadsheet calls otherwise."""
 
 Cell = str | float | date | None
 
@@ -39,7 +42,7 @@ def workbook_bytes(export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Mo
     )
     book.set_properties({"created": datetime(month.year, month.number, 1, tzinfo=UTC)})
     sheet = book.add_worksheet(str(kind))
-    day = book.add_format({"num_format": profile.dates[0]})
+    day = book.add_format({"num_format": DAY_FORMATS.get(profile.dates[0], profile.dates[0])})
     sheet.write_string(0, 0, f"{TITLES[kind]} KANTOR CABANG {plan.code}")
     sheet.write_string(1, 0, f"Periode {month_text(month, profile)}")
     write: dict[type, Callable[..., object]] = {
@@ -60,7 +63,7 @@ def workbook_bytes(export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Mo
 def _cells(texts: pl.Series, name: str, profile: Profile) -> list[Cell]:
     """Typed cells; an impossible date stays text, as a clerk would have typed it."""
     if name in DATES:
-        days = texts.str.to_date(DATE_FORMATS[profile.dates[0]], strict=False)
+        days = texts.to_frame(name).select(dates(name, profile)).to_series()
         return [text if day is None else day for day, text in zip(days, texts, strict=True)]
     if name in NUMBERS:
         plain = texts.str.replace_all(profile.thousands, "", literal=True)

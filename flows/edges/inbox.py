@@ -2,72 +2,152 @@
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from schemas.exports import Kind
 from schemas.month import Month
 
-FORMATS = ("csv.gz", "csv", "txt", "xlsx", "xls", "parquet")
+CONTROL = "kontrol.toml"
+"""Ending of a control file, which says something of the export beside it."""
+ENDINGS = {
+    ".csv.gz": "csv.gz",
+    ".csv": "csv",
+    ".txt": "csv",
+    ".zip": "zip",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsm",
+    ".xls": "xls",
+    ".parquet": "parquet",
+    f".{CONTROL}": CONTROL,
+}
+"""How a file's name may end, and the format that is meant."""
 NAME = re.compile(
-    rf"(?P<kind>{'|'.join(kind.value for kind in Kind)})_(?P<branch>[A-Za-z0-9-]{{2,32}})_"
-    rf"(?P<month>[0-9]{{6}})(?:[^0-9].*)?\.(?P<format>{'|'.join(map(re.escape, FORMATS))})",
-    re.IGNORECASE | re.DOTALL,
+    rf"(?P<kind>{'|'.join(kind.value for kind in Kind)})_(?P<branch>.*?)_"
+    r"(?P<month>[0-9]{6})(?:[^0-9].*)?",
+    re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 UNSAFE = re.compile(r"\d(?:[ .()\-]*\d){8,}|[^\w .()\-]")
 """What of a file's name is never shown: long numbers and anything that could forge a line."""
+INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
+"""Unicode categories that no name may hold: control characters, direction marks, line ends."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One export in the inbox; its path is never shown, because a clerk chose it."""
+    """One file for an export; its path is never shown, because a clerk chose it."""
 
     path: Path = field(repr=False)
     kind: Kind
-    branch: str
+    branch: str = field(repr=False)
+    """As the name says it, in capitals; perhaps no branch at all."""
     month: Month
     format: str
+    size: int
+    written_ns: int
+    """When it was last written, in nanoseconds since 1970."""
+    fault: str = ""
+    """The E code of a file that can't be taken as it lies there."""
+
+    @property
+    def title(self) -> str:
+        """How the file is named in messages: safe to show."""
+        return f"{self.kind} {safe(self.branch)} {self.month}"
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """What tells that the file has changed since."""
+        return self.size, self.written_ns
 
 
 @dataclass(frozen=True)
 class Stranger:
-    """Something in the inbox that is no export by its name; `name` is safe to show."""
+    """Something in the inbox of which no branch, kind and month is known."""
 
-    name: str
+    title: str
+    """Its name, safe to show."""
+    fault: str
+
+
+def look_settled(
+    inbox: Path, settle_ns: int, wait: Callable[[float], None] = time.sleep
+) -> list[Found | Stranger]:
+    """Everything below the inbox, looked at once more when a file was written just now.
+
+    A young file that changes meanwhile, or that comes only then, has the fault E124.
+    """
+    first = list(look_into(inbox))
+    young_from = time.time_ns() - settle_ns
+    youngest = max((item.written_ns for item in first if isinstance(item, Found)), default=0)
+    if youngest <= young_from:
+        return first
+    wait(min(youngest - young_from, settle_ns) / 1e9)
+    known = {item.path: item.state for item in first if isinstance(item, Found)}
+    return [
+        replace(item, fault="E124")
+        if isinstance(item, Found)
+        and item.written_ns > young_from
+        and known.get(item.path) != item.state
+        else item
+        for item in look_into(inbox)
+    ]
 
 
 def look_into(inbox: Path) -> Iterator[Found | Stranger]:
     """Everything below the inbox, by path; folders that can't be looked into are strangers."""
     closed: list[Stranger] = []
     for folder, folders, names in os.walk(inbox, onerror=lambda e: closed.append(_closed(e))):
-        folders.sort()
-        linked = [name for name in folders if Path(folder, name).is_symlink()]
-        for name in sorted([*names, *linked]):
-            yield _recognise(Path(folder) / name)
+        # A linked folder, or one that is named like an export, is not looked into but told.
+        odd = [name for name in folders if _ending(name) or Path(folder, name).is_symlink()]
+        folders[:] = sorted(set(folders) - set(odd))
+        for name in sorted([*names, *odd]):
+            yield _recognise(Path(folder) / name, is_folder=name in odd)
     yield from closed
 
 
+def safe(name: str) -> str:
+    """A name without long numbers and whatever could forge a line."""
+    return UNSAFE.sub("·", name)[:80]
+
+
 def _closed(error: OSError) -> Stranger:
-    return Stranger(_safe(Path(str(error.filename)).name))
+    return Stranger(safe(Path(str(error.filename)).name), "E134")
 
 
-def _recognise(path: Path) -> Found | Stranger:
+def _recognise(path: Path, *, is_folder: bool) -> Found | Stranger:
     match = NAME.fullmatch(path.name)
     month = _month(match["month"]) if match else None
     if match is None or month is None:
-        return Stranger(_safe(path.name))
+        return Stranger(safe(path.name), "E123" if is_folder else "E122")
+    branch, ending = match["branch"], _ending(path.name)
+    is_told = ending and not any(unicodedata.category(sign) in INVISIBLE for sign in path.name)
+    size, written_ns = _state(path)
     return Found(
         path=path,
         kind=Kind(match["kind"].lower()),
-        branch=match["branch"].upper(),
+        branch=branch.upper() if branch.isascii() else branch,
         month=month,
-        format=match["format"].lower(),
+        format=ENDINGS.get(ending, ""),
+        size=size,
+        written_ns=written_ns,
+        fault="" if is_told else "E122",
     )
 
 
-def _safe(name: str) -> str:
-    return UNSAFE.sub("·", name)[:80]
+def _ending(name: str) -> str:
+    return next((ending for ending in ENDINGS if name.lower().endswith(ending)), "")
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time of a file; of one that is gone again, a state that it never had."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return -1, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def _month(digits: str) -> Month | None:

@@ -4,27 +4,23 @@ An object is made whole or not at all: staged in a temporary file, hashed, flush
 then published under its name. Equal bytes are one object, so putting it again changes nothing.
 """
 
-import errno
 import fcntl
 import os
 import re
-import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import BinaryIO
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from schemas.errors import DataError, ExportError
+from flows.edges.sent_files import SentFileReader, open_sent
+from schemas.errors import DataError
 
-CHUNK = 1 << 20
-"""Bytes that are held in memory while a file is copied."""
 STAGED = "cakupan-"
 """How the name of a temporary file begins; it ends in `.part`."""
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]+)*")
@@ -40,18 +36,24 @@ class Objects:
         """Store bytes and return the object's name, `<sha256><suffix>`."""
         return self.write(suffix, lambda path: path.write_bytes(data))
 
-    def put_file(self, path: Path, suffix: str, *, cap: int) -> str:
+    def put_file(
+        self,
+        path: Path,
+        suffix: str,
+        *,
+        cap: int,
+        seen: tuple[int, int] | None = None,
+        may_be_linked: bool = False,
+    ) -> str:
         """Store a copy of a stranger's file and return the object's name.
 
-        ExportError: E123 not an ordinary file, E106 more than `cap` bytes, E134 not readable, or
-        changed while it was copied.
+        What may be refused, and why, says `open_sent`.
         """
-        with _open_regular(path) as source:
-            known = file_digest(source, sha256).hexdigest() + suffix  # type: ignore[arg-type]
-            if self.exists(known):
-                return known
-            source.seek(0)
-            return self.write(suffix, lambda staged: _copy(source, staged, cap))
+        with open_sent(path, cap=cap, seen=seen, may_be_linked=may_be_linked) as source:
+            name = _digest_of(source) + suffix
+            if self.exists(name):
+                return name
+            return self.write(suffix, lambda staged: _copy(source, staged))
 
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
         """Let `write` fill a temporary file, store it and return the object's name."""
@@ -117,43 +119,17 @@ class Objects:
         return f"{root}/{name[:2]}/{name}"
 
 
-@contextmanager
-def _open_regular(path: Path) -> Iterator[BinaryIO]:
-    """Open a file without following a link or waiting for a pipe."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        is_special = error.errno in (errno.ELOOP, errno.ENXIO)
-        raise ExportError("E123" if is_special else "E134") from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise ExportError("E123")
-    with os.fdopen(handle, "rb", buffering=0) as source:
-        yield source
+def _digest_of(source: SentFileReader) -> str:
+    digest = sha256()
+    for chunk in source.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
-def _copy(source: BinaryIO, staged: Path, cap: int) -> None:
-    before = os.fstat(source.fileno())
-    if before.st_size > cap:
-        raise ExportError("E106", cap=cap)
-    copied = 0
+def _copy(source: SentFileReader, staged: Path) -> None:
     with staged.open("wb") as target:
-        while chunk := _read_chunk(source):
-            copied += len(chunk)
-            if copied > cap:
-                raise ExportError("E106", cap=cap)
+        for chunk in source.chunks():
             target.write(chunk)
-    after = os.fstat(source.fileno())
-    is_whole = copied == before.st_size == after.st_size
-    if not is_whole or before.st_mtime_ns != after.st_mtime_ns:
-        raise ExportError("E134")
-
-
-def _read_chunk(source: BinaryIO) -> bytes:
-    try:
-        return source.read(CHUNK)
-    except OSError:
-        raise ExportError("E134") from None
 
 
 @contextmanager

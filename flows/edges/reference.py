@@ -28,7 +28,7 @@ from schemas.reference import (
     Targets,
     Workforce,
 )
-from transforms.regions import is_area
+from transforms.regions import SAME_CODES, is_area
 
 TABLES: dict[str, type[pa.DataFrameModel]] = {
     "branches": Branches,
@@ -42,9 +42,6 @@ TABLES: dict[str, type[pa.DataFrameModel]] = {
 
 PROFILES = "profiles.toml"
 _PROFILE = TypeAdapter(Profile)
-
-SAME_CODES = {"17", "32", "33", "34", "35", "36", "51", "52", "63"}
-"""Provinces in which BPS and Kemendagri give every kabupaten/kota the same code."""
 
 
 def read_reference(folder: Path, month: Month, objects: Objects) -> Reference:

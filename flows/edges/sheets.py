@@ -1,166 +1,162 @@
-"""Reads the one matching sheet of a workbook into text cells in the branch's own style."""
+"""Reads the one matching sheet of a workbook, new or old, into text cells."""
 
-import zipfile
 from collections import Counter
-from contextlib import suppress
-from functools import partial
-from io import BytesIO
-from typing import Literal
+from collections.abc import Collection
 
 import fastexcel
 import polars as pl
 
+from flows.edges.archives import ZIP
+from flows.edges.content import parsed, refuse_other
+from flows.edges.old_workbooks import COMPOUND, PROTECTED, scan_old_workbook
+from flows.edges.sheet_choice import Heading, find_heading, load_sheets
+from flows.edges.typed_tables import (
+    AMOUNTS,
+    DATES,
+    IDENTIFIERS,
+    MONTHS,
+    TypedTable,
+    as_sent,
+    to_typed_cells,
+)
+from flows.edges.workbook_scan import WorkbookScan, scan_workbook
 from schemas.errors import ExportError
-from schemas.exports import COLUMNS, Kind, MonthStyle, Profile
-from transforms.cells import TOTAL, Cells, without_totals
-from transforms.dialect import DATE_FORMATS
-from transforms.layout import HEADING_LINES, named, note_heading, to_positions
+from schemas.exports import COLUMNS, Kind, Profile
+from schemas.reading import AsSent
+from transforms.cells import Cells
+from transforms.layout import note_heading, to_positions
 
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-PROTECTED = "EncryptedPackage".encode("utf-16-le")
-"""What stands in the directory of a workbook with a password."""
-DATES = {"TGL_LAHIR", "MULAI", "SELESAI"}
-MONTHS = {"PERIODE", "BLTH_IURAN_TERAKHIR"}
-NUMBERS = {"UPAH", "NILAI_KONTRAK", "JUMLAH_TK"}
-MONTH_FORMATS: dict[MonthStyle, str] = {
-    "yyyymm": "%Y%m",
-    "yyyy-mm": "%Y-%m",
-    "mm-yyyy": "%m-%Y",
-    "mm/yyyy": "%m/%Y",
-}
-DTYPES: tuple[Literal["string", "boolean"], ...] = ("string", "boolean")
-"""Every cell as text; and which cells are numbers, for only those can be read as truth values."""
-DATE_CELL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
-"""How the reader writes a cell whose format is a date's."""
+WORKBOOK = "an Excel workbook"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00$"
+"""How a date is read as text. With another hour it is none: a clock was moved across midnight."""
 
 
-def to_sheet_cells(data: bytes, kind: Kind, profile: Profile, cap: int) -> Cells:
-    """Read the bytes of a workbook; ExportError when they can't be taken as a whole."""
-    _refuse_foreign(data, cap)
-    tops: dict[str, list[tuple[str | None, ...]]] | None = None
-    with suppress(fastexcel.FastExcelError):
-        book = fastexcel.read_excel(data)
-        tops = {
-            sheet.name: sheet.to_polars().rows()
-            for sheet in map(partial(_top, book), book.sheet_names)
-            if sheet.visible == "visible"
-        }
-    if tops is None:
-        raise ExportError("E105")
-    findings: Counter[str] = Counter()
-    name, line, positions = _find_heading(tops, kind, profile)
-    heading = [cell or "" for cell in tops[name][line - 1]]
-    note_heading(heading, named(heading, profile, kind), line, findings)
-    return _to_cells(book, name, line, positions, kind, profile, findings)
-
-
-def _refuse_foreign(data: bytes, cap: int) -> None:
-    if not data:
-        raise ExportError("E101")
-    if data.startswith(OLD_WORKBOOK) and PROTECTED in data:
-        raise ExportError("E104")
-    if not data.startswith(b"PK\x03\x04"):
-        found = "HTML" if data.lstrip().startswith(b"<") else "text or another kind of file"
-        raise ExportError("E103", expected="an Excel workbook", found=found)
-    size = None
-    with suppress(zipfile.BadZipFile), zipfile.ZipFile(BytesIO(data)) as archive:
-        size = sum(member.file_size for member in archive.infolist())
-    if size is None:
-        raise ExportError("E105")
-    if size > cap:
-        raise ExportError("E107", cap=cap)
-
-
-def _top(book: fastexcel.ExcelReader, name: str) -> fastexcel.ExcelSheet:
-    """The first rows of a sheet as text, empty rows among them."""
-    return book.load_sheet(
-        name, header_row=None, skip_rows=0, n_rows=HEADING_LINES, dtypes="string"
-    )
-
-
-def _find_heading(
-    tops: dict[str, list[tuple[str | None, ...]]], kind: Kind, profile: Profile
-) -> tuple[str, int, tuple[int, ...]]:
-    """Sheet, row of the heading and places of the canonical columns."""
-    found = [
-        (name, line, named([cell or "" for cell in row], profile, kind))
-        for name, rows in tops.items()
-        for line, row in enumerate(rows, 1)
-    ]
-    matching = [place for place in found if set(COLUMNS[kind]) <= set(place[2])]
-    sheets = {name for name, _, _ in matching}
-    if len(sheets) > 1 or (not sheets and len(tops) != 1):
-        raise ExportError("E126", sheets=len(sheets))
-    if not found:
-        raise ExportError("E101")
-    name, line, names = (
-        matching[0] if matching else max(found, key=lambda place: len({*place[2]} - {""}))
-    )
-    return name, line, to_positions(names, line, kind)
-
-
-def _to_cells(
-    book: fastexcel.ExcelReader,
-    name: str,
-    line: int,
-    positions: tuple[int, ...],
-    kind: Kind,
-    profile: Profile,
-    findings: Counter[str],
+def to_sheet_cells(
+    data: bytes, kind: Kind, profile: Profile, cap: int, *, is_old: bool = False
 ) -> Cells:
-    columns = COLUMNS[kind]
-    places = [*positions, *({0} - {*positions})]
-    text, is_number = (
-        book.load_sheet(
-            name,
+    """The cells of a workbook, .xls if it is old; ExportError when it can't be taken as a whole."""
+    findings: Counter[str] = Counter()
+    table = _to_table(data, kind, profile, cap, findings, is_old=is_old)
+    return to_typed_cells(table, kind, profile, findings)
+
+
+def sheet_rows_as_sent(
+    data: bytes, kind: Kind, profile: Profile, cap: int, wanted: Collection[int], *, is_old: bool
+) -> AsSent:
+    """Chosen rows of a workbook, with all their cells."""
+    table = _to_table(data, kind, profile, cap, Counter(), is_old=is_old)
+    return as_sent(table, kind, profile, wanted)
+
+
+def _to_table(
+    data: bytes, kind: Kind, profile: Profile, cap: int, findings: Counter[str], *, is_old: bool
+) -> TypedTable:
+    scan = _scan(data, cap, is_old=is_old)
+    book = parsed(lambda: fastexcel.read_excel(data))
+    heading = find_heading(load_sheets(book, scan, profile), scan, kind, profile)
+    places = to_positions(list(heading.names), heading.line, kind)
+    oddities = heading.sheet.oddities
+    if oddities.valueless:
+        raise ExportError("E127", cells=oddities.valueless)
+    _refuse_merged(heading)
+    note_heading(list(heading.cells), list(heading.names), heading.line, findings)
+    rows = heading.sheet.text.with_row_index("row", offset=1).slice(heading.line)
+    findings["N318"] += int(rows["row"].is_in(oddities.hidden.implode()).sum())
+    findings["N319"] += oddities.formulas
+    findings["N324"] += is_old
+    findings["N327"] += scan.links
+    numbers, days = _types(book, heading, dict(zip(COLUMNS[kind], places, strict=True)))
+    return TypedTable(
+        headings=heading.cells,
+        names=heading.names,
+        line=heading.line,
+        text=rows,
+        numbers=numbers,
+        days=days,
+        is_merged=_is_merged(heading, rows["row"]),
+    )
+
+
+def _scan(data: bytes, cap: int, *, is_old: bool) -> WorkbookScan:
+    """What can be known of the workbook without parsing it."""
+    if data.startswith(COMPOUND) and PROTECTED in data:
+        raise ExportError("E104")
+    refuse_other(data, COMPOUND if is_old else ZIP, WORKBOOK)
+    return scan_old_workbook(data) if is_old else scan_workbook(data, cap)
+
+
+def _refuse_merged(heading: Heading) -> None:
+    """A heading that is merged across columns hides those behind it, or says not which it is."""
+    line, shift = heading.line, heading.sheet.first_place
+    across = heading.sheet.oddities.merges.filter(
+        (pl.col("first_row") <= line)
+        & (pl.col("last_row") >= line)
+        & (pl.col("first_place") < pl.col("last_place"))
+    )
+    hidden: dict[str, None] = {}
+    for first, last in across.select("first_place", "last_place").unique().sort(pl.all()).rows():
+        first_name, *names = heading.names[max(first - shift, 0) : last + 1 - shift] or ("",)
+        hidden |= dict.fromkeys([name for name in names if name] or filter(None, [first_name]))
+    if hidden:
+        raise ExportError(
+            "E112", columns=", ".join(hidden), found=len(heading.names), line=heading.line
+        )
+
+
+def _covers(place: int) -> pl.Expr:
+    """Whether a merged range has cells of the column."""
+    return (pl.col("first_place") <= place) & (pl.col("last_place") >= place)
+
+
+def _is_merged(heading: Heading, rows: pl.Series) -> pl.Series:
+    """Whether each row has a canonical cell within a merged range.
+
+    Ranges may be many and long, so only their ends are looked at: a row is in as many as have
+    begun and not ended.
+    """
+    first = heading.sheet.first_place
+    places = [place + first for place, name in enumerate(heading.names) if name]
+    merges = heading.sheet.oddities.merges.filter(pl.any_horizontal(map(_covers, places)))
+    ends = pl.concat(
+        [
+            merges.select(row="first_row", change=pl.lit(1, pl.Int64)),
+            merges.select(row=pl.col("last_row") + 1, change=pl.lit(-1, pl.Int64)),
+        ]
+    )
+    changes = ends.group_by("row").agg(pl.col("change").sum()).sort("row")
+    open_ranges = changes.select("row", ranges=pl.col("change").cum_sum())
+    joined = rows.cast(pl.Int64).to_frame("row").join_asof(open_ranges, on="row")
+    return joined["ranges"].fill_null(0) > 0
+
+
+def _types(
+    book: fastexcel.ExcelReader, heading: Heading, places: dict[str, int]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Which identifiers and amounts are numbers, and the days of cells that are dates.
+
+    A text is never read as a truth value, nor as a time; a number is read as either.
+    """
+    dtypes: dict[str | int, fastexcel.DType] = {}
+    for column, place in places.items():
+        if column in (*IDENTIFIERS, *AMOUNTS):
+            dtypes[f"__UNNAMED__{place}"] = "boolean"
+        elif column in (*DATES, *MONTHS):
+            dtypes[f"__UNNAMED__{place}"] = "datetime"
+    typed = parsed(
+        lambda: book.load_sheet(
+            heading.sheet.name,
             header_row=None,
             skip_rows=0,
-            use_columns=[f"__UNNAMED__{place}" for place in places],
-            dtypes=dtype,
+            use_columns=[str(name) for name in dtypes],
+            dtypes=dtypes,
         ).to_polars()
-        for dtype in DTYPES
-    )
-    text.columns = [*columns, *text.columns[len(columns) :]]
-    starts = text[:, places.index(0)]
-    rows = (
-        text.select(columns)
-        .with_columns(is_number.select(_named_like(is_number, columns)))
-        .with_columns(
-            is_total=starts.fill_null("").str.contains(rf"(?i)^\s*(?:{TOTAL})\b"),
-            is_heading=pl.col("PERIODE") == text["PERIODE"][line - 1],
-            is_blank=pl.all_horizontal(pl.col(columns).str.strip_chars().fill_null("") == ""),
-        )
-        .with_columns(_restyled(column, profile) for column in columns)
-        .with_row_index("row", offset=1)
-        .slice(line)
-    )
-    kept = rows.filter(~pl.col("is_blank") & ~pl.col("is_heading").fill_null(value=False))
-    if kept.is_empty():
-        raise ExportError("E102")
-    findings["N308"] += int(rows["is_blank"].sum())
-    findings["N314"] += int(rows["is_heading"].sum())
-    frame = without_totals(kept.select("row", *columns), kept["is_total"], kind, findings)
-    nothing = kept.head(0).select("row", column=pl.lit(""), code=pl.lit(""))
-    return Cells(frame, nothing, findings, lines=rows.height + line)
-
-
-def _named_like(is_number: pl.DataFrame, columns: tuple[str, ...]) -> list[pl.Expr]:
-    return [
-        pl.col(place).is_not_null().alias(f"{column} is number")
-        for place, column in zip(is_number.columns, columns, strict=False)
-    ]
-
-
-def _restyled(column: str, profile: Profile) -> pl.Expr:
-    """A typed cell as the branch would write it; a NIK that is a number stays marked as one."""
-    text, is_number = pl.col(column), pl.col(f"{column} is number")
-    if column == "NIK":
-        return pl.when(is_number).then(text + ".0").otherwise(text)
-    if column in NUMBERS:
-        plain = text.str.replace(".", profile.decimal, literal=True)
-        return pl.when(is_number).then(plain).otherwise(text)
-    form = DATE_FORMATS[profile.dates[0]][0] if column in DATES else MONTH_FORMATS[profile.months]
-    if column in DATES | MONTHS:
-        day = text.str.head(10).str.to_date("%Y-%m-%d", strict=False).dt.strftime(form)
-        return pl.when(text.str.contains(DATE_CELL)).then(day).otherwise(text)
-    return text
+    ).slice(heading.line)
+    text = heading.sheet.text.slice(heading.line)
+    numbers, days = {}, {}
+    for column, place in places.items():
+        if dtypes.get(f"__UNNAMED__{place}") == "boolean":
+            numbers[column] = typed[f"__UNNAMED__{place}"].is_not_null()
+        elif f"__UNNAMED__{place}" in dtypes:
+            is_day = text[str(place)].str.contains(DAY).fill_null(value=False)
+            days[column] = typed[f"__UNNAMED__{place}"].dt.date().set(~is_day, None)
+    return pl.DataFrame(numbers), pl.DataFrame(days)

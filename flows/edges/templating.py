@@ -12,7 +12,16 @@ from markupsafe import Markup
 
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
-from transforms import charts, notes, numerals, ranking, sentences, target_sentences, wording
+from transforms import (
+    charts,
+    data_quality,
+    notes,
+    numerals,
+    ranking,
+    sentences,
+    target_sentences,
+    wording,
+)
 
 _FILTERS = ("change", "count", "day", "decimals", "month_name", "negative", "percent", "whole")
 
@@ -66,6 +75,7 @@ def _environment() -> Environment:
         "sentences": sentences,
         "target_sentences": target_sentences,
         "notes": notes,
+        "data_quality": data_quality,
         "excerpt": ranking.excerpt,
         "line_chart": _line_chart,
         "rank_chart": _rank_chart,

@@ -14,6 +14,7 @@ from tests.homes import NOVEMBER, cakupan, example, make_home
         (["run"], "Name the month, such as: cakupan run 2021-11"),
         (["run", "2021-13"], "expected a month such as 2021-11, found '2021-13'"),
         (["status", "November"], "expected a month such as 2021-11, found 'November'"),
+        (["run", "2021-11", "--kind", "gaji"], "Invalid value"),
         (["print"], "Unknown command"),
         (["release", "2021-11", "--live"], "Unknown option"),
     ],

@@ -15,14 +15,14 @@ def test_a_command_stopped_at_a_terminal_says_so_and_leaves_nothing_behind(
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
     code = """
 import os, signal
-import flows.edges.ledger.submissions as module
-whole = module.record_reading
+import flows.edges.ledger.readings as module
+whole = module.record
 
 def stopped(*arguments):
     whole(*arguments)
     os.killpg(0, signal.SIGINT)  # as the terminal does, to all in the foreground
 
-module.record_reading = stopped
+module.record = stopped
 from flows.__main__ import main
 main()
 """

@@ -6,8 +6,9 @@ import pandera.polars as pa
 import pytest
 
 from schemas import dictionary
-from schemas.codes import TEXTS
-from schemas.errors import FILE_FAULTS
+from schemas.codes import HOLDS, TEXTS
+from schemas.control_file import CONTROL_KEYS
+from schemas.errors import FILE_FAULTS, NOTES
 
 
 def test_every_table_and_column_is_described() -> None:
@@ -21,7 +22,7 @@ def test_every_table_and_column_is_described() -> None:
 
 def test_every_code_is_explained() -> None:
     page = dictionary.page()
-    for code in TEXTS | FILE_FAULTS:
+    for code in TEXTS | FILE_FAULTS | HOLDS | NOTES | CONTROL_KEYS:
         assert page.count(f"\n| `{code}` |") == 1
 
 

@@ -1,21 +1,27 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
-from schemas.bulletin import Bulletin, Figure, Mark, Missing
+from schemas.bulletin import Bulletin, Figure, Mark, Shared
+from schemas.codes import FINDINGS
+from schemas.columns import column_types
+from schemas.coverage import Overlaps
 from schemas.errors import DataError
 from schemas.exports import Kind
 from schemas.facts import Facts
+from schemas.funnel import Lack, Missing, Remark, Usage
 from schemas.month import Month
-from schemas.submission import Fault, ReadSubmission
+from schemas.reading import Reading
+from schemas.submission import Fault, Held, Hold, ReadSubmission
 from tests.facts import (
     NOVEMBER,
     counts,
     earlier,
     facts,
     read_submission,
-    submission,
     submissions,
 )
 from transforms.bulletin import to_bulletins
@@ -124,16 +130,55 @@ def test_employers_of_a_branch_that_sent_none_are_unknown_not_zero() -> None:
     month = missing(Kind.PEMBERI_KERJA)
     made = bulletin(month)
     assert made.employers.mark is Mark.UNKNOWN
-    assert made.missing == (Missing("pemberi_kerja", ("Kdr",)),)
+    assert made.missing == (Missing("pemberi_kerja", "Kdr", "missing", ""),)
     assert made.is_received
-    assert bulletin(month, "JATIM").missing == (Missing("pemberi_kerja", ("Kdr",)),)
+    assert bulletin(month, "JATIM").missing == made.missing
     assert bulletin(month, "DKI").missing == ()
 
 
-def test_a_rejected_export_counts_as_not_received() -> None:
-    rejected = ReadSubmission(submission("KDR", Kind.PESERTA), Fault("E101"))
-    month = facts(0, submissions=(rejected, *submissions("SBY", "JKP")))
-    assert not bulletin(month).is_received
+def outcome(kind: Kind, outcome: Held | Fault) -> Facts:
+    """Everything in, but one kind of KDR's with this outcome."""
+    others = (item for item in submissions("KDR", "SBY", "JKP"))
+    return facts(
+        0,
+        submissions=tuple(
+            replace(item, outcome=outcome)
+            if (item.submission.branch, item.submission.kind) == ("KDR", kind)
+            else item
+            for item in others
+        ),
+    )
+
+
+def held_reading() -> Held:
+    """A well read export of 40 rows that is not plausible."""
+    read = read_submission("KDR", Kind.PESERTA, 40, findings=(("N304", 40),)).outcome
+    assert isinstance(read, Reading)
+    return Held(read, (Hold("H507", {"rows": 65_536}),))
+
+
+@pytest.mark.parametrize(
+    ("became", "lack", "reason"),
+    [
+        (Fault("E101"), "refused", "Berkas kosong; ekspor ulang."),
+        (Fault("E139"), "unread", Fault("E139").notice),
+        (held_reading(), "held", ""),
+    ],
+)
+def test_an_export_without_figures_says_why_to_its_branch_alone(
+    became: Held | Fault, lack: Lack, reason: str
+) -> None:
+    month = outcome(Kind.PESERTA, became)
+    made = bulletin(month)
+    assert not made.is_received
+    assert made.missing == (Missing("peserta", "Kdr", lack, reason),)
+    assert bulletin(month, "JATIM").missing == (Missing("peserta", "Kdr", lack, ""),)
+
+
+def test_nothing_of_a_held_export_is_in_the_funnel_or_the_findings() -> None:
+    kanwil = bulletin(outcome(Kind.PESERTA, held_reading()), "JATIM")
+    assert kanwil.funnel.received == 0
+    assert kanwil.remarks == ()
 
 
 def test_small_cells_are_hidden() -> None:
@@ -168,6 +213,52 @@ def test_a_funnel_that_loses_a_row_in_silence_stops_the_edition() -> None:
     read = read_submission("KDR", Kind.PESERTA, 51, unique=50)
     with pytest.raises(DataError, match="51 rows should be unique, but 50 are"):
         to_bulletins(facts(50, submissions=(read, *submissions("SBY", "JKP"))))
+
+
+def noticed(branch: str, kind: Kind, *findings: tuple[str, int]) -> ReadSubmission:
+    """A submission with findings."""
+    return read_submission(branch, kind, findings=findings)
+
+
+def test_findings_of_all_exports_add_up_the_most_frequent_first() -> None:
+    month = facts(
+        0,
+        submissions=(
+            noticed("KDR", Kind.PESERTA, ("N301", 1), ("N304", 5), ("N332", 90)),
+            noticed("KDR", Kind.PEMBERI_KERJA, ("N304", 2), ("N301", 1)),
+            noticed("SBY", Kind.PESERTA, ("N330", 9)),
+            noticed("JKP", Kind.PEMBERI_KERJA, ("N316", 1)),
+        ),
+    )
+    told = [(remark.code, remark.count) for remark in bulletin(month, "JATIM").remarks]
+    assert told == [("N330", 9), ("N304", 7), ("N301", 2)]  # N332 is told by the funnel
+    assert bulletin(month).remarks[0] == Remark("N304", FINDINGS["N304"], 7)
+    assert bulletin(month, "ID").remarks == bulletin(month, "JATIM").remarks  # JKP is left out
+
+
+def test_rows_of_the_other_exports_are_told_with_what_is_used_of_them() -> None:
+    month = facts(
+        0,
+        submissions=(
+            *submissions("KDR")[:1],
+            read_submission("KDR", Kind.PEMBERI_KERJA, 40, unique=37),
+            *submissions("SBY")[:1],
+            read_submission("SBY", Kind.PEMBERI_KERJA, 10),
+        ),
+    )
+    assert bulletin(month).usages == (Usage("pemberi_kerja", 40, 37),)
+    assert bulletin(month, "JATIM").usages == (Usage("pemberi_kerja", 50, 47),)
+
+
+def test_what_branches_share_is_told_above_them_and_small_numbers_are_hidden() -> None:
+    rows = [("branch", "KDR", 9, 9, 9), ("kanwil", "JATIM", 12, 0, 4)]
+    overlaps = pl.DataFrame(rows, schema=column_types(Overlaps), orient="row")
+    month = facts(50, overlaps=Overlaps.validate(overlaps))
+    assert bulletin(month, "JATIM").shared == Shared(
+        persons=Figure(None, Mark.HIDDEN), registrations=Figure(12), disputed=Figure(0)
+    )
+    assert bulletin(month, "ID").shared == Shared(Figure(0), Figure(0), Figure(0))
+    assert bulletin(month).shared is None
 
 
 def test_a_rate_over_a_hundred_leaves_nobody_uncovered() -> None:

@@ -9,15 +9,14 @@ import pytest
 
 from schemas.exports import Profile
 from transforms.dialect import (
-    STATUS_WORDS,
+    MONTH_NUMBERS,
     dates,
-    flags,
     is_fraction,
     months,
+    tidied,
+    tidied_codes,
     tidied_dates,
-    tidied_identifiers,
     tidied_numbers,
-    tidied_words,
     whole_numbers,
 )
 
@@ -47,6 +46,23 @@ def read(expression: Callable[[str, Profile], pl.Expr], text: str | None, profil
         ("yyyymmdd", "20211105", date(2021, 11, 5)),
         ("yyyymmdd", "2021115", None),
         ("yyyymmdd", "45688", None),
+        ("dd-mon-yyyy", "22-SEP-2023", date(2023, 9, 22)),
+        ("dd-mon-yyyy", "3 AGUSTUS 2021", date(2021, 8, 3)),
+        ("dd-mon-yyyy", "3/MEI/2021", date(2021, 5, 3)),
+        ("dd-mon-yyyy", "06-SEP-23", None),
+        ("dd-mon-yyyy", "31-FEB-2021", None),
+        ("dd-mon-yyyy", "22-09-2023", None),
+        ("dd-mon-yyyy", "22-SEX-2023", None),
+        ("dd-mon-yy", "06-SEP-23", date(2023, 9, 6)),
+        ("dd-mon-yy", "06-SEP-2023", None),
+        ("serial", "45688", date(2025, 1, 31)),
+        ("serial", "31276", date(1985, 8, 17)),
+        ("serial", "60", None),
+        ("serial", "31276.5", None),
+        ("serial", "999999", None),
+        ("yyyy-mm-dd", "2564-11-05", None),
+        ("yyyy-mm-dd", "1443-03-30", None),
+        ("dd/mm/yyyy", "12/31/2021", None),
         ("yyyy-mm-dd", "２021-11-05", None),
         ("yyyy-mm-dd", None, None),
     ],
@@ -55,6 +71,38 @@ def test_dates_are_read_in_the_branchs_style_only(
     style: Any, text: str | None, expected: date | None
 ) -> None:
     assert read(dates, text, Profile(dates=(style,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("latest", "text", "expected"),
+    [
+        (date(2021, 11, 30), "30-NOV-21", date(2021, 11, 30)),
+        (date(2021, 11, 30), "01-DES-21", date(1921, 12, 1)),
+        (date(2021, 11, 30), "17-AGU-45", date(1945, 8, 17)),
+        (date(2021, 11, 30), "17-AUG-85", date(1985, 8, 17)),
+        (date(2071, 11, 30), "01-JAN-70", date(2070, 1, 1)),
+        (date(2071, 11, 30), "31-DES-71", date(1971, 12, 31)),
+    ],
+)
+def test_two_digits_of_a_year_are_of_the_last_hundred_years(
+    latest: date, text: str, expected: date
+) -> None:
+    cell = pl.DataFrame({"x": [text]})
+    assert cell.select(dates("x", Profile(dates=("dd-mon-yy",)), latest)).item() == expected
+
+
+def test_a_branch_may_use_several_date_styles() -> None:
+    profile = Profile(dates=("dd-mm-yyyy", "dd-mon-yyyy", "dd-mon-yy"))
+    cells = pl.DataFrame({"x": ["22-09-2023", "22-SEP-2023", "22-SEP-23", "22/09/2023"]})
+    day = date(2023, 9, 22)
+    assert cells.select(dates("x", profile))["x"].to_list() == [day, day, day, None]
+
+
+@pytest.mark.parametrize("name", MONTH_NUMBERS)
+def test_each_name_of_a_month_is_read_whole(name: str) -> None:
+    number = int(MONTH_NUMBERS[name])
+    assert read(dates, f"5-{name}-2021", Profile(dates=("dd-mon-yyyy",))) == date(2021, number, 5)
+    assert read(months, f"{name} 2021", Profile(months="mon-yyyy")) == 2021 * 12 + number - 1
 
 
 @pytest.mark.parametrize(
@@ -69,6 +117,12 @@ def test_dates_are_read_in_the_branchs_style_only(
         ("mm-yyyy", "11-2021", NOVEMBER),
         ("mm/yyyy", "11/2021", NOVEMBER),
         ("mm/yyyy", "11-2021", None),
+        ("mon-yyyy", "NOV-2021", NOVEMBER),
+        ("mon-yyyy", "NOPEMBER 2021", NOVEMBER),
+        ("mon-yyyy", "NOV-21", None),
+        ("mon-yyyy", "NOW-2021", None),
+        ("yyyymm", "112021", None),
+        ("yyyymm", "256411", None),
     ],
 )
 def test_months_are_read_in_the_branchs_style_only(
@@ -91,6 +145,11 @@ def test_months_are_read_in_the_branchs_style_only(
         (INDONESIAN, "12.34.567", None),
         (INDONESIAN, "1,234,567.00", None),
         (ENGLISH, "1,234,567.89", 1234567),
+        (ENGLISH, "1.234", None),
+        (Profile(), "1.234", None),
+        (Profile(), "1.2345", 1),
+        (Profile(), "1234.567", 1234),
+        (INDONESIAN, "1,234", None),
         (Profile(), "-5", -5),
         (Profile(), "NaN", None),
         (Profile(), "inf", None),
@@ -113,14 +172,6 @@ def test_a_fraction_is_noticed(text: str, *, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Y", True), ("YA", True), ("1", True), ("T", False), ("TIDAK", False), ("0", False)],
-)
-def test_flags_come_from_a_table(text: str, *, expected: bool) -> None:
-    assert pl.DataFrame({"x": [text, "X"]}).select(flags("x"))["x"].to_list() == [expected, None]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
     [
         ("3571011708850001", "3571011708850001"),
         ("'3571011708850001", "3571011708850001"),
@@ -130,16 +181,18 @@ def test_flags_come_from_a_table(text: str, *, expected: bool) -> None:
         ("٣٥٧١011708850001", "3571011708850001"),
         ("3,57101E+15", "3,57101E+15"),
         ("3571011708850001.0", "3571011708850001.0"),
+        ("15070955.0", "15070955.0"),
+        ("35.71", "3571"),
+        ("35.10", "3510"),
         ("jn500106", "JN500106"),
-        ("-", None),
-        ("null", None),
-        ("  ", None),
+        ("19e36-992", "19E36992"),
+        ("  ", ""),
         (None, None),
     ],
 )
-def test_identifiers_lose_what_is_not_theirs(text: str | None, expected: str | None) -> None:
+def test_codes_lose_what_is_not_theirs(text: str | None, expected: str | None) -> None:
     cells = pl.Series("x", [text, "1"], dtype=pl.String)
-    assert tidied_identifiers(cells).to_list() == [expected, "1"]
+    assert tidied_codes(tidied(cells)).to_list() == [expected, "1"]
 
 
 @pytest.mark.parametrize(
@@ -148,17 +201,25 @@ def test_identifiers_lose_what_is_not_theirs(text: str | None, expected: str | N
         ("AKTIF", "AKTIF"),
         (" aktif ", "AKTIF"),
         ("non\u00a0 aktif", "NON AKTIF"),
-        ("n/a", None),
+        ("ak\u200btif", "AKTIF"),
         ("?", "?"),
     ],
 )
-def test_words_are_told_in_capitals(text: str, expected: str | None) -> None:
-    assert tidied_words(pl.Series("x", [text]), tuple(STATUS_WORDS)).to_list() == [expected]
+def test_text_is_told_in_capitals(text: str, expected: str) -> None:
+    assert tidied(pl.Series("x", [text])).to_list() == [expected]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Rp 1.234.567,-", "1.234.567"), ("rp.500", "500"), (" 5 ", "5"), ("nihil", None), ("0", "0")],
+    [
+        ("Rp 1.234.567,-", "1.234.567"),
+        ("rp.500", "500"),
+        (" 5 ", "5"),
+        ("(1.000)", "-1.000"),
+        ("Rp -", None),
+        ("nihil", None),
+        ("0", "0"),
+    ],
 )
 def test_amounts_lose_their_dress(text: str, expected: str | None) -> None:
     assert tidied_numbers(pl.Series("x", [text])).to_list() == [expected]

@@ -6,7 +6,9 @@ import polars as pl
 import pytest
 
 from schemas.errors import DataError
+from schemas.exports import Kind
 from schemas.rules import RULES, Rule
+from transforms.acceptance import STAGES
 from transforms.quality import self_test
 
 
@@ -31,3 +33,10 @@ def test_a_rule_that_refuses_good_rows_is_found(place: int) -> None:
     strict = replace(RULES[place], holds=pl.lit(value=False))
     with pytest.raises(DataError, match="Self-test"):
         self_test(changed(place, strict))
+
+
+def test_clashes_that_are_not_found_stop_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    blind = replace(STAGES[Kind.PESERTA], owner=None)
+    monkeypatch.setitem(STAGES, Kind.PESERTA, blind)
+    with pytest.raises(DataError, match="clashing rows of peserta"):
+        self_test()

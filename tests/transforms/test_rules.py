@@ -14,10 +14,13 @@ from transforms.acceptance import Accepted, accept
 from transforms.cells import to_cells
 from transforms.rules import is_active, is_in_arrears, is_open_project
 
+GOOD = 20
+"""Rows that keep every rule, enough that one odd row is no reason to refuse the file."""
+
 
 def accepted(cells: dict[str, str], kind: Kind = Kind.PESERTA) -> Accepted:
     """What becomes of one odd row among enough good ones."""
-    rows = [export_row(kind, **cells), *export_rows(3, kind)[1:]]
+    rows = [export_row(kind, **cells), *export_rows(GOOD + 1, kind)[1:]]
     return accept(to_cells(csv_bytes(rows, kind), kind, job().profile), job(kind))
 
 
@@ -67,43 +70,24 @@ def test_a_project_is_open_on_one_day_of_the_month(
 
 
 @pytest.mark.parametrize(
-    ("nik", "expected"),
-    [
-        ("3571013101850001", []),
-        ("3571013104850001", ["Q204"]),
-        ("3571012902850001", []),
-        ("3571013002850001", ["Q204"]),
-        ("3571017102850001", ["Q204"]),
-        ("3571010002850001", ["Q204"]),
-        ("3571014003850001", ["Q204"]),
-        ("3571017203850001", ["Q204"]),
-        ("3571010100850001", ["Q204"]),
-        ("3571010113850001", ["Q204"]),
-        ("3571010101850000", ["Q204"]),
-        ("9999011708850001", []),
-        ("1111111111111111", ["Q204"]),
-        ("0000000000000000", ["Q204"]),
-        ("357101010185001", ["Q201"]),
-        ("35710101018500011", ["Q201"]),
-        ("3571O10101850001", ["Q201"]),
-        ("3,57101E+15", ["Q203"]),
-        ("3.571010101E15", ["Q203"]),
-        ("3571010101850001.0", ["Q203"]),
-        ("", ["Q205"]),
-    ],
-)
-def test_a_nik_must_be_possible(nik: str, expected: list[str]) -> None:
-    assert codes({"NIK": nik}) == expected
-
-
-@pytest.mark.parametrize(
     ("cells", "expected"),
     [
         ({"TGL_LAHIR": "2021-11-30"}, []),
         ({"TGL_LAHIR": "2021-12-01"}, ["Q208"]),
         ({"TGL_LAHIR": "1871-11-01"}, []),
         ({"TGL_LAHIR": "1870-11-30"}, ["Q208"]),
-        ({"TGL_LAHIR": "30/11/1985"}, ["Q206"]),
+        ({"TGL_LAHIR": "31/11/1985"}, ["Q206"]),
+        ({"TGL_LAHIR": "30/11/1985"}, ["Q207"]),
+        ({"NIK": "3,57101E+15"}, ["Q203"]),
+        ({"NIK": "357101170885001"}, ["Q201"]),
+        ({"NIK": "3571013002850001"}, ["Q204"]),
+        ({"NIK": ""}, ["Q205"]),
+        ({"NIK": "#N/A"}, ["Q209"]),
+        ({"STATUS": "#REF!"}, ["Q209"]),
+        ({"STATUS": "AKTI\ufffd"}, ["Q216"]),
+        ({"NPP": "0" * 4097}, ["Q215"]),
+        ({"UPAH": "NaN"}, ["Q211"]),
+        ({"UPAH": "1000000000001"}, ["Q210"]),
         ({"TGL_LAHIR": ""}, []),
         ({"KPJ": "0123456789"}, ["Q202"]),
         ({"KPJ": "01234567890"}, []),
@@ -126,7 +110,8 @@ def test_a_nik_must_be_possible(nik: str, expected: list[str]) -> None:
         ({"STATUS": "Non Aktif"}, []),
         ({"STATUS": "CUTI"}, ["Q224"]),
         ({"BLTH_IURAN_TERAKHIR": "202206"}, []),
-        ({"BLTH_IURAN_TERAKHIR": "11-2021"}, ["Q206"]),
+        ({"BLTH_IURAN_TERAKHIR": "11-2021"}, ["Q207"]),
+        ({"BLTH_IURAN_TERAKHIR": "202113"}, ["Q206"]),
         ({"PERIODE": "202112"}, ["Q208"]),
         ({"KODE_KANTOR": "kdr"}, []),
         ({"KODE_KANTOR": "SBY"}, ["Q212"]),
@@ -148,7 +133,10 @@ def test_a_registration_must_keep_the_rules(cells: dict[str, str], expected: lis
         (Kind.PROYEK_JAKON, {"MULAI": "2022-01-31"}, []),
         (Kind.PROYEK_JAKON, {"MULAI": "2022-02-01"}, ["Q231"]),
         (Kind.PROYEK_JAKON, {"NILAI_KONTRAK": ""}, ["Q205"]),
-        (Kind.PROYEK_JAKON, {"SELESAI": "31-12-2021"}, ["Q206"]),
+        (Kind.PROYEK_JAKON, {"SELESAI": "31-12-2021"}, ["Q207"]),
+        (Kind.PROYEK_JAKON, {"SELESAI": "0000-00-00"}, ["Q205"]),
+        (Kind.PROYEK_JAKON, {"NILAI_KONTRAK": "1000000000000000"}, []),
+        (Kind.PROYEK_JAKON, {"NILAI_KONTRAK": "1000000000000001"}, ["Q210"]),
     ],
 )
 def test_employers_and_projects_must_keep_the_rules(
@@ -167,12 +155,13 @@ def test_employers_and_projects_must_keep_the_rules(
         ({"JENIS_KELAMIN": "P"}, "N333"),
         ({"TGL_LAHIR": "1985-08-18"}, "N334"),
         ({"TGL_LAHIR": ""}, "N335"),
+        ({"NIK": "9999011708850001"}, "N336"),
     ],
 )
 def test_a_finding_leaves_the_row_in(cells: dict[str, str], code: str) -> None:
     result = accepted(cells)
     assert dict(result.findings)[code] == 1
-    assert result.rows.height == 3
+    assert result.rows.height == GOOD + 1
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,21 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Bulletin, Change, Figure, Mark, Missing, Rate, Target
+from schemas.bulletin import Bulletin, Change, Figure, Mark, Rate, Target
+from schemas.exports import Kind
+from schemas.funnel import Lack, Missing
 from schemas.month import Month
+from schemas.submission import Fault
 from tests.bulletin_cases import (
     HIDDEN,
     UNKNOWN,
+    held,
     hidden,
     kanwil,
+    lacking,
     missing,
     national,
+    refused,
     without_employers,
 )
 from tests.bulletins import NOVEMBER, kediri, rate
@@ -198,16 +204,33 @@ def test_notes_are_silent_when_all_is_well() -> None:
 
 def test_notes_name_what_is_missing() -> None:
     assert notes.notes(without_employers()) == (
-        "Ekspor pemberi kerja belum diterima atau belum dapat dipakai; "
-        "jumlah pemberi kerja belum tersedia.",
+        "Ekspor pemberi kerja belum diterima sampai buletin ini terbit. "
+        "Jumlah pemberi kerja belum tersedia.",
     )
     preliminary, employers = notes.notes(kanwil())
     assert "baru 3 dari 4 kantor cabang" in preliminary
     assert employers == "Jumlah pemberi kerja belum mencakup Madiun dan Mojokerto."
-    names = tuple(f"Cabang {number}" for number in range(9))
-    assert notes.notes(
-        replace(kediri(), level="national", missing=(Missing("pemberi_kerja", names),))
-    )[0].endswith("Cabang 5, dan 3 lainnya.")
+    lacks = tuple(Missing("pemberi_kerja", f"Cabang {n}", "missing", "") for n in range(9))
+    assert notes.notes(replace(kediri(), level="national", missing=lacks))[0].endswith(
+        "Cabang 5, dan 3 lainnya."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lack", "reason", "sentence"),
+    [
+        ("refused", "Berkas kosong; ekspor ulang.", "dipakai: Berkas kosong; ekspor ulang."),
+        ("held", "", "sudah masuk dan menunggu pemeriksaan kantor pusat."),
+        ("unread", "Pembacaan berkas terhenti.", "belum terbaca: Pembacaan berkas terhenti."),
+    ],
+)
+def test_a_branch_is_told_why_its_projects_do_not_count(
+    lack: Lack, reason: str, sentence: str
+) -> None:
+    bulletin = replace(kediri(), missing=(lacking(Kind.PROYEK_JAKON, lack, reason),))
+    (note,) = notes.notes(bulletin)
+    assert note.startswith("Ekspor proyek jasa konstruksi sudah masuk")
+    assert note.endswith(f"{sentence} Tenaga kerja proyek jasa konstruksi belum termasuk.")
 
 
 def test_a_rate_over_a_hundred_is_explained_not_clipped() -> None:
@@ -223,10 +246,53 @@ def test_a_preliminary_figure_has_its_star() -> None:
 
 def test_missing_data_are_said_to_be_missing() -> None:
     assert sentences.headline(missing()) == "Data Kediri untuk November 2021 belum diterima"
+    assert "belum diterima sampai buletin ini terbit" in notes.waiting(missing())
     assert "tanpa kantor cabang ini" in notes.waiting(missing())
+    assert notes.notes(missing()) == (
+        "Belum diterima pula: ekspor pemberi kerja dan proyek jasa konstruksi.",
+    )
+    assert notes.remedies(missing())[1].startswith("Kirim dengan nama peserta_KDR_202111")
+
+
+def test_a_refused_export_is_told_with_its_reason() -> None:
+    told = notes.waiting(refused())
+    assert "sudah masuk, tetapi tidak dapat dipakai: Kolom berikut tidak ada: NIK, KPJ" in told
+    assert notes.notes(refused()) == ("Belum diterima pula: ekspor proyek jasa konstruksi.",)
+    assert notes.remedies(refused())[0].startswith("Perbaiki yang disebut di atas, atau unduh")
+
+
+def test_a_held_export_waits_for_head_office_and_not_for_the_branch() -> None:
+    assert "menunggu pemeriksaan kantor pusat. Angka" in notes.waiting(held())
+    assert notes.remedies(held())[0].startswith("Tidak perlu mengirim ulang")
+    assert not any(sign.isdigit() for sign in notes.waiting(held()).replace("2021", ""))
+
+
+def test_a_fault_of_ours_asks_nothing_of_the_branch() -> None:
+    fault = Fault("E139")
+    bulletin = missing(lacking(Kind.PESERTA, "unread", fault.notice))
+    assert fault.notice in notes.waiting(bulletin)
+    assert notes.remedies(bulletin) == notes.remedies(held())
+
+
+def test_a_refused_second_export_of_a_waiting_branch_is_told() -> None:
+    reason = Fault("E101").notice
+    bulletin = missing(
+        lacking(Kind.PESERTA, "held"), lacking(Kind.PEMBERI_KERJA, "refused", reason)
+    )
+    assert notes.notes(bulletin) == (
+        f"Ekspor pemberi kerja sudah masuk, tetapi tidak dapat dipakai: {reason}",
+    )
+
+
+def test_a_unit_without_any_data_says_of_how_many_branches() -> None:
     nobody = replace(kanwil(), is_received=False, branches_received=0)
-    assert "baru 0 dari 4 kantor cabang" in notes.waiting(nobody)
-    assert len(notes.remedies(missing())) == 3
+    assert notes.waiting(nobody) == (
+        "Sampai buletin ini terbit, belum ada data November 2021 yang dapat dipakai (0 dari 4 "
+        "kantor cabang), sehingga angka Kantor Wilayah Jawa Timur belum dapat dihitung."
+    )
+    assert notes.remedies(nobody)[0].startswith("Ingatkan kantor cabang")
+    waiting = replace(nobody, missing=(lacking(Kind.PESERTA, "held"),))
+    assert "kantor pusat sedang memeriksanya" in notes.remedies(waiting)[0]
 
 
 @pytest.mark.parametrize(
@@ -247,13 +313,6 @@ def test_the_subject_sorts_and_is_one_line(bulletin: Bulletin, subject: str) -> 
 
 def test_a_line_break_in_a_name_does_not_reach_the_subject() -> None:
     assert "\n" not in sentences.subject(replace(kediri(), name="Kediri\r\nBcc: a@example.org"))
-
-
-def test_the_funnel_loses_what_its_reasons_say() -> None:
-    steps = notes.steps(kediri().funnel)
-    assert [step.rows for step in steps] == [187_512, 187_490, 187_058, 187_033, 143_962]
-    assert [step.lost for step in steps] == [0, 22, 432, 25, 43_071]
-    assert steps[2].reasons[0] == "NIK bukan 16 angka (318)"
 
 
 def test_the_chart_note_speaks_only_of_what_is_drawn() -> None:

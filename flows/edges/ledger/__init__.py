@@ -17,6 +17,9 @@ from flows.edges.ledger.tables import audit, leases
 from schemas.errors import HeldError, SettingsError
 from schemas.month import Month
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
+"""Where head office's clocks and calendars are."""
+
 LEASE = timedelta(minutes=15)
 """How long an owner on another machine may be silent before its month is taken over."""
 
@@ -34,9 +37,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def utc(time: datetime) -> datetime:
+    """A time that the database gave back; SQLite forgets that it is in UTC."""
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def today() -> date:
     """The day at head office, in Asia/Jakarta."""
-    return datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    return datetime.now(JAKARTA).date()
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,11 @@ class Ledger:
                         f"See `cakupan status {lease.month}`."
                     )
             yield connection
+
+    def renew(self, lease: Lease) -> None:
+        """Say that the owner still lives; HeldError when another run has taken the month."""
+        with self.begin(lease):
+            pass
 
     @contextmanager
     def lease(self, month: Month) -> Iterator[Lease]:
@@ -152,8 +165,7 @@ def _is_alive(owner: str, renewed_at: datetime) -> bool:
     if host == socket.gethostname():
         pid, _, started = process.partition(" started ")
         return _started(int(pid)) == started
-    renewed = renewed_at if renewed_at.tzinfo else renewed_at.replace(tzinfo=UTC)
-    return now() - renewed < LEASE
+    return now() - utc(renewed_at) < LEASE
 
 
 def _engine(url: str) -> sa.Engine:

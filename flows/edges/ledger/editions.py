@@ -15,9 +15,17 @@ def find_calculation(connection: sa.Connection, month: Month, recipe: str) -> Ca
     row = connection.execute(
         sa.select(calculations).filter_by(month=str(month), recipe=recipe)
     ).one_or_none()
-    if row is None:
-        return None
-    return Calculation(row.counts, row.employers, row.activity, row.figures)
+    return None if row is None else _calculation(row)
+
+
+def calculation_of(connection: sa.Connection, edition: Edition) -> Calculation | None:
+    """What an edition's bulletins were made from; None once the ledger has forgotten it."""
+    row = connection.execute(
+        sa.select(calculations)
+        .filter_by(month=str(edition.month), counts=edition.counts, figures=edition.figures)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _calculation(row)
 
 
 def record_calculation(
@@ -107,6 +115,10 @@ def months(connection: sa.Connection) -> list[Month]:
         sa.select(editions.c.month).distinct().order_by(editions.c.month)
     ).scalars()
     return [Month.parse(month) for month in found]
+
+
+def _calculation(row: sa.Row[tuple[object, ...]]) -> Calculation:
+    return Calculation(row.counts, row.employers, row.activity, row.overlaps, row.figures)
 
 
 def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:

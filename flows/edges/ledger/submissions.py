@@ -1,23 +1,19 @@
-"""What the ledger says of branches' files: received, and read or rejected."""
+"""What the ledger says of the files that branches send: which came when, and which counts."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
-from flows.edges.ledger import now
-from flows.edges.ledger.tables import arrivals, readings, submissions
-from schemas.exports import Kind
+from flows.edges.ledger import now, utc
+from flows.edges.ledger.tables import arrivals, notices, submissions
+from schemas.arrivals import Arrival, Export, Notice, Sent, SentFile
+from schemas.exports import Declared, Kind
 from schemas.month import Month
-from schemas.reading import Reading
-from schemas.submission import Fault, ReadSubmission, Submission
+from schemas.submission import Submission
 
-_OUTCOMES: dict[str, TypeAdapter[Any]] = {
-    "read": TypeAdapter(Reading),
-    "rejected": TypeAdapter(Fault),
-}
+News = tuple[SentFile, Declared, str]
+"""A file that arrives, what its control file declares of it, and that file's object name."""
 
 
 def exist(connection: sa.Connection) -> bool:
@@ -26,99 +22,145 @@ def exist(connection: sa.Connection) -> bool:
 
 
 def receive(
-    connection: sa.Connection, *, month: Month, branch: str, kind: Kind, format: str, object: str
-) -> bool:
-    """Record an archived file; False when these very bytes were received before."""
-    values = {"month": str(month), "branch": branch, "kind": kind.value, "object": object}
-    known = sa.select(submissions.c.id).filter_by(**values)
-    if connection.execute(known).first() is not None:
-        return False
-    received = sa.insert(submissions).values(**values, format=format).returning(submissions.c.id)
-    _arrive(connection, connection.execute(received).scalar_one())
-    return True
+    connection: sa.Connection, month: Month, sent: Sequence[Sent], *, is_late: bool
+) -> None:
+    """Record what lies in the inbox: of each export the last file counts.
 
-
-def restore(connection: sa.Connection, month: Month, present: Collection[str]) -> None:
-    """Make the newest file that lies in the inbox current where the current one is gone from it.
-
-    So a file that was sent, replaced, and put back counts again; `present` are object names.
+    So a file that was sent, replaced and put back counts again, and an emptied inbox changes
+    nothing. Late files are kept until a revision: a call that is not late lets them count.
     """
-    found = _by_arrival(connection, month)
-    for unit in {(item.branch, item.kind) for item in found}:
-        ours = [item for item in found if (item.branch, item.kind) == unit]
-        there = [item for item in ours if item.object in present]
-        if there and ours[-1] not in there:
-            _arrive(connection, there[-1].id)
+    came = histories(connection, month)
+    ids = _register(connection, month, sent)
+    news = {one.export: _news(one, came.get(one.export, [])) for one in sent}
+    if not is_late:
+        news |= {
+            export: [_again(history[-1])]
+            for export, history in came.items()
+            if history[-1].is_late and not news.get(export)
+        }
+    received = now()
+    rows = [
+        {
+            "submission_id": ids[branch, kind, file.object],
+            "received_at": received,
+            "written_at": file.written,
+            "is_late": is_late,
+            "declared": asdict(declared),
+            "control": control,
+        }
+        for (branch, kind), files in news.items()
+        for file, declared, control in files
+    ]
+    if rows:
+        connection.execute(sa.insert(arrivals), rows)
+
+
+def _news(one: Sent, history: list[Arrival]) -> list[News]:
+    """The files to be recorded as arrived: unknown ones, and at the end the one that counts."""
+    known = {arrival.submission.object for arrival in history}
+    if one.files:
+        *older, newest = one.files
+    elif history:
+        older, newest = [], _again(history[-1])[0]
+    else:
+        return []
+    new: list[News] = [(file, Declared(), "") for file in older if file.object not in known]
+    last = history[-1].submission if history else None
+    if not new and last and (last.object, last.declared) == (newest.object, one.declared):
+        return []
+    return [*new, (newest, one.declared, one.control)]
+
+
+def _again(arrival: Arrival) -> News:
+    submission = arrival.submission
+    file = SentFile(arrival.written, submission.object, submission.format)
+    return file, submission.declared, arrival.control
+
+
+def _register(
+    connection: sa.Connection, month: Month, sent: Sequence[Sent]
+) -> dict[tuple[str, Kind, str], int]:
+    """The ids of the month's submissions by branch, kind and object, new ones among them."""
+    known = _ids(connection, month)
+    new = {
+        (one.branch, one.kind, file.object): file.format
+        for one in sent
+        for file in one.files
+        if (*one.export, file.object) not in known
+    }
+    if not new:
+        return known
+    connection.execute(
+        sa.insert(submissions),
+        [
+            {"month": str(month), "branch": branch, "kind": kind.value, "object": name,
+             "format": format}
+            for (branch, kind, name), format in new.items()
+        ],
+    )  # fmt: skip  # one row on two lines
+    return _ids(connection, month)
+
+
+def _ids(connection: sa.Connection, month: Month) -> dict[tuple[str, Kind, str], int]:
+    rows = connection.execute(sa.select(submissions).filter_by(month=str(month)))
+    return {(row.branch, Kind(row.kind), row.object): row.id for row in rows}
+
+
+def histories(connection: sa.Connection, month: Month) -> dict[Export, list[Arrival]]:
+    """All arrivals of each export of a month, the first first; by branch and kind."""
+    rows = connection.execute(
+        sa.select(arrivals, submissions)
+        .join(submissions, arrivals.c.submission_id == submissions.c.id)
+        .where(submissions.c.month == str(month))
+        .order_by(submissions.c.branch, submissions.c.kind, arrivals.c.id)
+    )
+    found: dict[Export, list[Arrival]] = {}
+    for row in rows:
+        arrival = _arrival(row)
+        found.setdefault((arrival.submission.branch, arrival.submission.kind), []).append(arrival)
+    return found
 
 
 def current(connection: sa.Connection, month: Month) -> list[Submission]:
-    """The submission of each branch and kind that arrived last, by branch and kind."""
-    last = {(item.branch, item.kind): item for item in _by_arrival(connection, month)}
-    return [last[unit] for unit in sorted(last)]
+    """The submission of each branch and kind that counts, by branch and kind."""
+    return [
+        in_force[-1].submission
+        for history in histories(connection, month).values()
+        if (in_force := [arrival for arrival in history if not arrival.is_late])
+    ]
 
 
-def _by_arrival(connection: sa.Connection, month: Month) -> list[Submission]:
-    """The month's submissions, the last arrived at the end."""
-    rows = connection.execute(
-        sa.select(submissions)
-        .join(arrivals, arrivals.c.submission_id == submissions.c.id)
-        .where(submissions.c.month == str(month))
-        .group_by(submissions.c.id)
-        .order_by(sa.func.max(arrivals.c.id))
+def _arrival(row: sa.Row[tuple[object, ...]]) -> Arrival:
+    return Arrival(
+        submission=Submission(
+            id=row.submission_id,
+            month=Month.parse(row.month),
+            branch=row.branch,
+            kind=Kind(row.kind),
+            format=row.format,
+            object=row.object,
+            declared=Declared(**row.declared),
+        ),
+        received=utc(row.received_at),
+        written=utc(row.written_at),
+        is_late=row.is_late,
+        control=row.control,
     )
-    return [_submission(row) for row in rows]
 
 
-def _arrive(connection: sa.Connection, submission_id: int) -> None:
-    connection.execute(sa.insert(arrivals).values(submission_id=submission_id, received_at=now()))
-
-
-def record_reading(connection: sa.Connection, read: ReadSubmission, contract: str) -> None:
-    """Record what became of a submission under a reading contract."""
-    connection.execute(
-        sa.insert(readings).values(
-            submission_id=read.submission.id,
-            contract=contract,
-            state="read" if read.reading else "rejected",
-            outcome=asdict(read.outcome),
-            read_at=now(),
+def note(connection: sa.Connection, month: Month, noticed: Sequence[Notice]) -> None:
+    """Keep what a run noticed in the inbox, in place of what the run before did."""
+    connection.execute(sa.delete(notices).filter_by(month=str(month)))
+    if noticed:
+        connection.execute(
+            sa.insert(notices), [{"month": str(month), **asdict(item)} for item in noticed]
         )
-    )
 
 
-def find_reading(
-    connection: sa.Connection, submission: Submission, contract: str
-) -> ReadSubmission | None:
-    """What became of a submission under a contract; None when it was not read so yet."""
-    return _reading(connection, submission, readings.c.contract == contract)
-
-
-def last_reading(connection: sa.Connection, submission: Submission) -> ReadSubmission | None:
-    """What became of a submission when it was last read; None when it never was."""
-    return _reading(connection, submission, sa.true())
-
-
-def _reading(
-    connection: sa.Connection, submission: Submission, chosen: sa.ColumnElement[bool]
-) -> ReadSubmission | None:
-    row = connection.execute(
-        sa.select(readings)
-        .where(readings.c.submission_id == submission.id, chosen)
-        .order_by(readings.c.read_at.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    outcome = _OUTCOMES[row.state].validate_python(row.outcome)
-    return ReadSubmission(submission, outcome)
-
-
-def _submission(row: sa.Row[tuple[object, ...]]) -> Submission:
-    return Submission(
-        id=row.id,
-        month=Month.parse(row.month),
-        branch=row.branch,
-        kind=Kind(row.kind),
-        format=row.format,
-        object=row.object,
-    )
+def noticed(connection: sa.Connection, month: Month) -> list[Notice]:
+    """What the month's last run noticed in the inbox."""
+    rows = connection.execute(sa.select(notices).filter_by(month=str(month)).order_by(notices.c.id))
+    return [
+        Notice(row.title, row.branch, Kind(row.kind) if row.kind else None, row.code, row.fields)
+        for row in rows
+    ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -61,8 +62,31 @@ arrivals = Table(
     Column("id", Integer, primary_key=True),
     Column("submission_id", ForeignKey("submissions.id"), nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+    Column("is_late", Boolean, nullable=False),
+    Column("declared", JSON, nullable=False),
+    Column("control", String(80), nullable=False),
+    Index("ix_arrivals_submission", "submission_id"),
 )
-"""One row per time that a submission became the current one of its branch, kind and month."""
+"""One row per time that a submission came, or counted again; a branch's last one is in force.
+
+A late one came when the month was published. `declared` and `control` are what the control file
+beside it said, and its object name.
+"""
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("month", String(7), nullable=False),
+    Column("title", String, nullable=False),
+    Column("branch", String(32), nullable=False),
+    Column("kind", String(20)),
+    Column("code", String(4), nullable=False),
+    Column("fields", JSON, nullable=False),
+    Index("ix_notices_month", "month"),
+)
+"""One row per thing in the inbox that the month's last run did not take, or not anew."""
 
 readings = Table(
     "readings",
@@ -76,6 +100,25 @@ readings = Table(
 )
 """One row per submission and reading contract (profile, rules, key, version)."""
 
+holds = Table(
+    "holds",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("holds", JSON, nullable=False),
+)
+"""One row per submission that the month's last run found not plausible."""
+
+acceptances = Table(
+    "acceptances",
+    metadata,
+    Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("holds", JSON, nullable=False),
+)
+"""One row per held submission that a person took, with what it was held for; never changed."""
+
 calculations = Table(
     "calculations",
     metadata,
@@ -84,6 +127,7 @@ calculations = Table(
     Column("counts", String(80), nullable=False),
     Column("employers", String(80), nullable=False),
     Column("activity", String(80), nullable=False),
+    Column("overlaps", String(80), nullable=False),
     Column("figures", String(80), nullable=False),
 )
 """One row per month and recipe: the hash over inputs and code that its figures come from."""

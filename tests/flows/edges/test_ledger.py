@@ -3,27 +3,30 @@
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from flows.edges import ledger as ledger_module
-from flows.edges.ledger import Ledger, deliveries, editions, submissions
+from flows.edges.ledger import Ledger, deliveries, editions, readings, submissions
 from flows.edges.ledger.deliveries import Delivery
-from flows.edges.ledger.tables import audit, leases, metadata
+from flows.edges.ledger.tables import acceptances, audit, leases, metadata
 from flows.edges.ledger.tables import editions as editions_table
+from schemas.arrivals import Notice, Sent, SentFile
 from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
 from schemas.errors import HeldError, SettingsError
-from schemas.exports import Kind
+from schemas.exports import Declared, Kind
 from schemas.month import Month
 from schemas.reading import Reading
-from schemas.submission import Fault, ReadSubmission
+from schemas.submission import Fault, Hold, ReadSubmission
 
 NOVEMBER = Month(2021, 11)
 ODD = "a" * 64 + ".csv"
 EVEN = "b" * 64 + ".csv"
+OLD = "c" * 64 + ".csv"
+WRITTEN = datetime(2021, 12, 1, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -55,17 +58,31 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     opened.engine.dispose()
 
 
-def receive(ledger: Ledger, object: str = ODD, branch: str = "KDR") -> bool:
-    """Receive a peserta export of November."""
+def sent(
+    *objects: str, branch: str = "KDR", declared: Declared | None = None, control: str = ""
+) -> Sent:
+    """What lies in the inbox for November's peserta export of a branch."""
+    files = tuple(SentFile(WRITTEN, object, "csv") for object in objects)
+    return Sent(branch, Kind.PESERTA, files, declared or Declared(), control)
+
+
+def receive(ledger: Ledger, *lying: Sent, is_late: bool = False) -> None:
+    """Receive what lies in the inbox."""
     with ledger.begin() as connection:
-        return submissions.receive(
-            connection,
-            month=NOVEMBER,
-            branch=branch,
-            kind=Kind.PESERTA,
-            format="csv",
-            object=object,
-        )
+        submissions.receive(connection, NOVEMBER, lying, is_late=is_late)
+
+
+def arrived(ledger: Ledger, branch: str = "KDR") -> list[tuple[str, bool]]:
+    """The object and lateness of all that came of a branch."""
+    with ledger.begin() as connection:
+        history = submissions.histories(connection, NOVEMBER).get((branch, Kind.PESERTA), [])
+    return [(arrival.submission.object, arrival.is_late) for arrival in history]
+
+
+def current(ledger: Ledger) -> list[str]:
+    """The objects that count."""
+    with ledger.begin() as connection:
+        return [item.object for item in submissions.current(connection, NOVEMBER)]
 
 
 def edition(number: int = 0, manifest: str = "m1") -> Edition:
@@ -102,47 +119,106 @@ def test_the_migrations_make_just_the_tables_of_the_code(ledger: Ledger) -> None
 
 
 def test_opening_again_changes_nothing(ledger: Ledger) -> None:
-    receive(ledger)
+    receive(ledger, sent(ODD))
     again = Ledger.open(ledger.engine.url.render_as_string(hide_password=False))
-    assert not receive(again)
+    receive(again, sent(ODD))
+    assert arrived(again) == [(ODD, False)]
     again.engine.dispose()
 
 
-def test_the_same_bytes_are_one_submission(ledger: Ledger) -> None:
-    assert receive(ledger)
-    assert not receive(ledger)
-    with ledger.begin() as connection:
-        assert [item.object for item in submissions.current(connection, NOVEMBER)] == [ODD]
-
-
-def test_the_newest_submission_of_a_branch_and_kind_is_current(ledger: Ledger) -> None:
-    for received in (ODD, EVEN):
-        receive(ledger, received)
-    receive(ledger, ODD, branch="SBY")
+def test_the_last_file_of_a_branch_and_kind_is_current(ledger: Ledger) -> None:
+    receive(ledger, sent(ODD, EVEN), sent(ODD, branch="SBY"))
     with ledger.begin() as connection:
         found = submissions.current(connection, NOVEMBER)
     assert [(item.branch, item.object) for item in found] == [("KDR", EVEN), ("SBY", ODD)]
+    assert arrived(ledger) == [(ODD, False), (EVEN, False)]
+    receive(ledger, sent(ODD, EVEN), sent(ODD, branch="SBY"))
+    assert arrived(ledger) == [(ODD, False), (EVEN, False)]
 
 
 @pytest.mark.parametrize(
-    ("present", "expected"),
+    ("lying", "expected"),
     [
-        ([ODD, EVEN], EVEN),  # both still lie there: the later one counts
-        ([ODD], ODD),  # the later one was taken out: the earlier one counts again
+        ([sent(ODD, EVEN)], EVEN),  # both still lie there: the later one counts
+        ([sent(ODD)], ODD),  # the later one was taken out: the earlier one counts again
         ([], EVEN),  # an emptied inbox changes nothing
-        (["c" * 64 + ".csv"], EVEN),
+        ([sent(OLD, EVEN)], EVEN),  # an older one comes afterwards: it is kept, no more
     ],
 )
 def test_a_file_that_is_put_back_counts_again(
-    ledger: Ledger, present: list[str], expected: str
+    ledger: Ledger, lying: list[Sent], expected: str
 ) -> None:
-    for received in (ODD, EVEN):
-        receive(ledger, received)
+    receive(ledger, sent(ODD))
+    receive(ledger, sent(ODD, EVEN))
+    for _ in range(2):
+        receive(ledger, *lying)
+        assert current(ledger) == [expected]
+    assert {name for name, _ in arrived(ledger)} >= {file.object for s in lying for file in s.files}
+
+
+def test_a_late_file_is_kept_until_a_revision(ledger: Ledger) -> None:
+    receive(ledger, sent(ODD))
+    for _ in range(2):
+        receive(ledger, sent(ODD, EVEN), sent(ODD, branch="SBY"), is_late=True)
+        assert arrived(ledger) == [(ODD, False), (EVEN, True)]
+        assert current(ledger) == [ODD]
+    for _ in range(2):
+        receive(ledger)  # archived, so it need not lie there any more
+        assert arrived(ledger) == [(ODD, False), (EVEN, True), (EVEN, False)]
+        assert arrived(ledger, "SBY") == [(ODD, True), (ODD, False)]
+        assert current(ledger) == [EVEN, ODD]
+
+
+def test_a_late_file_that_is_taken_back_is_not_used_by_a_revision(ledger: Ledger) -> None:
+    receive(ledger, sent(ODD))
+    receive(ledger, sent(ODD, EVEN), is_late=True)
+    receive(ledger, sent(ODD), is_late=True)
+    receive(ledger)
+    assert current(ledger) == [ODD]
+
+
+def test_what_a_control_file_declares_comes_and_goes_with_the_export(ledger: Ledger) -> None:
+    def declared() -> Declared:
+        with ledger.begin() as connection:
+            (item,) = submissions.current(connection, NOVEMBER)
+        return item.declared
+
+    totals = Declared(rows=5, persons=4, wage_rupiah=12_500_000)
+    receive(ledger, sent(ODD, declared=totals, control="t"))
+    assert declared() == totals
+    receive(ledger)
+    assert declared() == totals
+    receive(ledger, sent(declared=Declared(rows=6), control="u"))  # it alone lies there
+    assert declared() == Declared(rows=6)
+    receive(ledger, sent(ODD))
+    assert declared() == Declared()
+    receive(ledger, sent(branch="SBY", declared=totals))
+    assert arrived(ledger, "SBY") == []
+
+
+def test_a_late_control_file_waits_for_a_revision_too(ledger: Ledger) -> None:
+    receive(ledger, sent(ODD))
+    receive(ledger, sent(ODD, declared=Declared(rows=5), control="t"), is_late=True)
     with ledger.begin() as connection:
-        submissions.restore(connection, NOVEMBER, present)
-        submissions.restore(connection, NOVEMBER, present)
         (item,) = submissions.current(connection, NOVEMBER)
-    assert item.object == expected
+    assert item.declared == Declared()
+    receive(ledger)
+    with ledger.begin() as connection:
+        (item,) = submissions.current(connection, NOVEMBER)
+    assert item.declared == Declared(rows=5)
+
+
+def test_what_a_run_noticed_replaces_what_the_run_before_noticed(ledger: Ledger) -> None:
+    first = [
+        Notice("peserta KDR 2021-11", "KDR", Kind.PESERTA, "E106", {"cap": 5}),
+        Notice("catatan.txt", "", None, "E122"),
+    ]
+    for noticed in (first, first[:1], []):
+        with ledger.begin() as connection:
+            submissions.note(connection, NOVEMBER, noticed)
+            submissions.note(connection, Month(2021, 10), first)
+        with ledger.begin() as connection:
+            assert submissions.noticed(connection, NOVEMBER) == noticed
 
 
 READING = Reading(
@@ -159,15 +235,38 @@ READING = Reading(
 
 @pytest.mark.parametrize("outcome", [READING, Fault("E106", {"cap": 5})])
 def test_an_outcome_is_kept_by_its_contract(ledger: Ledger, outcome: Reading | Fault) -> None:
-    receive(ledger)
+    receive(ledger, sent(ODD), sent(ODD, branch="SBY"))
     with ledger.begin() as connection:
-        (submission,) = submissions.current(connection, NOVEMBER)
-        made = ReadSubmission(submission, outcome)
-        submissions.record_reading(connection, made, "old")
+        kdr, sby = submissions.current(connection, NOVEMBER)
+        made, newer = ReadSubmission(kdr, outcome), ReadSubmission(kdr, Fault("E101"))
+        readings.record(connection, made, "old")
     with ledger.begin() as connection:
-        assert submissions.find_reading(connection, submission, "old") == made
-        assert submissions.find_reading(connection, submission, "new") is None
-        assert submissions.last_reading(connection, submission) == made
+        assert readings.last(connection, [kdr, sby]) == [made, None]
+        readings.record(connection, newer, "new")
+    with ledger.begin() as connection:
+        assert readings.find(connection, [(kdr, "old"), (sby, "old")]) == [made, None]
+        assert readings.find(connection, [(kdr, "other")]) == [None]
+        assert readings.last(connection, [sby, kdr]) == [None, newer]
+
+
+def test_holds_are_those_of_the_last_run_and_acceptances_stay(ledger: Ledger) -> None:
+    receive(ledger, sent(ODD), sent(EVEN, branch="SBY"))
+    with ledger.begin() as connection:
+        kdr, sby = submissions.current(connection, NOVEMBER)
+    holds = (Hold("H507", {"rows": 65_535}), Hold("H508", {"totals": 1}))
+    for found in ({kdr.id: holds, sby.id: holds[:1]}, {sby.id: holds}, {}):
+        with ledger.begin() as connection:
+            readings.hold(connection, NOVEMBER, found)
+            readings.hold(connection, Month(2021, 10), {})
+        with ledger.begin() as connection:
+            assert readings.held(connection, NOVEMBER) == found
+            assert readings.held(connection, Month(2021, 10)) == {}
+    with ledger.begin() as connection:
+        readings.accept(connection, {kdr.id: holds}, by="Sri", why="a factory has closed")
+    with ledger.begin() as connection:
+        accepted = readings.accepted(connection, NOVEMBER)[kdr.id]
+    assert (accepted.by, accepted.why, accepted.holds) == ("Sri", "a factory has closed", holds)
+    assert accepted.at.utcoffset() == timedelta(0)
 
 
 def test_a_newer_edition_supersedes_a_prepared_one(ledger: Ledger) -> None:
@@ -216,14 +315,19 @@ def test_a_recipient_gets_an_edition_once(ledger: Ledger) -> None:
         sa.delete(editions_table),
         sa.update(audit).values(by="nobody"),
         sa.delete(audit),
+        sa.update(acceptances).values(why="other"),
+        sa.delete(acceptances),
     ],
     ids=str,
 )
-def test_released_editions_and_the_audit_are_frozen(
+def test_released_editions_acceptances_and_the_audit_are_frozen(
     ledger: Ledger, statement: sa.Executable
 ) -> None:
+    receive(ledger, sent(ODD))
     prepared = prepare(ledger, edition())
     with ledger.begin() as connection:
+        (submission,) = submissions.current(connection, NOVEMBER)
+        readings.accept(connection, {submission.id: ()}, by="Sri", why="ready")
         deliveries.plan(connection, prepared, [])
         ledger.record(connection, by="Sri", what="released", month=NOVEMBER, why="ready")
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), ledger.begin() as connection:
@@ -231,7 +335,7 @@ def test_released_editions_and_the_audit_are_frozen(
 
 
 def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
-    made = Calculation("c", "e", "a", "f")
+    made = Calculation("c", "e", "a", "o", "f")
     with ledger.begin() as connection:
         editions.record_calculation(connection, NOVEMBER, "recipe", made)
         editions.record_rendering(connection, "b", "here", Rendering("p", "w"))
@@ -251,6 +355,16 @@ def test_a_month_is_held_by_one_run(ledger: Ledger) -> None:
         pass
     with ledger.lease(NOVEMBER), ledger.lease(Month(2021, 10)):
         pass
+
+
+def test_an_owner_can_say_that_he_lives(ledger: Ledger) -> None:
+    with ledger.lease(NOVEMBER) as lease:
+        with ledger.begin() as connection:
+            connection.execute(sa.update(leases).values(renewed_at=WRITTEN))
+        ledger.renew(lease)
+        with ledger.begin() as connection:
+            renewed = connection.execute(sa.select(leases.c.renewed_at)).scalar_one()
+        assert ledger_module.utc(renewed) > WRITTEN
 
 
 def test_a_dead_owners_month_is_taken_over_and_its_late_commit_refused(ledger: Ledger) -> None:

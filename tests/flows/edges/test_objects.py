@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from flows.edges.objects import Objects
+from flows.edges.sent_files import open_sent
 from schemas.errors import DataError, ExportError
 
 DATA = b"PERIODE;KODE_KANTOR\n202111;KDR\n"
@@ -137,6 +138,55 @@ def test_only_ordinary_files_are_taken(tmp_path: Path) -> None:
             with pytest.raises(ExportError) as caught:
                 Objects(str(tmp_path / "store")).put_file(path, ".csv", cap=CAP)
             assert caught.value.code == "E123"
+
+
+def test_a_file_with_a_second_name_is_taken_only_where_that_is_allowed(tmp_path: Path) -> None:
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    (tmp_path / "elsewhere.csv").hardlink_to(source)
+    objects = Objects(str(tmp_path / "store"))
+    with pytest.raises(ExportError) as caught:
+        objects.put_file(source, ".csv", cap=CAP)
+    assert caught.value.code == "E123"
+    assert objects.put_file(source, ".csv", cap=CAP, may_be_linked=True) == NAME
+
+
+@pytest.mark.parametrize("change", ["size", "time"])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_file_that_changed_since_it_was_found_is_not_taken(
+    tmp_path: Path, change: str, is_known: bool
+) -> None:
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    found = source.stat()
+    objects = Objects(str(tmp_path / "store"))
+    if change == "size":
+        source.write_bytes(DATA + DATA)
+    if is_known:
+        objects.put(source.read_bytes(), ".csv")
+    seen = (found.st_size, found.st_mtime_ns)
+    later = seen[1] + 1
+    os.utime(source, ns=(later, later))
+    before = files(tmp_path)
+    with pytest.raises(ExportError) as caught:
+        objects.put_file(source, ".csv", cap=CAP, seen=seen)
+    assert caught.value.code == "E124"
+    assert files(tmp_path) == before
+    now = source.stat()
+    objects.put_file(source, ".csv", cap=CAP, seen=(now.st_size, now.st_mtime_ns))
+
+
+def test_a_file_that_grows_while_it_is_copied_leaves_nothing(tmp_path: Path) -> None:
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    with open_sent(source, cap=CAP, seen=None, may_be_linked=False) as opened:
+        chunks = opened.chunks()
+        assert next(chunks) == DATA
+        with source.open("ab") as file:
+            file.write(DATA)
+        with pytest.raises(ExportError) as caught:
+            next(chunks)
+    assert caught.value.code == "E124"
 
 
 def test_a_file_that_is_gone_is_tried_again(tmp_path: Path) -> None:

@@ -19,11 +19,14 @@ from flows.edges import rendering, templating
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from tests.bulletin_cases import (
+    crowded,
+    held,
     hidden,
     kanwil,
     long_names,
     missing,
     national,
+    refused,
     without_employers,
 )
 from tests.bulletins import kediri, rate
@@ -69,7 +72,10 @@ def test_kediri_holds_the_golden_figures_where_a_reader_looks() -> None:
         "Diperlukan 19.760 orang per bulan",
         "dalam 13 bulan diperlukan tambahan 19.760 orang per bulan",
         "Sumber penyebut: BPS, Sakernas Agustus 2021.",
-        "Sah 187.058 432 NIK bukan 16 angka (318)",
+        "Sah 187.058 432 NIK harus tepat 16 angka (318)",
+        "Dibaca setelah dirapikan: Spasi, titik",
+        "Dipakai, tetapi perlu diperiksa: Tanggal lahir kosong (311);",
+        "Ekspor lain: pemberi kerja 3.989 dari 3.996 baris dipakai;",
         "menunggak iuran kurang dari 3 bulan",
         "Cakupan 0.1.0, sidik isi 3f9a1c20be77",
         "halaman 1 dari 2",
@@ -88,7 +94,17 @@ def test_numbers_in_a_row_belong_to_their_area() -> None:
     [
         (without_employers(), ("Ekspor pemberi kerja belum diterima", "Pemberi kerja aktif …")),
         (hidden(), ("Kabupaten Supiori x 2.100 x x", "Target cakupan belum ditetapkan.")),
-        (kanwil(), ("3 dari 4 kantor cabang", "14,76 %*", "Kediri data belum diterima", "(R1)")),
+        (
+            kanwil(),
+            (
+                "3 dari 4 kantor cabang",
+                "14,76 %*",
+                "Kediri data belum diterima",
+                "(R1)",
+                "Tercatat pula di kantor cabang lain: 4.102 orang;",
+                "Berkas yang belum dipakai: belum diterima 1 (pemberi kerja 1); ditolak 1",
+            ),
+        ),
         (
             national(),
             (
@@ -109,7 +125,16 @@ def test_unusual_bulletins_say_what_is_unusual(
 
 
 @pytest.mark.parametrize(
-    "bulletin", [kediri(), without_employers(), hidden(), kanwil(41), national(), long_names()]
+    "bulletin",
+    [
+        kediri(),
+        without_employers(),
+        hidden(),
+        crowded(),
+        kanwil(41),
+        national(),
+        long_names(),
+    ],
 )
 def test_a_bulletin_has_two_to_four_pages(bulletin: Bulletin) -> None:
     assert 2 <= len(PdfReader(io.BytesIO(rendering.to_pdf(bulletin))).pages) <= 4
@@ -270,7 +295,27 @@ def test_the_message_tells_the_story_in_five_lines() -> None:
 def test_the_message_of_missing_data_names_them() -> None:
     message = templating.to_words(missing())
     assert message.subject.endswith("data belum diterima")
-    assert "ekspor peserta, pemberi kerja dan proyek jasa konstruksi" in message.text
+    assert "ekspor pemberi kerja dan proyek jasa konstruksi" in message.text
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "passages"),
+    [
+        (refused(), ("Kolom berikut tidak ada: NIK, KPJ", "atau unduh ulang ekspor peserta")),
+        (held(), ("menunggu pemeriksaan kantor pusat", "Tidak perlu mengirim ulang")),
+        (
+            replace(kanwil(), is_received=False, branches_received=0),
+            ("(0 dari 4 kantor cabang)", "ditolak 1 (peserta 1)", "Ingatkan kantor cabang"),
+        ),
+    ],
+)
+def test_a_page_without_figures_says_why_and_what_to_do(
+    bulletin: Bulletin, passages: tuple[str, ...]
+) -> None:
+    words = text(rendering.to_pdf(bulletin))
+    for passage in passages:
+        assert passage in words
+    assert passages[0] in templating.to_words(bulletin).text
 
 
 def test_a_rate_over_a_hundred_is_printed_whole() -> None:

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 13:00:41.078246
+Create Date: 2026-11-22 14:35:35.332782
 
 """
 
@@ -19,6 +19,7 @@ depends_on: str | Sequence[str] | None = None
 
 
 FROZEN = {
+    "acceptances": "TRUE",
     "audit": "TRUE",
     "editions": "OLD.state = 'released'",
     "edition_bulletins": "TRUE",
@@ -62,6 +63,7 @@ def upgrade() -> None:
         sa.Column("counts", sa.String(length=80), nullable=False),
         sa.Column("employers", sa.String(length=80), nullable=False),
         sa.Column("activity", sa.String(length=80), nullable=False),
+        sa.Column("overlaps", sa.String(length=80), nullable=False),
         sa.Column("figures", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("month", "recipe", name=op.f("pk_calculations")),
     )
@@ -109,6 +111,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", name=op.f("pk_leases")),
     )
     op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("branch", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=True),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_month", ["month"], unique=False)
+
+    op.create_table(
         "renderings",
         sa.Column("bulletin", sa.String(length=80), nullable=False),
         sa.Column("environment", sa.String(length=64), nullable=False),
@@ -128,15 +144,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("month", "branch", "kind", "object", name="uq_submissions"),
     )
     op.create_table(
+        "acceptances",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("holds", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submissions.id"], name=op.f("fk_acceptances_submission_id")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_acceptances")),
+    )
+    op.create_table(
         "arrivals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("declared", sa.JSON(), nullable=False),
+        sa.Column("control", sa.String(length=80), nullable=False),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submissions.id"], name=op.f("fk_arrivals_submission_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_arrivals")),
     )
+    with op.batch_alter_table("arrivals", schema=None) as batch_op:
+        batch_op.create_index("ix_arrivals_submission", ["submission_id"], unique=False)
+
     op.create_table(
         "deliveries",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -171,6 +206,15 @@ def upgrade() -> None:
             ["edition_id"], ["editions.id"], name=op.f("fk_edition_bulletins_edition_id")
         ),
         sa.PrimaryKeyConstraint("edition_id", "level", "code", name=op.f("pk_edition_bulletins")),
+    )
+    op.create_table(
+        "holds",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("holds", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submissions.id"], name=op.f("fk_holds_submission_id")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_holds")),
     )
     op.create_table(
         "readings",

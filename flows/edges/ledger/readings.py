@@ -1,0 +1,128 @@
+"""What the ledger says of readings: what became of a file, what it is held for, who took it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from flows.edges.ledger import now, utc
+from flows.edges.ledger.tables import acceptances, holds, readings, submissions
+from schemas.arrivals import Acceptance
+from schemas.month import Month
+from schemas.reading import Reading
+from schemas.submission import Fault, Hold, ReadSubmission, Submission
+
+_OUTCOMES: dict[str, TypeAdapter[Any]] = {
+    "read": TypeAdapter(Reading),
+    "rejected": TypeAdapter(Fault),
+}
+_HOLDS = TypeAdapter(tuple[Hold, ...])
+
+
+def record(connection: sa.Connection, read: ReadSubmission, contract: str) -> None:
+    """Record what became of a submission under a reading contract."""
+    connection.execute(
+        sa.insert(readings).values(
+            submission_id=read.submission.id,
+            contract=contract,
+            state="read" if read.reading else "rejected",
+            outcome=asdict(read.outcome),
+            read_at=now(),
+        )
+    )
+
+
+def find(
+    connection: sa.Connection, wanted: Sequence[tuple[Submission, str]]
+) -> list[ReadSubmission | None]:
+    """What became of each submission under its contract; None where it was not read so yet."""
+    rows = connection.execute(
+        sa.select(readings)
+        .join(submissions, readings.c.submission_id == submissions.c.id)
+        .where(submissions.c.month.in_({str(submission.month) for submission, _ in wanted}))
+        .where(readings.c.contract.in_({contract for _, contract in wanted}))
+    )
+    known = {(row.submission_id, row.contract): row for row in rows}
+    return [
+        _read(submission, known.get((submission.id, contract))) for submission, contract in wanted
+    ]
+
+
+def last(connection: sa.Connection, wanted: Sequence[Submission]) -> list[ReadSubmission | None]:
+    """What became of each submission when it was last read; None where it never was."""
+    times = (
+        sa.select(readings.c.submission_id, sa.func.max(readings.c.read_at).label("read_at"))
+        .where(readings.c.submission_id.in_([submission.id for submission in wanted]))
+        .group_by(readings.c.submission_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        sa.select(readings).join(
+            times,
+            sa.and_(
+                times.c.submission_id == readings.c.submission_id,
+                times.c.read_at == readings.c.read_at,
+            ),
+        )
+    )
+    newest = {row.submission_id: row for row in rows}
+    return [_read(submission, newest.get(submission.id)) for submission in wanted]
+
+
+def _read(submission: Submission, row: sa.Row[tuple[object, ...]] | None) -> ReadSubmission | None:
+    if row is None:
+        return None
+    return ReadSubmission(submission, _OUTCOMES[row.state].validate_python(row.outcome))
+
+
+def hold(connection: sa.Connection, month: Month, held: Mapping[int, tuple[Hold, ...]]) -> None:
+    """Keep why submissions, by id, are not plausible, in place of what the run before found."""
+    connection.execute(sa.delete(holds).where(holds.c.submission_id.in_(_ids(month))))
+    if held:
+        connection.execute(
+            sa.insert(holds),
+            [{"submission_id": id, "holds": _plain(found)} for id, found in held.items()],
+        )
+
+
+def held(connection: sa.Connection, month: Month) -> dict[int, tuple[Hold, ...]]:
+    """Why submissions of a month, by id, were found not plausible, accepted or not."""
+    rows = connection.execute(sa.select(holds).where(holds.c.submission_id.in_(_ids(month))))
+    return {row.submission_id: _HOLDS.validate_python(row.holds) for row in rows}
+
+
+def accept(
+    connection: sa.Connection, held: Mapping[int, tuple[Hold, ...]], *, by: str, why: str
+) -> None:
+    """Take the bytes of submissions, by id, for good."""
+    at = now()
+    connection.execute(
+        sa.insert(acceptances),
+        [
+            {"submission_id": id, "at": at, "by": by, "why": why, "holds": _plain(found)}
+            for id, found in held.items()
+        ],
+    )
+
+
+def accepted(connection: sa.Connection, month: Month) -> dict[int, Acceptance]:
+    """Who took which submission of a month, by id, although it was held."""
+    rows = connection.execute(
+        sa.select(acceptances).where(acceptances.c.submission_id.in_(_ids(month)))
+    )
+    return {
+        row.submission_id: Acceptance(
+            row.by, row.why, utc(row.at), _HOLDS.validate_python(row.holds)
+        )
+        for row in rows
+    }
+
+
+def _ids(month: Month) -> sa.Select[tuple[int]]:
+    return sa.select(submissions.c.id).filter_by(month=str(month))
+
+
+def _plain(found: Iterable[Hold]) -> list[dict[str, object]]:
+    return [asdict(item) for item in found]

@@ -1,0 +1,90 @@
+"""What commands answer to a program: JSON, the same for the same state."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from schemas.arrivals import Arrival
+from schemas.codes import TEXTS
+from schemas.report import BranchReport, ExportReport, MonthStatus, RunReport
+
+
+def run_json(reports: Iterable[RunReport]) -> str:
+    """The reports of a run as JSON: a list with one entry a month."""
+    return json.dumps([_run_dict(report) for report in reports], indent=1)
+
+
+def _run_dict(report: RunReport) -> dict[str, object]:
+    return {
+        "month": str(report.month),
+        "edition": report.edition,
+        "is_new": report.is_new,
+        "rules_proved": report.rules_proved,
+        "branches": [_branch_dict(branch) for branch in report.branches],
+        "strangers": list(report.strangers),
+        "bulletins": report.bulletins,
+        "folder": report.folder,
+        "figures": [asdict(figure) for figure in report.figures],
+    }
+
+
+def status_json(found: Iterable[MonthStatus]) -> str:
+    """The status of months as JSON: a list with one entry a month."""
+    return json.dumps([_status_dict(status) for status in found], indent=1)
+
+
+def _status_dict(status: MonthStatus) -> dict[str, object]:
+    return {
+        "month": str(status.month),
+        "edition": status.edition,
+        "state": status.state,
+        "branches": [
+            {**_branch_dict(line.branch), "bulletin": line.bulletin, "mail": line.mail}
+            for line in status.lines
+        ],
+        "strangers": list(status.strangers),
+        "advice": list(status.advice),
+    }
+
+
+def _branch_dict(branch: BranchReport) -> dict[str, object]:
+    return {
+        "branch": branch.code,
+        "name": branch.name,
+        "state": branch.state.value,
+        "exports": [_export_dict(export) for export in branch.exports],
+    }
+
+
+def _export_dict(export: ExportReport) -> dict[str, object]:
+    return {
+        "kind": export.kind.value,
+        "state": export.state.value,
+        "file": export.digest,
+        "received": export.received,
+        "accepted": export.accepted,
+        "rejected": export.rejected,
+        "rejections": [
+            {"code": code, "count": first, "all": broken, "text": TEXTS[code]}
+            for code, first, broken in export.rejections
+        ],
+        "pairs": [{"codes": [one, other], "count": rows} for one, other, rows in export.pairs],
+        "findings": [
+            {"code": code, "count": count, "text": TEXTS[code]}
+            for code, count in sorted(export.findings)
+        ],
+        "fault": export.fault,
+        "notes": list(export.notes),
+        "files": [_arrival_dict(arrival) for arrival in export.arrivals],
+    }
+
+
+def _arrival_dict(arrival: Arrival) -> dict[str, object]:
+    return {
+        "file": arrival.submission.digest,
+        "format": arrival.submission.format,
+        "written": arrival.written.isoformat(),
+        "received": arrival.received.isoformat(),
+        "late": arrival.is_late,
+        "declared": asdict(arrival.submission.declared),
+    }

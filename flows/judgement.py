@@ -1,0 +1,88 @@
+"""Judges what was read: what is not plausible is held until a person accepts it."""
+
+from collections.abc import Sequence
+
+from flows.edges.ledger import Lease, readings
+from flows.installation import Installation
+from flows.readings import current_submissions, last_readings
+from schemas.arrivals import Consent, Export
+from schemas.errors import UsageError
+from schemas.month import Month
+from schemas.reading import Reading
+from schemas.reference import Reference
+from schemas.submission import Held, ReadSubmission
+from transforms.plausibility import to_holds
+from transforms.verdicts import to_verdicts
+
+
+def judge(
+    installation: Installation, reference: Reference, lease: Lease, reads: Sequence[ReadSubmission]
+) -> tuple[ReadSubmission, ...]:
+    """What counts of a month's readings; what is held, and why, is kept for the status."""
+    month = lease.month
+    before = _counted(installation, month + -1, reference)
+    found = {
+        read.submission.id: to_holds(
+            read.submission.kind,
+            read.outcome,
+            before.get((read.submission.branch, read.submission.kind)),
+            installation.settings.thresholds,
+        )
+        for read in reads
+        if isinstance(read.outcome, Reading)
+    }
+    holds = {id: reasons for id, reasons in found.items() if reasons}
+    with installation.ledger.begin(lease) as connection:
+        readings.hold(connection, month, holds)
+        accepted = readings.accepted(connection, month)
+    return to_verdicts(reads, holds, accepted)
+
+
+def _counted(
+    installation: Installation, month: Month, reference: Reference
+) -> dict[Export, Reading]:
+    """What counts of another month, by branch and kind."""
+    received = current_submissions(installation, month, reference)
+    return {
+        (read.submission.branch, read.submission.kind): read.reading
+        for read in last_readings(installation, month, received)
+        if read is not None and read.reading is not None
+    }
+
+
+def accept(
+    installation: Installation, lease: Lease, judged: Sequence[ReadSubmission], consent: Consent
+) -> tuple[ReadSubmission, ...]:
+    """Let a branch's held exports count, for good; UsageError when none is held."""
+    chosen = {
+        read.submission.id: read.outcome.holds
+        for read in judged
+        if isinstance(read.outcome, Held)
+        and read.submission.branch == consent.branch
+        and consent.kind in (None, read.submission.kind)
+    }
+    if not chosen:
+        what = f"{consent.kind} export" if consent.kind else "export"
+        raise UsageError(
+            f"No {what} of {consent.branch} is held in {lease.month}; see `cakupan status "
+            f"{lease.month} --branch {consent.branch}`."
+        )
+    with installation.ledger.begin(lease) as connection:
+        readings.accept(connection, chosen, by=consent.by, why=consent.why)
+        for read in judged:
+            if read.submission.id in chosen:
+                installation.ledger.record(
+                    connection,
+                    by=consent.by,
+                    what=f"accepted {consent.branch} {read.submission.kind} "
+                    f"{read.submission.digest}, held for "
+                    + ", ".join(hold.code for hold in chosen[read.submission.id]),
+                    month=lease.month,
+                    why=consent.why,
+                )
+    return tuple(
+        ReadSubmission(read.submission, read.outcome.reading)
+        if isinstance(read.outcome, Held) and read.submission.id in chosen
+        else read
+        for read in judged
+    )

@@ -1,0 +1,125 @@
+"""What a person decides: a held export is taken by his word, a late one by a revision."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home
+
+pytestmark = pytest.mark.usefixtures("prefect")
+
+WORD = ("--by", "Sri", "--why", "the mill has closed")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, prefect: Path) -> Path:
+    """October and November at a two-hundredth; Kediri sent the first half of its November only."""
+    made = make_home(tmp_path_factory.mktemp("held"), example(OCTOBER, NOVEMBER, divisor=200))
+    assert cakupan(made, "run", "2021-10").returncode == 0
+    sent = made / "inbox/2021-11/peserta_KDR_202111.csv"
+    lines = sent.read_bytes().splitlines(keepends=True)
+    (made / "whole.csv").write_bytes(sent.read_bytes())
+    sent.write_bytes(b"".join(lines[: len(lines) // 2]))
+    return made
+
+
+def run(home: Path, *arguments: str) -> tuple[int, dict[str, Any], dict[str, Any]]:
+    """A run's exit code, its report of November, and Kediri's peserta export in it."""
+    done = cakupan(home, "run", "2021-11", "--json", *arguments)
+    assert done.stdout, done.stderr
+    (report,) = json.loads(done.stdout)
+    (kediri,) = (branch for branch in report["branches"] if branch["branch"] == "KDR")
+    return done.returncode, report, kediri["exports"][0]
+
+
+def covered(report: dict[str, Any]) -> int | None:
+    """Kediri's covered persons."""
+    (found,) = (
+        figure["numerator"]
+        for figure in report["figures"]
+        if (figure["code"], figure["indicator"]) == ("KDR", "total_coverage")
+    )
+    return found  # type: ignore[no-any-return]
+
+
+def manifest(home: Path) -> dict[str, Any]:
+    """What November's manifest says of Kediri's peserta export."""
+    whole = json.loads((home / "output/2021-11/manifest.json").read_text())
+    (found,) = (
+        item for item in whole["exports"] if (item["branch"], item["kind"]) == ("KDR", "peserta")
+    )
+    return found  # type: ignore[no-any-return]
+
+
+def test_a_file_cut_in_half_is_held_and_told_with_the_command_that_takes_it(home: Path) -> None:
+    code, report, export = run(home)
+    assert (code, export["state"], covered(report)) == (3, "held", None)
+    assert "H501 Active persons moved from " in export["fault"]
+    assert "H503 Active persons of segment PU moved from " in export["fault"]
+    assert export["fault"].endswith(
+        "cakupan run 2021-11 --accept KDR --kind peserta --by NAME --why TEXT"
+    )
+    assert {hold["code"] for hold in manifest(home)["outcome"]["holds"]} >= {"H501", "H503"}
+    assert export["accepted"] > 0
+    grid = cakupan(home, "status", "2021-11")
+    assert "held" in grid.stdout
+    assert "KDR Kediri: take its held peserta, or ask for it again." in grid.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--accept", "KDR"], "--by NAME and --why TEXT"),
+        (["--accept", "KDR", "--by", "Sri", "--why", " "], "--by NAME and --why TEXT"),
+        ([*WORD], "--accept needs BRANCH"),
+        (["--accept", "KDR", "--by", "Sri\nBudi", "--why", "x"], "printable"),
+        (["--accept", "KDR", "--by", "Sri", "--why", "NIK 3571 0155 0290 0077"], "write no NIK"),
+        (["--accept", "SDA", *WORD], "No export of SDA is held in 2021-11"),
+        (["--accept", "KDR", "--kind", "proyek_jakon", *WORD], "No proyek_jakon export of KDR"),
+        (["2021-10", "--accept", "KDR", *WORD], "for one month"),
+    ],
+)
+def test_a_word_that_is_not_whole_or_not_needed_takes_nothing(
+    home: Path, arguments: list[str], said: str
+) -> None:
+    done = cakupan(home, "run", "2021-11", *arguments)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
+    assert manifest(home)["acceptance"] is None
+
+
+def test_an_accepted_file_counts_and_the_manifest_says_who_took_it(home: Path) -> None:
+    code, report, export = run(home, "--accept", "kdr", *WORD)
+    assert (code, export["state"], export["fault"]) == (0, "ready", "")
+    assert covered(report) is not None
+    assert export["notes"][0].startswith("Taken by Sri on ")
+    taken = manifest(home)["acceptance"]
+    assert (taken["by"], taken["why"]) == ("Sri", "the mill has closed")
+    assert {hold["code"] for hold in taken["holds"]} >= {"H501", "H503"}
+    assert "Nothing to do" in cakupan(home, "run", "2021-11").stdout
+    again = cakupan(home, "run", "2021-11", "--accept", "KDR", *WORD)
+    assert again.returncode == 2
+
+
+def test_a_file_that_comes_after_the_release_waits_for_a_revision(home: Path) -> None:
+    assert cakupan(home, "release", "2021-11").returncode == 0
+    before = run(home)
+    sent = home / "inbox/2021-11/peserta_KDR_202111.csv"
+    sent.write_bytes((home / "whole.csv").read_bytes())
+    os.utime(sent)
+    code, report, export = run(home)
+    assert (code, report["is_new"], report["edition"]) == (0, False, "2021-11")
+    assert covered(report) == covered(before[1])
+    assert [item["late"] for item in export["files"]] == [False, True]
+    assert any(note.startswith("E125 This month is published") for note in export["notes"])
+    told = cakupan(home, "status", "2021-11", "--branch", "KDR").stdout
+    assert "after publication" in told
+    assert "cakupan run 2021-11 --revise" in told
+    code, report, export = run(home, "--revise")
+    assert (code, report["is_new"], report["edition"]) == (0, True, "2021-11 (R1)")
+    assert covered(report) > covered(before[1])  # type: ignore[operator]
+    assert [note[:5] for note in export["notes"]] == ["N325 "]
+    assert cakupan(home, "run", "2021-11").stdout.count("Nothing to do") == 1

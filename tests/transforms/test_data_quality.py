@@ -1,0 +1,81 @@
+from dataclasses import replace
+
+from schemas.bulletin import Figure, Shared
+from schemas.exports import Kind
+from schemas.funnel import Loss
+from tests.bulletin_cases import kanwil, lacking, without_employers
+from tests.bulletins import kediri, remark
+from transforms import data_quality
+from transforms.data_quality import Line
+
+
+def plain(text: str) -> str:
+    """The text with plain spaces before its counts."""
+    return text.replace("\xa0", " ")
+
+
+def test_the_funnel_loses_what_its_reasons_say() -> None:
+    steps = data_quality.steps(kediri().funnel)
+    assert [step.rows for step in steps] == [187_512, 187_490, 187_058, 187_033, 143_962]
+    assert [step.lost for step in steps] == [0, 22, 432, 25, 43_071]
+    assert steps[0].reasons == ""
+    assert plain(steps[2].reasons) == (
+        "NIK harus tepat 16 angka (318); Tanggal atau bulan ini tidak ada atau tidak terbaca (96); "
+        "JP dan JKP hanya untuk segmen PU (18)"
+    )
+
+
+def test_reasons_beyond_the_most_frequent_are_counted_not_listed() -> None:
+    losses = tuple(Loss("valid", f"Q2{n:02d}", f"Sebab {n}.", n) for n in range(1, 7))
+    steps = data_quality.steps(replace(kediri().funnel, losses=losses))
+    assert plain(steps[2].reasons) == "Sebab 6 (6); Sebab 5 (5); Sebab 4 (4); dan 3 jenis lain (6)"
+
+
+def test_what_was_tidied_and_what_is_doubtful_are_told_apart() -> None:
+    lines = {line.label: plain(line.text) for line in data_quality.lines(kediri())}
+    assert lines["Dibaca setelah dirapikan"].startswith("Spasi, titik, tanda hubung, atau petik")
+    assert lines["Dibaca setelah dirapikan"].endswith("di awal berkas dilewati (1)")
+    assert lines["Dipakai, tetapi perlu diperiksa"] == (
+        "Tanggal lahir kosong (311); Umur di luar 15 sampai 100 tahun (127); "
+        "Jenis kelamin berbeda dengan NIK (84)"
+    )
+    assert lines["Ekspor lain"] == (
+        "pemberi kerja 3.989 dari 3.996 baris dipakai; "
+        "proyek jasa konstruksi 84 dari 84 baris dipakai"
+    )
+    assert len(lines) == 3
+
+
+def test_a_line_without_anything_to_say_is_left_out() -> None:
+    assert data_quality.lines(replace(kediri(), remarks=(), usages=())) == ()
+    (line,) = data_quality.lines(replace(kediri(), remarks=(remark("N301", 1),), usages=()))
+    assert line == Line(
+        "Dibaca setelah dirapikan", "Tanda urutan bita (BOM) di awal berkas dilewati\xa0(1)"
+    )
+
+
+def test_files_that_are_not_used_are_counted_by_lack_and_kind() -> None:
+    assert plain(data_quality.lacks(kediri())) == ""
+    assert plain(data_quality.lacks(without_employers())) == "belum diterima 1 (pemberi kerja 1)"
+    assert plain(data_quality.lacks(kanwil())) == (
+        "belum diterima 1 (pemberi kerja 1); ditolak 1 (peserta 1); "
+        "menunggu pemeriksaan kantor pusat 1 (pemberi kerja 1)"
+    )
+    several = replace(
+        kediri(),
+        missing=(lacking(Kind.PROYEK_JAKON), lacking(Kind.PESERTA), lacking(Kind.PESERTA)),
+    )
+    assert plain(data_quality.lacks(several)) == (
+        "belum diterima 3 (peserta 2, proyek jasa konstruksi 1)"
+    )
+
+
+def test_what_other_branches_hold_too_is_told_above_a_branch() -> None:
+    lines = {line.label: plain(line.text) for line in data_quality.lines(kanwil())}
+    assert lines["Tercatat pula di kantor cabang lain"] == (
+        "4.102 orang; 318 kepesertaan dengan KPJ dan pemberi kerja yang sama; "
+        "x kepesertaan dengan KPJ yang sama tetapi NIK lain"
+    )
+    nobody = replace(kanwil(), shared=Shared(Figure(0), Figure(0), Figure(0)))
+    labels = [line.label for line in data_quality.lines(nobody)]
+    assert "Tercatat pula di kantor cabang lain" not in labels

@@ -1,0 +1,132 @@
+"""The words of the data-quality box: rows on their way, what was tidied, and files not in use."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.bulletin import Bulletin
+from schemas.funnel import Funnel, Lack, Remark
+from transforms import numerals
+from transforms.wording import KINDS
+
+STEPS: dict[str, str] = {
+    "readable": "Terbaca",
+    "valid": "Sah",
+    "unique": "Unik",
+    "active": "Aktif",
+}
+LACKS: dict[Lack, str] = {
+    "missing": "Belum diterima",
+    "refused": "Ditolak",
+    "held": "Menunggu pemeriksaan kantor pusat",
+    "unread": "Belum terbaca",
+}
+FIRST_DOUBT = "N330"
+"""From this finding on a row was taken as it is, though it should be examined."""
+SHOWN = 3
+"""Reasons and findings that are told in full; the others are only counted."""
+
+_SPACE = "\N{NO-BREAK SPACE}"
+"""Before a count, which never begins a line."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the funnel: rows that are left, rows lost since the step before, and why."""
+
+    name: str
+    rows: int
+    lost: int
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line below the funnel."""
+
+    label: str
+    text: str
+
+
+def steps(funnel: Funnel) -> tuple[Step, ...]:
+    """The funnel from arrival to the figures, with each step's loss by rule."""
+    rows = {
+        "readable": funnel.readable,
+        "valid": funnel.valid,
+        "unique": funnel.unique,
+        "active": funnel.active,
+    }
+    before = (funnel.received, *rows.values())
+    later = (
+        Step(STEPS[step], left, earlier - left, _reasons(funnel, step))
+        for (step, left), earlier in zip(rows.items(), before, strict=False)
+    )
+    return (Step("Diterima", funnel.received, 0, ""), *later)
+
+
+def lines(bulletin: Bulletin) -> tuple[Line, ...]:
+    """What else is to be known of the exports; no line where there is nothing to say."""
+    tidied = [remark for remark in bulletin.remarks if remark.code < FIRST_DOUBT]
+    doubted = [remark for remark in bulletin.remarks if remark.code >= FIRST_DOUBT]
+    told = (
+        Line("Dibaca setelah dirapikan", _told(tidied)),
+        Line("Dipakai, tetapi perlu diperiksa", _told(doubted)),
+        Line("Ekspor lain", _usages(bulletin)),
+        Line("Tercatat pula di kantor cabang lain", _shared(bulletin)),
+        Line("Berkas yang belum dipakai", lacks(bulletin)),
+    )
+    return tuple(line for line in told if line.text)
+
+
+def lacks(bulletin: Bulletin) -> str:
+    """How many exports of each kind are not used, by what they lack; empty when all are used."""
+    found = Counter((missing.lack, missing.kind) for missing in bulletin.missing)
+    told = []
+    for lack, label in LACKS.items():
+        kinds = {kind: found[lack, kind] for kind in KINDS if found[lack, kind]}
+        listed = ", ".join(f"{KINDS[kind]}{_SPACE}{numerals.whole(n)}" for kind, n in kinds.items())
+        if kinds:
+            told.append(f"{label.lower()} {numerals.whole(sum(kinds.values()))} ({listed})")
+    return "; ".join(told)
+
+
+def _reasons(funnel: Funnel, step: str) -> str:
+    losses = sorted(
+        (loss for loss in funnel.losses if loss.step == step),
+        key=lambda loss: (-loss.rows, loss.code),
+    )
+    return _most([(loss.text, loss.rows) for loss in losses])
+
+
+def _told(remarks: Sequence[Remark]) -> str:
+    return _most([(remark.text, remark.count) for remark in remarks])
+
+
+def _most(counted: Sequence[tuple[str, int]]) -> str:
+    """The first few with their counts; of the others only how many kinds, and how often."""
+    told = [f"{text.removesuffix('.')}{_SPACE}({numerals.whole(n)})" for text, n in counted[:SHOWN]]
+    if rest := counted[SHOWN:]:
+        times = numerals.whole(sum(n for _, n in rest))
+        told.append(f"dan {numerals.whole(len(rest))} jenis lain ({times})")
+    return "; ".join(told)
+
+
+def _usages(bulletin: Bulletin) -> str:
+    return "; ".join(
+        f"{KINDS[usage.kind]} {numerals.whole(usage.used)} dari "
+        f"{numerals.whole(usage.received)} baris dipakai"
+        for usage in bulletin.usages
+    )
+
+
+def _shared(bulletin: Bulletin) -> str:
+    if bulletin.shared is None:
+        return ""
+    counted = (
+        (bulletin.shared.persons, "orang"),
+        (bulletin.shared.registrations, "kepesertaan dengan KPJ dan pemberi kerja yang sama"),
+        (bulletin.shared.disputed, "kepesertaan dengan KPJ yang sama tetapi NIK lain"),
+    )
+    return "; ".join(
+        f"{numerals.count(figure)} {what}" for figure, what in counted if figure.value != 0
+    )

@@ -1,0 +1,94 @@
+"""Judges whether what a file was read to is plausible, or waits for a person's decision."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.exports import Kind
+from schemas.reading import Reading, Summary
+from schemas.submission import Hold
+
+MOVED_PERSONS = 100
+"""A move of fewer persons holds no file, however large its share: small units move in jumps."""
+MOVED_EMPLOYERS = 20
+"""A move of fewer employers holds no file."""
+JUDGED_NIKS = 100
+"""Of fewer NIK, the share that ends in 0 says nothing."""
+SHEET_ROWS = (65_535, 65_536, 1_048_575, 1_048_576)
+"""Rows of a spreadsheet that is full to its limit, with and without its heading."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What goes beyond these is held."""
+
+    move_percent: int = 25
+    """By how much persons, employers or a segment may move in a month."""
+    rejected_percent: int = 5
+    """How many of the rows may be rejected."""
+    zero_percent: int = 20
+    """How many NIK may end in 0."""
+    least_persons: int = 1
+    """PU persons that there are at least for each employer with one."""
+    most_persons: int = 2000
+    """PU persons that there are at most for each employer with one."""
+
+
+def to_holds(
+    kind: Kind, reading: Reading, before: Reading | None, thresholds: Thresholds
+) -> tuple[Hold, ...]:
+    """Why a file is not plausible; `before` is what counts of the month before, if anything."""
+    return (
+        *(() if before is None else _moves(reading.summary, before.summary, thresholds)),
+        *_shares(reading, thresholds),
+        *(_staff(reading.summary, thresholds) if kind is Kind.PESERTA else ()),
+        *_cuts(reading),
+    )
+
+
+def _moves(now: Summary, before: Summary, thresholds: Thresholds) -> Iterator[Hold]:
+    percent = thresholds.move_percent
+    if _has_moved(before.persons, now.persons, MOVED_PERSONS, percent):
+        yield _hold("H501", before=before.persons, now=now.persons, percent=percent)
+    if _has_moved(before.employers, now.employers, MOVED_EMPLOYERS, percent):
+        yield _hold("H502", before=before.employers, now=now.employers, percent=percent)
+    segments, earlier = dict(now.segments), dict(before.segments)
+    for segment in {**segments, **earlier}:
+        was, persons = earlier.get(segment, 0), segments.get(segment, 0)
+        if _has_moved(was, persons, MOVED_PERSONS, percent):
+            yield _hold("H503", segment=segment, before=was, now=persons, percent=percent)
+
+
+def _has_moved(before: int, now: int, least: int, percent: int) -> bool:
+    move = abs(now - before)
+    return move >= least and move * 100 > before * percent
+
+
+def _shares(reading: Reading, thresholds: Thresholds) -> Iterator[Hold]:
+    percent = thresholds.rejected_percent
+    received, rejected = reading.received, reading.received - reading.unique
+    if rejected * 100 > received * percent:
+        yield _hold("H504", rejected=rejected, received=received, percent=percent)
+    niks, zeros = reading.summary.niks, reading.summary.niks_ending_in_zero
+    percent = thresholds.zero_percent
+    if niks >= JUDGED_NIKS and zeros * 100 > niks * percent:
+        yield _hold("H506", zeros=zeros, now=niks, percent=percent)
+
+
+def _staff(summary: Summary, thresholds: Thresholds) -> Iterator[Hold]:
+    persons, employers = dict(summary.segments).get("PU", 0), summary.employers
+    least, most = thresholds.least_persons, thresholds.most_persons
+    if not least * employers <= persons <= most * employers:
+        yield _hold("H505", persons=persons, employers=employers, least=least, most=most)
+
+
+def _cuts(reading: Reading) -> Iterator[Hold]:
+    for rows in SHEET_ROWS:
+        if rows in (reading.summary.lines, reading.received):
+            yield _hold("H507", rows=rows)
+    totals = sum(rows for _, code, rows in reading.losses if code == "Q219")
+    if totals:
+        yield _hold("H508", totals=totals)
+
+
+def _hold(code: str, **fields: str | int) -> Hold:
+    return Hold(code, fields)

@@ -1,0 +1,128 @@
+"""Reads each distinct cell of a column once, and gives every row what its cell was read to."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from schemas.codes import FINDINGS
+from schemas.rules import FAULT, LONGEST_CELL
+from transforms.dialect import MISSING, tidied
+
+NOTE = pl.Enum(list(FINDINGS))
+FORBIDDEN = r"[\p{Cc}\x{FFFD}--\t\n\r]"
+"""Control characters and lost letters; blanks of every sort are folded by tidying."""
+ERROR = "#"
+"""What a spreadsheet's errors begin with, like cells that were too narrow to be shown."""
+DAMAGE = (
+    pl.when(pl.col("raw").str.contains(FORBIDDEN))
+    .then(pl.lit("Q216"))
+    .when(pl.col("raw").str.len_bytes() > LONGEST_CELL)
+    .then(pl.lit("Q215"))
+    .when(pl.col("text").str.starts_with(ERROR))
+    .then(pl.lit("Q209"))
+    .when(pl.col("text").is_null() | pl.col("text").is_in(MISSING))
+    .then(pl.lit("Q205"))
+)
+"""Why a cell is no text to be read, whatever its column."""
+SAMPLE, FEW = 1_000, 4
+"""Rows looked at first, and distinct cells among them up to which a column is one of few words."""
+MANY = 0.5
+"""Share of distinct cells from which finding each row's costs more than reading it anew."""
+PLACE = pl.UInt32
+
+Reader = Callable[[pl.DataFrame], pl.DataFrame]
+"""How distinct cells are read: from `raw`, `damage` and `text` (tidied; null when damaged).
+
+It gives the values as typed columns, and `fault`: the damage, or else why a cell must not be taken.
+It may give `note`, what was noticed, and `proof`: 1 when a cell proves the branch's style, -1 when
+it proves another.
+"""
+BESIDE_VALUES = {"fault", "note", "proof"}
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """What a column's cells were read to, row by row."""
+
+    values: tuple[pl.Series, ...]
+    fault: pl.Series
+    findings: Counter[str]
+    balance: int = 0
+    """Cells that prove the branch's style less those that prove another."""
+
+
+def spelled(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The distinct cells, and each row's place among them; null where a row has none.
+
+    Where the first rows say nearly all that a column says, comparing beats hashing; where most
+    cells are different, they are left as they are, each in its own place.
+    """
+    first = sorted({*cells.head(SAMPLE).to_list()} - {None})
+    if not 0 < len(first) <= FEW:
+        return _hashed(cells)
+    place = pl.lit(None, PLACE)
+    for number, cell in enumerate(first):
+        place = pl.when(pl.first() == cell).then(pl.lit(number, PLACE)).otherwise(place)
+    places = cells.to_frame().select(place).to_series()
+    distinct = pl.Series(cells.name, first)
+    if places.null_count() == cells.null_count():
+        return distinct, places
+    is_odd = places.is_null() & cells.is_not_null()
+    others, odd_places = _hashed(cells.filter(is_odd))
+    places = places.scatter(is_odd.arg_true(), odd_places + distinct.len())
+    return pl.concat([distinct, others]), places
+
+
+def _hashed(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    distinct = cells.unique().drop_nulls()
+    if distinct.len() > MANY * cells.len():
+        places = pl.int_range(cells.len(), dtype=PLACE, eager=True)
+        return cells, places.set(cells.is_null(), None)
+    return distinct, cells.cast(pl.Enum(distinct)).to_physical().cast(PLACE)
+
+
+def read_column(cells: pl.Series, reader: Reader) -> ReadColumn:
+    """Read a column's distinct cells; an empty cell is read like any other."""
+    distinct, places = spelled(cells)
+    places = places.fill_null(distinct.len())
+    readings = reader(_undamaged(distinct.extend_constant(None, 1)))
+    return ReadColumn(
+        values=tuple(
+            values.gather(places) for values in readings if values.name not in BESIDE_VALUES
+        ),
+        fault=_spread(readings["fault"].cast(FAULT), places),
+        findings=_counted(readings, places),
+        balance=_balance(readings, places),
+    )
+
+
+def _undamaged(raw: pl.Series) -> pl.DataFrame:
+    """The cells beside their tidied text and the damage for which they have none."""
+    cells = pl.DataFrame([raw.alias("raw"), tidied(raw).alias("text")])
+    undamaged = pl.when(pl.col("damage").is_null()).then("text")
+    return cells.with_columns(damage=DAMAGE).with_columns(text=undamaged)
+
+
+def _spread(readings: pl.Series, places: pl.Series) -> pl.Series:
+    """Each row's own; a column without any is made at once."""
+    if readings.null_count() == readings.len():
+        return readings.clear(places.len())
+    return readings.gather(places)
+
+
+def _counted(readings: pl.DataFrame, places: pl.Series) -> Counter[str]:
+    """Rows by what was noticed in their cell, if it was taken."""
+    if "note" not in readings.columns or readings["note"].null_count() == readings.height:
+        return Counter()
+    noted = readings.select(pl.when(pl.col("fault").is_null()).then("note")).to_series()
+    notes = noted.cast(NOTE).gather(places).drop_nulls()
+    return Counter({str(note): rows for note, rows in notes.value_counts().iter_rows()})
+
+
+def _balance(readings: pl.DataFrame, places: pl.Series) -> int:
+    """Nothing is weighed while no cell speaks against the branch's style."""
+    if "proof" not in readings.columns or not (readings["proof"] < 0).any():
+        return 0
+    return int(readings["proof"].cast(pl.Int64).gather(places).sum())
