@@ -38,7 +38,7 @@ bench: ## how long and how much memory (tests/benchmarks)
 
 proof: ## what is promised when things go wrong: kills, stops, broken files
 	@scripts/setup.sh test
-	@$(bin)/pytest --quiet tests/flows
+	@$(bin)/pytest --quiet --every-byte tests/flows
 
 lock: setup ## write requirements.lock anew after a change in pyproject.toml (upgrade=--upgrade)
 	@$(bin)/uv pip compile --quiet $(upgrade) --universal --python-version 3.11 --all-extras \

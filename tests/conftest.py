@@ -13,6 +13,20 @@ hypothesis.settings.register_profile("cakupan", deadline=None, derandomize=True,
 hypothesis.settings.load_profile("cakupan")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option of the long proof."""
+    parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
+
+
+@pytest.fixture(scope="session")
+def stride(request: pytest.FixtureRequest) -> int:
+    """Bytes from one cut to the next in the middle of an export.
+
+    A prime meets each place of a row some eight times; every byte takes six minutes.
+    """
+    return 1 if request.config.getoption("--every-byte") else 23
+
+
 @pytest.fixture(scope="session")
 def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One real Prefect server for all tests, at PREFECT_API_URL; yields its home."""

@@ -79,16 +79,20 @@ def _to_odd_rows(frame: pl.DataFrame, text: bytes, layout: Layout, kind: Kind) -
     is_likely = cell.is_null() | (cell < "0") | (cell > ":") | (cell == heading)
     is_nameless = ~is_named(column) | (cell.str.strip_chars() == heading.strip())
     nameless = frame.filter(is_likely).filter(is_nameless)
-    is_said = pl.any_horizontal(map(is_filled, COLUMNS[kind])) | (pl.col("fault") == "Q216")
-    said = nameless.select("row", is_blank=~is_said.fill_null(value=False))
-    line = pl.col("line")
+    is_said = pl.any_horizontal(map(is_filled, COLUMNS[kind]))
+    said = nameless.select(
+        "row", is_said=is_said.fill_null(value=False), is_faulty=pl.col("fault").is_not_null()
+    )
+    line, sign = pl.col("line"), re.escape(layout.delimiter)
+    # What can't be read as cells may still say something, in a column of no use or in none.
+    is_bare = ~pl.col("is_faulty") | line.str.contains(rf'^[{sign}"\s]*$')
     lines = to_lines(text, layout) if nameless.height else said.select("row", line=pl.lit(""))
     return lines.join(said, on="row", how="inner", validate="1:1", maintain_order="left").select(
         "row",
-        "is_blank",
+        is_blank=~pl.col("is_said") & is_bare,
         is_marked=line.str.starts_with(MARK),
         is_heading=line.str.strip_prefix(MARK) == layout.text,
-        is_total=line.str.contains(rf'(?i)^[{re.escape(layout.delimiter)}"\s]*(?:{TOTAL})\b'),
+        is_total=line.str.contains(rf'(?i)^[{sign}"\s]*(?:{TOTAL})\b'),
     )
 
 

@@ -43,13 +43,12 @@ class Records:
 
 def to_records(text: bytes, layout: Layout, kind: Kind) -> Records:
     """The records in the order of the file; ExportError when quotation marks make them doubtful."""
-    body = text[layout.end :]
-    lines = pl.read_lines(body)
-    if _is_even(body, lines["line"], layout):
-        cells = _read(body, layout, kind, lines.height)
+    lines = pl.read_lines(text).slice(layout.line)
+    if _is_even(text, lines["line"], layout):
+        cells = _read(text, layout, kind, lines.height, above=layout.line)
         rows = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32) + layout.line
         frame = cells.select(rows.alias("row"), pl.lit(None, pl.String).alias("fault"), pl.all())
-        has_signs = any(sign in body for sign in FORMULA_SIGNS)
+        has_signs = any(sign in text for sign in FORMULA_SIGNS)
         formulas = _count_formulas(lines, layout) if has_signs else 0
         return Records(frame, formulas, layout.line + lines.height)
     records = to_lines(text, layout)
@@ -82,22 +81,25 @@ def to_lines(text: bytes, layout: Layout) -> pl.DataFrame:
     return joined.drop("record")
 
 
-def _is_even(body: bytes, lines: pl.Series, layout: Layout) -> bool:
+def _is_even(text: bytes, lines: pl.Series, layout: Layout) -> bool:
     """Whether each line has just the right delimiters, and nothing that needs a second look.
 
-    What is left of the text without plain signs must be one line over and over.
+    What is left of the text without plain signs must be one line over and over. All looks are at
+    the whole text, for copying what is below the heading costs more than any of them.
     """
     delimiter = layout.delimiter.encode()
-    skeleton = body.translate(None, PLAIN.replace(delimiter, b""))
-    end = b"\r\n" if b"\r" in skeleton else b"\n"
-    missing = b"" if body.endswith(b"\n") else end
+    plain = PLAIN.replace(delimiter, b"")
+    heading, skeleton = (part.translate(None, plain) for part in (text[: layout.end], text))
+    end = b"\n" if skeleton.find(b"\r", len(heading)) < 0 else b"\r\n"
+    missing = b"" if text.endswith(b"\n") else end
     lengths = lines.str.len_bytes()
     return (
-        skeleton + missing == (delimiter * (layout.width - 1) + end) * lines.len()
+        not lines.is_empty()
+        and skeleton + missing == heading + (delimiter * (layout.width - 1) + end) * lines.len()
         # A CR inside of a line counts among its bytes, unlike that of its end.
-        and lengths.sum() + len(end) * lines.len() == len(body) + len(missing)
+        and lengths.sum() + len(end) * lines.len() == len(text) - layout.end + len(missing)
         and not (lengths > LONGEST_FIELD).any()
-        and (body.isascii() or not _has_odd_letters(body))
+        and (text.isascii() or not _has_odd_letters(text[layout.end :]))
     )
 
 
@@ -177,14 +179,15 @@ def _padded(lines: pl.Series, layout: Layout) -> bytes:
     return text.encode()
 
 
-def _read(body: bytes, layout: Layout, kind: Kind, lines: int) -> pl.DataFrame:
-    """The canonical columns of a body whose first line is whole; others never become cells."""
+def _read(text: bytes, layout: Layout, kind: Kind, lines: int, above: int = 0) -> pl.DataFrame:
+    """The canonical columns of the lines below; the first must be whole, others never are cells."""
     cells = pl.read_csv(
-        body,
+        text,
         has_header=False,
+        skip_lines=above,
         columns=[layout.columns.index(column) for column in COLUMNS[kind]],
         separator=layout.delimiter,
-        quote_char='"' if b'"' in body else None,
+        quote_char='"' if b'"' in text else None,
         infer_schema=False,
         truncate_ragged_lines=True,
     )

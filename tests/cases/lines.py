@@ -31,6 +31,13 @@ def _unended(last: str) -> bytes:
     return "\n".join(text).encode()
 
 
+def _numbered(heading_sign: bytes) -> bytes:
+    """A first column of no use, and a heading with a separator of its own."""
+    heading = b"NO," + lines()[0]
+    rows = [b"%d,%s" % (place, line) for place, line in enumerate(lines()[1:], start=1)]
+    return joined([heading.replace(b",", heading_sign), *rows])
+
+
 def _ragged(name: str, code: str, change: Callable[[bytes], bytes]) -> Case:
     return Case(
         name,
@@ -55,6 +62,16 @@ def _total_row(wages: int, word: str = "JUMLAH") -> bytes:
 CASES = (
     _ragged("too-few-fields", "Q217", lambda line: line.rpartition(b",")[0]),
     _ragged("too-many-fields", "Q218", lambda line: line.replace(b"KDR", b"Kediri, Kota")),
+    Case("numbered-rows", lambda: _numbered(b","), Taken({"N315": 1})),
+    Case(
+        "numbered-rows-under-semicolons",
+        lambda: _numbered(b";"),
+        Taken(
+            {"N311": 1, "N315": 1},
+            rejects=tuple((line_of(place), None, "Q217") for place in range(ROWS)),
+            lost=tuple(range(ROWS)),
+        ),
+    ),
     refused("cut-in-the-last-line", lambda: clean_bytes()[:-40], "E116"),
     Case(
         "no-end-after-the-wage",

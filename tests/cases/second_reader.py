@@ -5,7 +5,6 @@ It understands what mutations of a plain export can make of it, and nothing more
 
 import csv
 import io
-import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -14,9 +13,6 @@ from schemas.exports import COLUMNS, Kind
 COLUMN_NAMES = COLUMNS[Kind.PESERTA]
 LONE_RETURN = "\x01"
 """Stands for a carriage return inside a line, at which csv would end the record."""
-
-FOLDED = re.compile("[\t\n]")
-"""What a cell may hold in a quoted or unquoted field, and a blank stands for."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +27,11 @@ class Record:
     """Whether a line end follows."""
 
 
+def blanked(cell: str) -> str:
+    """A cell with single blanks for tabs, line ends and the like, and none around it."""
+    return " ".join(cell.replace(LONE_RETURN, " ").split())
+
+
 def records(data: bytes) -> list[Record]:
     """All records below the heading but blank ones and repeated headings.
 
@@ -41,7 +42,7 @@ def records(data: bytes) -> list[Record]:
         text = text.replace("\r", "\n")
     lines = text.replace("\r", LONE_RETURN).split("\n")
     place, delimiter = _heading(lines)
-    headings = _split(lines[place], delimiter)
+    headings = _split(lines[place], delimiter) or lines[place].split(delimiter)
     names = [_bare(heading) for heading in headings]
     positions = [names.index(_bare(column)) for column in COLUMN_NAMES]
     found = []
@@ -56,23 +57,29 @@ def records(data: bytes) -> list[Record]:
             continue
         cells = None
         if len(fields) == len(names):
-            chosen = (FOLDED.sub(" ", fields[place]) for place in positions)
+            chosen = (blanked(fields[place]) for place in positions)
             cells = dict(zip(COLUMN_NAMES, chosen, strict=True))
         found.append(Record(first, cells, is_ended))
     return found
 
 
 def _heading(lines: list[str]) -> tuple[int, str]:
+    """Place and separator of the first line that names all columns, a faultless one if any."""
     wanted = {_bare(column) for column in COLUMN_NAMES}
-    for place, line in enumerate(lines[:20]):
-        for delimiter in ",;\t|":
-            if wanted <= {_bare(name) for name in _split(line, delimiter)}:
-                return place, delimiter
+    for split in (_split, str.split):
+        for place, line in enumerate(lines[:20]):
+            for delimiter in ",;\t|":
+                if wanted <= {_bare(name) for name in split(line, delimiter)}:
+                    return place, delimiter
     raise ValueError("no heading")
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    """The fields of a line; none when its quotation marks don't fit."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []
 
 
 def _bare(text: str) -> str:

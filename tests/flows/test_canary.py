@@ -234,8 +234,7 @@ def test_nothing_that_a_run_leaves_names_a_person(tmp_path: Path, prefect: Path)
     )
     assert found_in(sent, canaries.all) == canaries.all
     files = [*home.leftovers(), *(path for path in prefect.rglob("*") if path.is_file())]
-    kept = {path.suffix for path in files}
-    assert kept >= {".pdf", ".parquet", ".json", ".eml", ".db", ".txt"}
+    assert {path.suffix for path in files} >= {".pdf", ".parquet", ".json", ".eml", ".db", ".txt"}
     leaks = {
         (path.name, canary)
         for path in files

@@ -19,10 +19,6 @@ from transforms.cells import Cells, to_cells
 
 EMPTIED = {"UPAH": "wage_rupiah", "TGL_LAHIR": "age_years"}
 """Cells that are not needed, and so are emptied where they may be cut."""
-STRIDE = 23
-"""Between the first and the last rows every 23rd byte is enough: it meets each place of a row
-some eight times. With a stride of 1 the same comes out, in six minutes."""
-
 Typed = dict[int, dict[str, Any]]
 
 
@@ -78,12 +74,12 @@ def check_cut(part: bytes, accepted: Accepted, whole: Typed, last: str) -> None:
     assert {line: whole[line] for line in rows} == rows
 
 
-def test_an_export_cut_at_any_byte_is_refused_or_read_as_far_as_it_goes() -> None:
+def test_an_export_cut_at_any_byte_is_refused_or_read_as_far_as_it_goes(stride: int) -> None:
     """A file that ends with a whole line is whole: only declared totals could tell more."""
     data, reader = clean_bytes(), Reader(job())
     whole, outcomes = reader.whole(data), set()
     first, last = (len(b"\n".join(lines()[: line_of(place)])) for place in (3, 197))
-    for end in (*range(first), *range(first, last, STRIDE), *range(last, len(data))):
+    for end in (*range(first), *range(first, last, stride), *range(last, len(data))):
         outcome = reader.read(data[:end])
         if isinstance(outcome, str):
             outcomes.add(outcome)
