@@ -9,7 +9,7 @@ from flows.edges.ledger import Lease, editions, submissions
 from flows.installation import Installation
 from flows.progress import stage
 from schemas.arrivals import Notice, SentFile, Taken
-from schemas.errors import ExportError
+from schemas.errors import PASSING_FAULTS, ExportError
 from schemas.month import Month
 from schemas.reference import Reference
 from transforms.arrivals import to_notices, to_sent
@@ -41,7 +41,14 @@ def take_in(
             if done % FILES_PER_RENEWAL == 0:
                 installation.ledger.renew(lease)
             shown.step(done, len(items))
-    sent = to_sent(taken)
+    # What lies there only in part changes nothing: totals wait for their export, it for them.
+    waiting = {(notice.branch, notice.kind) for notice in notices if notice.code in PASSING_FAULTS}
+    refused = {(notice.branch, notice.kind) for notice in notices}
+    sent = tuple(
+        one
+        for one in to_sent(taken)
+        if one.export not in waiting and (one.files or one.export not in refused)
+    )
     with installation.ledger.begin(lease) as connection:
         is_published = editions.newest(connection, month, released=True) is not None
         submissions.receive(connection, month, sent, is_late=is_published and not revise)

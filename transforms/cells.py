@@ -14,7 +14,7 @@ from transforms.encoding import to_text
 from transforms.last_line import with_open_end
 from transforms.layout import Layout, to_fields, to_layout
 from transforms.records import MARK, to_lines, to_records
-from transforms.totals import AMOUNTS, IDENTIFIERS, TOTAL, is_filled, is_named, without_totals
+from transforms.totals import AMOUNTS, IDENTIFIERS, is_filled, is_named, total_start, without_totals
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def to_cells(data: bytes, kind: Kind, profile: Profile) -> Cells:
     findings["N323"] += records.formulas
     frame = records.frame
     if not text.endswith(b"\n"):
-        frame = with_open_end(frame, text, layout, findings)
+        frame = with_open_end(frame, text, layout, kind, findings)
     odd = _to_odd_rows(frame, text, layout, kind)
     findings["N301"] += odd.filter("is_heading", "is_marked").height
     findings["N308"] += odd.filter("is_blank").height
@@ -92,7 +92,7 @@ def _to_odd_rows(frame: pl.DataFrame, text: bytes, layout: Layout, kind: Kind) -
         is_blank=~pl.col("is_said") & is_bare,
         is_marked=line.str.starts_with(MARK),
         is_heading=line.str.strip_prefix(MARK) == layout.text,
-        is_total=line.str.contains(rf'(?i)^[{sign}"\s]*(?:{TOTAL})\b'),
+        is_total=line.str.contains(total_start(layout.delimiter)),
     )
 
 

@@ -31,9 +31,8 @@ CONTROL_Z = b"\x1a"
 def to_text(data: bytes, profile: Profile, findings: Counter[str]) -> bytes:
     """The export as UTF-8 with LF or CRLF line ends; ExportError when it is no such text."""
     _refuse_foreign(data)
-    text = _with_line_ends(
-        _without_control_z(_decoded(data, profile, findings), findings), findings
-    )
+    decoded = _decoded(data, profile, findings)
+    text = _without_control_z(_with_line_ends(decoded, findings), findings)
     if not text or text.isspace():
         raise ExportError("E101")
     _refuse_page(text)
@@ -106,7 +105,7 @@ def _without_control_z(text: bytes, findings: Counter[str]) -> bytes:
         return text
     findings["N317"] += 1
     whole = text.rstrip(b"\r\n").rstrip(CONTROL_Z)
-    return whole if whole.endswith((b"\r", b"\n")) else whole + b"\n"
+    return whole if whole.endswith(b"\n") else whole + b"\n"
 
 
 def _with_line_ends(text: bytes, findings: Counter[str]) -> bytes:

@@ -10,7 +10,7 @@ HASH_HEX_DIGITS = 16
 NO_DIVISION = 2**32
 """More divisions than an export can have rows."""
 AT_ONCE = 16_384
-"""Rows to hash together: the digests, eight times as long as what is kept of them, stay in cache."""
+"""Rows hashed together: their digests, eight times as long as what is kept, stay in cache."""
 
 
 def hashed(column: str, key: bytes) -> pl.Expr:

@@ -5,8 +5,9 @@ from collections import Counter
 import polars as pl
 
 from schemas.errors import ExportError
+from schemas.exports import Kind
 from transforms.layout import Layout
-from transforms.totals import is_filled
+from transforms.totals import IDENTIFIERS, is_filled, is_named, total_start
 
 DAY = r"^[0-9]{8}$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$|[^0-9][0-9]{4}$"
 MONTH = r"^[0-9]{6}$|^[0-9]{4}-[0-9]{2}$|[^0-9][0-9]{4}$"
@@ -22,7 +23,8 @@ WHOLE_LOOKS = {
     "NIK": r"^[0-9]{16}$",
     "KODE_WILAYAH": AREA,
     "KODE_WILAYAH_KERJA": AREA,
-    **dict.fromkeys(("JENIS_KELAMIN", "SEGMEN", "STATUS", "SKALA"), WORD),
+    "JENIS_KELAMIN": r"^L$|\S\S",
+    **dict.fromkeys(("SEGMEN", "STATUS", "SKALA"), WORD),
     **dict.fromkeys(("JKK", "JKM", "JHT", "JP", "JKP"), WORD),
 }
 """How a cell looks that can't have been longer; other columns have no such look."""
@@ -31,7 +33,7 @@ SPARED = ("UPAH", "TGL_LAHIR")
 
 
 def with_open_end(
-    frame: pl.DataFrame, text: bytes, layout: Layout, findings: Counter[str]
+    frame: pl.DataFrame, text: bytes, layout: Layout, kind: Kind, findings: Counter[str]
 ) -> pl.DataFrame:
     """The records of a text without a last line end, without what can't be believed of the last.
 
@@ -44,8 +46,10 @@ def with_open_end(
     fault, column = last["fault"].item(), layout.columns[-1]
     if fault == "Q217":
         raise ExportError("E116")
-    if fault or not column or text.endswith(b'"') or _is_whole(last[column]):
+    if fault or not column or text.endswith(b'"') or _is_whole(frame[column]):
         return frame
+    if _is_total(text, last, layout, kind):
+        return frame  # A sum that was cut disagrees, and is told.
     is_last = pl.col("row") == last["row"].item()
     if column in SPARED:
         findings["N326"] += 1
@@ -53,6 +57,16 @@ def with_open_end(
     return frame.with_columns(fault=pl.when(is_last).then(pl.lit("Q217")).otherwise("fault"))
 
 
-def _is_whole(cell: pl.Series) -> bool:
-    look = WHOLE_LOOKS.get(cell.name)
-    return look is not None and cell.str.contains(look).item() is True
+def _is_whole(cells: pl.Series) -> bool:
+    """Whether the last cell can't have been longer; a P may be left of PRIA where words stand."""
+    if cells.name == "JENIS_KELAMIN" and cells.str.len_chars().max() == 1:
+        return True
+    look = WHOLE_LOOKS.get(cells.name)
+    return look is not None and cells.tail(1).str.contains(look).item() is True
+
+
+def _is_total(text: bytes, last: pl.DataFrame, layout: Layout, kind: Kind) -> bool:
+    """Whether the last record starts with a total word and names nothing."""
+    line = pl.lit(text.rpartition(b"\n")[2].decode())
+    is_total = line.str.contains(total_start(layout.delimiter))
+    return last.filter(is_total, *(~is_named(name) for name in IDENTIFIERS[kind])).height == 1

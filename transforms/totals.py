@@ -1,5 +1,7 @@
 """Total rows and signatures: what stands among or below the rows and is no row itself."""
 
+import re
+
 import polars as pl
 
 from schemas.exports import COLUMNS, Kind, Profile
@@ -57,6 +59,11 @@ def is_filled(column: str) -> pl.Expr:
 def is_named(column: str) -> pl.Expr:
     """Whether there is an identifier in a cell: more than blanks or a total word."""
     return is_filled(column) & ~pl.col(column).str.contains(rf"(?i)^\s*(?:{TOTAL})\b")
+
+
+def total_start(delimiter: str) -> str:
+    """How the line of a total row starts: a total word, perhaps below empty fields."""
+    return rf'(?i)^[{re.escape(delimiter)}"\s]*(?:{TOTAL})\b'
 
 
 def _disagreeing(

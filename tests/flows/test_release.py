@@ -1,16 +1,13 @@
 """Small months of all six branches: a second run, mail, status, and what never leaks."""
 
 import email.policy
-import gzip
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from email.parser import BytesParser
 from pathlib import Path
 
 import polars as pl
-import pypdf
 import pytest
 
 from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home
@@ -80,57 +77,6 @@ def test_release_writes_one_mail_to_each_recipient_once(home: Path) -> None:
     assert "is released already" in again.stdout
     assert f"{len(mails)} mails planned = {len(mails)} captured" in again.stdout
     assert sorted((home / "output/2021-11/mail").glob("*.eml")) == mails
-
-
-def exported_niks(home: Path) -> set[str]:
-    """Every 16-digit NIK of the exports."""
-    found: set[str] = set()
-    for path in (home / "inbox").rglob("peserta_*.csv*"):
-        data = path.read_bytes()
-        data = gzip.decompress(data) if path.suffix == ".gz" else data
-        found.update(match.decode() for match in re.findall(rb"(?<![0-9])[0-9]{16}(?![0-9])", data))
-    return found
-
-
-def leaks(data: bytes, niks: set[str]) -> int:
-    """How many of the NIKs stand in some bytes, also within longer numbers."""
-    runs = (run.decode() for run in re.findall(rb"[0-9]{16,}", data))
-    return sum(run[at : at + 16] in niks for run in runs for at in range(len(run) - 15))
-
-
-def searchable(path: Path) -> Iterator[bytes]:
-    """A file's bytes, and what they hold where they are packed."""
-    data = path.read_bytes()
-    yield data
-    if path.suffix == ".pdf":
-        yield from (page.extract_text().encode() for page in pypdf.PdfReader(path).pages)
-    if path.suffix == ".eml":
-        parts = BytesParser(policy=email.policy.default).parsebytes(data).walk()
-        yield from (bytes(part.get_payload(decode=True) or b"") for part in parts)
-    if path.suffix == ".parquet":
-        yield pl.read_parquet(path).write_csv().encode()
-
-
-def test_no_nik_is_in_any_output_log_ledger_or_database(home: Path, prefect: Path) -> None:
-    niks = exported_niks(home)
-    assert len(niks) > 2500
-    raw = {
-        path
-        for suffix in ("csv", "csv.gz", "xlsx")
-        for path in (home / "store").rglob(f"*.{suffix}")
-    }
-    files = [
-        path
-        for folder in (home / "store", home / "output", prefect)
-        for path in folder.rglob("*")
-        if path.is_file() and path not in raw
-    ] + [home / "ledger.db"]
-    assert {path.suffix for path in files} >= {".pdf", ".parquet", ".json", ".eml", ".db"}
-    leaked = [path.name for path in files for data in searchable(path) if leaks(data, niks)]
-    assert leaked == []
-    assert any(leaks(data, niks) for path in raw for data in searchable(path)), (
-        "the search must find what the raw exports hold"
-    )
 
 
 def test_the_ledger_holds_a_row_for_each_submission_and_delivery(home: Path) -> None:

@@ -106,3 +106,7 @@ def test_other_kinds_of_files_are_told_by_their_first_bytes(data: bytes, found: 
     assert caught.value.code == "E103"
     assert caught.value.fields == {"expected": "CSV", "found": found}
     assert found in CONTENTS
+
+
+def test_an_old_mac_file_may_end_with_ctrl_z() -> None:
+    assert to_text(b"a\rb\r\x1a", Profile(), Counter()) == b"a\nb\n"

@@ -6,8 +6,9 @@ import pytest
 
 from schemas.errors import ExportError
 from schemas.exports import COLUMNS, Kind, Profile
-from tests.builders import export_rows
+from tests.builders import csv_bytes, export_row, export_rows
 from transforms.cells import Cells, to_cells
+from transforms.dialect import SEGMENT, SEX, STATUS
 
 
 def export(last: str, kind: Kind, **cells: str) -> bytes:
@@ -114,3 +115,29 @@ def test_a_heading_alone_has_no_rows() -> None:
     with pytest.raises(ExportError) as caught:
         read(heading, Kind.PESERTA)
     assert caught.value.code == "E102"
+
+
+def test_a_total_row_without_its_end_is_still_checked() -> None:
+    total = export_row(UPAH="9999999") | dict.fromkeys(COLUMNS[Kind.PESERTA][1:-1], "")
+    rows = [*export_rows(2), total | {"PERIODE": "JUMLAH"}]
+    cells = to_cells(csv_bytes(rows).removesuffix(b"\n"), Kind.PESERTA, Profile())
+    assert cells.unreadable["code"].to_list() == ["Q219"]
+    assert cells.frame.height == 2
+
+
+def test_no_cut_word_means_something_else() -> None:
+    """A proper beginning of a word is no word, means the same, or is not believed."""
+    for vocabulary in (SEX, SEGMENT, STATUS):
+        words = vocabulary.meanings
+        for word in words:
+            for cut in (word[:end] for end in range(1, len(word))):
+                assert words.get(cut, words[word]) == words[word] or (vocabulary, cut) == (SEX, "P")
+
+
+@pytest.mark.parametrize(("others", "rows"), [("L", 3), ("PEREMPUAN", 2)])
+def test_a_last_p_is_believed_only_among_single_letters(others: str, rows: int) -> None:
+    columns = [*(c for c in COLUMNS[Kind.PESERTA] if c != "JENIS_KELAMIN"), "JENIS_KELAMIN"]
+    lines = [*export_rows(2, JENIS_KELAMIN=others), export_row(JENIS_KELAMIN="P")]
+    text = "\n".join([",".join(columns), *(",".join(row[c] for c in columns) for row in lines)])
+    cells = to_cells(text.encode(), Kind.PESERTA, Profile())
+    assert cells.frame.height == rows
