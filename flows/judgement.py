@@ -1,16 +1,16 @@
 """Judges what was read: what is not plausible is held until a person accepts it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flows.edges.ledger import Lease, readings
 from flows.installation import Installation
 from flows.readings import current_submissions, last_readings
 from schemas.arrivals import Consent, Export
-from schemas.errors import UsageError
+from schemas.errors import HeldError, UsageError
 from schemas.month import Month
 from schemas.reading import Reading
 from schemas.reference import Reference
-from schemas.submission import Held, ReadSubmission
+from schemas.submission import Held, Hold, ReadSubmission
 from transforms.plausibility import to_holds
 from transforms.verdicts import to_verdicts
 
@@ -50,22 +50,43 @@ def _counted(
     }
 
 
+def held_so_far(installation: Installation, month: Month) -> dict[int, tuple[Hold, ...]]:
+    """What the last run held, by submission: what a person who accepts something has seen."""
+    with installation.ledger.begin() as connection:
+        return readings.held(connection, month)
+
+
 def accept(
-    installation: Installation, lease: Lease, judged: Sequence[ReadSubmission], consent: Consent
+    installation: Installation,
+    lease: Lease,
+    judged: Sequence[ReadSubmission],
+    consent: Consent,
+    seen: Mapping[int, tuple[Hold, ...]],
 ) -> tuple[ReadSubmission, ...]:
-    """Let a branch's held exports count, for good; UsageError when none is held."""
-    chosen = {
-        read.submission.id: read.outcome.holds
+    """Let a branch's held exports count, for good, as they were `seen`; again changes nothing.
+
+    UsageError when none is held, HeldError when another file or another reason has come since.
+    """
+    meant = [
+        read
         for read in judged
-        if isinstance(read.outcome, Held)
-        and read.submission.branch == consent.branch
-        and consent.kind in (None, read.submission.kind)
+        if read.submission.branch == consent.branch and consent.kind in (None, read.submission.kind)
+    ]
+    chosen = {
+        read.submission.id: read.outcome.holds for read in meant if isinstance(read.outcome, Held)
     }
+    with installation.ledger.begin() as connection:
+        accepted = readings.accepted(connection, lease.month)
+    if not chosen and any(read.submission.id in accepted for read in meant):
+        return tuple(judged)
+    where = f"see `cakupan status {lease.month} --branch {consent.branch}`."
     if not chosen:
         what = f"{consent.kind} export" if consent.kind else "export"
-        raise UsageError(
-            f"No {what} of {consent.branch} is held in {lease.month}; see `cakupan status "
-            f"{lease.month} --branch {consent.branch}`."
+        raise UsageError(f"No {what} of {consent.branch} is held in {lease.month}; {where}")
+    if any({*_codes(now)} - {*_codes(seen.get(id, ()))} for id, now in chosen.items()):
+        raise HeldError(
+            f"{consent.branch} is held for a file or a reason that nobody has looked at yet; "
+            f"{where} Then accept it."
         )
     with installation.ledger.begin(lease) as connection:
         readings.accept(connection, chosen, by=consent.by, why=consent.why)
@@ -76,7 +97,7 @@ def accept(
                     by=consent.by,
                     what=f"accepted {consent.branch} {read.submission.kind} "
                     f"{read.submission.digest}, held for "
-                    + ", ".join(hold.code for hold in chosen[read.submission.id]),
+                    + ", ".join(_codes(chosen[read.submission.id])),
                     month=lease.month,
                     why=consent.why,
                 )
@@ -86,3 +107,7 @@ def accept(
         else read
         for read in judged
     )
+
+
+def _codes(holds: Iterable[Hold]) -> list[str]:
+    return [hold.code for hold in holds]

@@ -14,7 +14,7 @@ from flows.edges.output import publish
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
-from flows.judgement import accept, judge
+from flows.judgement import accept, held_so_far, judge
 from flows.outcome import Caught, attempt, told
 from flows.preparation import (
     Draft,
@@ -82,6 +82,7 @@ def _run(
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
         installation.objects.sweep()
+        seen = held_so_far(installation, month)
         take_in(installation, month, reference, lease, revise=revise)
         reads = _read_all(installation, lease, reference)
         if not reads:
@@ -90,7 +91,7 @@ def _run(
             )
         submissions = judge(installation, reference, lease, reads)
         if consent is not None:
-            submissions = accept(installation, lease, submissions, consent)
+            submissions = accept(installation, lease, submissions, consent, seen)
         inputs = Inputs(month, reference, submissions, installation.settings.grace_months)
         with stage(f"{month} count persons") as shown:
             made = calculate(installation, inputs, lease, _renewing(installation, lease, shown))

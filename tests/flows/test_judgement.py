@@ -14,11 +14,11 @@ from flows.edges.ledger import Lease, readings, submissions
 from flows.edges.ledger.tables import audit
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.judgement import accept, judge
+from flows.judgement import accept, held_so_far, judge
 from flows.settings import Settings
 from flows.status import to_month_status
 from schemas.arrivals import Consent, Sent, SentFile
-from schemas.errors import UsageError
+from schemas.errors import HeldError, UsageError
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.reading import Reading, Summary
@@ -127,7 +127,7 @@ def test_a_held_export_counts_when_a_person_accepts_it_and_stays_so(
             "To take it all the same: cakupan run 2021-11 --accept KDR --kind peserta "
             "--by NAME --why TEXT"
         )
-        (after,) = accept(installation, lease, before, SRI)
+        (after,) = accept(installation, lease, before, SRI, held_so_far(installation, NOVEMBER))
         assert after.reading == read(installation, NOVEMBER, 1300).outcome
         assert held(installation, lease, 1300) == (after,)
         with installation.ledger.begin() as connection:
@@ -146,7 +146,8 @@ def test_a_held_export_counts_when_a_person_accepts_it_and_stays_so(
 
 def test_a_file_that_is_sent_again_is_judged_anew(installation: Installation) -> None:
     with november(installation) as lease:
-        accept(installation, lease, held(installation, lease, 1300), SRI)
+        found = held(installation, lease, 1300)
+        accept(installation, lease, found, SRI, held_so_far(installation, NOVEMBER))
         assert isinstance(held(installation, lease, 1301)[0].outcome, Held)
         assert isinstance(held(installation, lease, 1300)[0].outcome, Reading)
 
@@ -158,7 +159,7 @@ def test_what_is_not_held_cannot_be_accepted(installation: Installation, consent
     with november(installation) as lease:
         found = held(installation, lease, 1000 if consent is SRI else 1300)
         with pytest.raises(UsageError, match=f"of {consent.branch} is held in 2021-11; see"):
-            accept(installation, lease, found, consent)
+            accept(installation, lease, found, consent, held_so_far(installation, NOVEMBER))
     with installation.ledger.begin() as connection:
         assert readings.accepted(connection, NOVEMBER) == {}
 
@@ -177,3 +178,23 @@ def test_the_thresholds_come_from_the_settings(installation: Installation, tmp_p
         assert held(patient, lease, 1300)[0].reading is not None
         patient.ledger.engine.dispose()
         assert held(installation, lease, 1300)[0].reading is None
+
+
+def test_only_what_was_looked_at_is_accepted(installation: Installation) -> None:
+    with november(installation) as lease:
+        held(installation, lease, 1300)
+        seen = held_so_far(installation, NOVEMBER)
+        newer = held(installation, lease, 1400)
+        with pytest.raises(HeldError, match="nobody has looked at yet"):
+            accept(installation, lease, newer, SRI, seen)
+        with installation.ledger.begin() as connection:
+            assert readings.accepted(connection, NOVEMBER) == {}
+
+
+def test_accepting_again_after_a_kill_changes_nothing(installation: Installation) -> None:
+    with november(installation) as lease:
+        found = held(installation, lease, 1300)
+        accept(installation, lease, found, SRI, held_so_far(installation, NOVEMBER))
+        again = held(installation, lease, 1300)
+        assert accept(installation, lease, again, SRI, {}) == again
+        assert again[0].reading is not None
