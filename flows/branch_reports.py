@@ -102,7 +102,7 @@ def _export(
         notes=(
             *_replacement(history),
             *(_acceptance(accepted) if accepted else ()),
-            *(_lateness(month, records.published) if report.is_late else ()),
+            *(_lateness(month, records.published, history) if report.is_late else ()),
             *(item.sentence for item in notices if item.sentence not in report.fault),
         ),
     )
@@ -186,8 +186,9 @@ def _acceptance(accepted: Acceptance) -> Iterator[str]:
     yield f"Taken by {accepted.by} on {clock(accepted.at)} ({accepted.why}) although: {reasons}"
 
 
-def _lateness(month: Month, published: str) -> Iterator[str]:
-    yield f"E125 {NOTES['E125'].format(edition=published, month=month)}"
+def _lateness(month: Month, published: str, history: list[Arrival]) -> Iterator[str]:
+    late = [arrival for arrival in history if arrival.is_late][-1].submission.digest
+    yield f"E125 {NOTES['E125'].format(edition=published, month=month, digest=late)}"
 
 
 def clock(time: datetime) -> str:

@@ -25,9 +25,9 @@ def to_month_status(
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]
-    branches = to_branch_reports(month, reference, reads, records)
+    every = branches = to_branch_reports(month, reference, reads, records)
     if branch is not None:
-        branches = tuple(item for item in branches if item.code == branch)
+        branches = tuple(item for item in every if item.code == branch)
         if not branches:
             raise UsageError(f"{branch!r} is no branch of {month}; see branches.csv for its code.")
     made = {item.code for item in edition.bulletins} if edition else set()
@@ -44,7 +44,7 @@ def to_month_status(
             for item in branches
         ),
         strangers=records.strangers if branch is None else (),
-        advice=tuple(_advice(month, branches, edition)),
+        advice=(*_requests(month, branches), *_next(month, every, edition)),
     )
 
 
@@ -58,13 +58,18 @@ def _in_words(states: list[str]) -> str:
     return ", ".join(f"{count} {state}" for state, count in sorted(Counter(states).items()))
 
 
-def _advice(
-    month: Month, branches: tuple[BranchReport, ...], edition: Edition | None
-) -> Iterator[str]:
-    exports = [export for branch in branches for export in branch.exports]
+def _requests(month: Month, branches: tuple[BranchReport, ...]) -> Iterator[str]:
+    """What somebody is asked to do for some branches."""
     for branch in branches:
         for export in branch.exports:
             yield from _request(month, branch, export)
+
+
+def _next(
+    month: Month, branches: tuple[BranchReport, ...], edition: Edition | None
+) -> Iterator[str]:
+    """What comes next for the month, which hangs on all branches."""
+    exports = [export for branch in branches for export in branch.exports]
     if any(export.is_late for export in exports):
         yield f"To use the files that came after publication: cakupan run {month} --revise"
     if edition is None or any(_waits_for_a_run(export) for export in exports):

@@ -126,7 +126,7 @@ FAULTS: dict[str, str] = {
     "E134": "Berkas tidak dapat dibaca; dicoba lagi pada proses berikutnya.",
     "E135": "Berkas terkompresi rusak atau tidak lengkap; kirim ulang.",
     "E136": "Terjadi gangguan di kantor pusat; berkas dibaca lagi pada proses berikutnya.",
-    "E137": "{rows} NIK tersimpan sebagai bilangan dan kehilangan angka; format sebagai teks.",
+    "E137": "{rows} NIK kehilangan angka di lembar kerja; ekspor ulang dari sumber sebagai teks.",
     "E138": "Kolom {column} ditulis dengan gaya lain daripada gaya kantor cabang ini.",
     "E139": "Pembacaan berkas terhenti; dicoba lagi pada proses berikutnya.",
     "E140": "Berkas kendali tidak dapat dipakai ({fault}).",

@@ -122,7 +122,7 @@ FILE_FAULTS: dict[str, str] = {
     "E134": "The file could not be read; it is tried again on the next run.",
     "E135": "The compressed file is damaged or incomplete; send it again.",
     "E136": "Cakupan failed on this file; report it. It is tried again on the next run.",
-    "E137": "{rows} NIK are stored as numbers and have lost digits; format the column as text.",
+    "E137": "{rows} NIK lost digits in a spreadsheet; export them from the source again, as text.",
     "E138": "Column {column} is not written in the style set for this branch; correct the profile.",
     "E139": "The reading process died or took too long; it is tried again on the next run.",
     "E140": "The control file can't be used ({fault}); see docs/data-dictionary.md.",
@@ -133,7 +133,7 @@ PASSING_FAULTS = {"E124", "E134", "E136", "E139"}
 """Faults of the moment, not of the file: never kept as its reading, so the next run tries again."""
 
 NOTES: dict[str, str] = {
-    "E125": "This month is published (edition {edition}); the file is kept and used only by "
+    "E125": "This month is published (edition {edition}); file {digest} is kept and used only by "
     "`cakupan run {month} --revise`.",
     "N320": "Same file received again; nothing changed.",
     "N325": "File {digest} of {written} replaces file {replaced} of {earlier}; both are kept.",

@@ -96,7 +96,7 @@ def test_a_file_in_which_one_nik_in_twenty_lost_digits_is_taken_but_not_one_in_n
     rows = export_rows(20)
     rows[4] |= {"NIK": "3,57101E+15"}
     assert taken(rows).losses == (("valid", "Q203", 1),)
-    assert refused(rows[:19]).startswith("E137 1 NIK are stored as numbers")
+    assert refused(rows[:19]).startswith("E137 1 NIK lost digits")
 
 
 @pytest.mark.parametrize(
