@@ -33,7 +33,7 @@ def judge(
     }
     holds = {id: reasons for id, reasons in found.items() if reasons}
     with installation.ledger.begin(lease) as connection:
-        readings.hold(connection, month, holds)
+        readings.judge(connection, month, reads, holds)
         accepted = readings.accepted(connection, month)
     return to_verdicts(reads, holds, accepted)
 

@@ -62,6 +62,8 @@ def read(
         made = ReadSubmission(submission, outcome)
         if readings.find(connection, [(submission, "c")]) == [None]:
             readings.record(connection, made, "c")
+        if month == OCTOBER:
+            readings.judge(connection, OCTOBER, [made], {})
     return made
 
 
@@ -99,7 +101,7 @@ def test_a_month_that_is_still_held_is_nothing_to_compare_with(installation: Ins
     holds = {earlier.submission.id: (Hold("H507", {"rows": 65_535}),)}
     with november(installation) as lease:
         with installation.ledger.begin() as connection:
-            readings.hold(connection, OCTOBER, holds)
+            readings.judge(connection, OCTOBER, [earlier], holds)
         assert judged(installation, lease, now) == [""]
         with installation.ledger.begin() as connection:
             readings.accept(connection, holds, by="Sri", why="so it is")

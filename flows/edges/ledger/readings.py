@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from flows.edges.ledger import now, utc
-from flows.edges.ledger.tables import acceptances, holds, readings, submissions
+from flows.edges.ledger.tables import acceptances, judgements, readings, submissions
 from schemas.arrivals import Acceptance
 from schemas.month import Month
 from schemas.reading import Reading
@@ -27,7 +27,7 @@ def record(connection: sa.Connection, read: ReadSubmission, contract: str) -> No
         sa.insert(readings).values(
             submission_id=read.submission.id,
             contract=contract,
-            state="read" if read.reading else "rejected",
+            state=_state(read),
             outcome=asdict(read.outcome),
             read_at=now(),
         )
@@ -51,24 +51,11 @@ def find(
 
 
 def last(connection: sa.Connection, wanted: Sequence[Submission]) -> list[ReadSubmission | None]:
-    """What became of each submission when it was last read; None where it never was."""
-    times = (
-        sa.select(readings.c.submission_id, sa.func.max(readings.c.read_at).label("read_at"))
-        .where(readings.c.submission_id.in_([submission.id for submission in wanted]))
-        .group_by(readings.c.submission_id)
-        .subquery()
-    )
-    rows = connection.execute(
-        sa.select(readings).join(
-            times,
-            sa.and_(
-                times.c.submission_id == readings.c.submission_id,
-                times.c.read_at == readings.c.read_at,
-            ),
-        )
-    )
-    newest = {row.submission_id: row for row in rows}
-    return [_read(submission, newest.get(submission.id)) for submission in wanted]
+    """What the month's last run read each submission to; None where it had none."""
+    ids = [submission.id for submission in wanted]
+    rows = connection.execute(sa.select(judgements).where(judgements.c.submission_id.in_(ids)))
+    known = {row.submission_id: row for row in rows}
+    return [_read(submission, known.get(submission.id)) for submission in wanted]
 
 
 def _read(submission: Submission, row: sa.Row[tuple[object, ...]] | None) -> ReadSubmission | None:
@@ -77,20 +64,32 @@ def _read(submission: Submission, row: sa.Row[tuple[object, ...]] | None) -> Rea
     return ReadSubmission(submission, _OUTCOMES[row.state].validate_python(row.outcome))
 
 
-def hold(connection: sa.Connection, month: Month, held: Mapping[int, tuple[Hold, ...]]) -> None:
-    """Keep why submissions, by id, are not plausible, in place of what the run before found."""
-    connection.execute(sa.delete(holds).where(holds.c.submission_id.in_(_ids(month))))
-    if held:
-        connection.execute(
-            sa.insert(holds),
-            [{"submission_id": id, "holds": _plain(found)} for id, found in held.items()],
-        )
+def judge(
+    connection: sa.Connection,
+    month: Month,
+    reads: Iterable[ReadSubmission],
+    holds: Mapping[int, tuple[Hold, ...]],
+) -> None:
+    """Keep what a run read a month's submissions to, and why some, by id, are not plausible."""
+    connection.execute(sa.delete(judgements).where(judgements.c.submission_id.in_(_ids(month))))
+    rows = [
+        {
+            "submission_id": read.submission.id,
+            "state": _state(read),
+            "outcome": asdict(read.outcome),
+            "holds": _plain(holds.get(read.submission.id, ())),
+        }
+        for read in reads
+    ]
+    if rows:
+        connection.execute(sa.insert(judgements), rows)
 
 
 def held(connection: sa.Connection, month: Month) -> dict[int, tuple[Hold, ...]]:
     """Why submissions of a month, by id, were found not plausible, accepted or not."""
-    rows = connection.execute(sa.select(holds).where(holds.c.submission_id.in_(_ids(month))))
-    return {row.submission_id: _HOLDS.validate_python(row.holds) for row in rows}
+    chosen = judgements.c.submission_id.in_(_ids(month))
+    rows = connection.execute(sa.select(judgements).where(chosen))
+    return {row.submission_id: _HOLDS.validate_python(row.holds) for row in rows if row.holds}
 
 
 def accept(
@@ -118,6 +117,10 @@ def accepted(connection: sa.Connection, month: Month) -> dict[int, Acceptance]:
         )
         for row in rows
     }
+
+
+def _state(read: ReadSubmission) -> str:
+    return "read" if read.reading else "rejected"
 
 
 def _ids(month: Month) -> sa.Select[tuple[int]]:

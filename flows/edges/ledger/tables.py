@@ -100,13 +100,16 @@ readings = Table(
 )
 """One row per submission and reading contract (profile, rules, key, version)."""
 
-holds = Table(
-    "holds",
+judgements = Table(
+    "judgements",
     metadata,
     Column("submission_id", ForeignKey("submissions.id"), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("outcome", JSON, nullable=False),
     Column("holds", JSON, nullable=False),
+    CheckConstraint("state IN ('read', 'rejected')", name="state"),
 )
-"""One row per submission that the month's last run found not plausible."""
+"""One row per submission of the month's last run: what it was read to, and why it is held."""
 
 acceptances = Table(
     "acceptances",

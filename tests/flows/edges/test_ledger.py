@@ -240,13 +240,13 @@ def test_an_outcome_is_kept_by_its_contract(ledger: Ledger, outcome: Reading | F
         kdr, sby = submissions.current(connection, NOVEMBER)
         made, newer = ReadSubmission(kdr, outcome), ReadSubmission(kdr, Fault("E101"))
         readings.record(connection, made, "old")
-    with ledger.begin() as connection:
-        assert readings.last(connection, [kdr, sby]) == [made, None]
         readings.record(connection, newer, "new")
     with ledger.begin() as connection:
         assert readings.find(connection, [(kdr, "old"), (sby, "old")]) == [made, None]
         assert readings.find(connection, [(kdr, "other")]) == [None]
-        assert readings.last(connection, [sby, kdr]) == [None, newer]
+        readings.judge(connection, NOVEMBER, [newer], {})
+        readings.judge(connection, NOVEMBER, [made], {})
+        assert readings.last(connection, [sby, kdr]) == [None, made]  # not what was read last
 
 
 def test_holds_are_those_of_the_last_run_and_acceptances_stay(ledger: Ledger) -> None:
@@ -254,10 +254,11 @@ def test_holds_are_those_of_the_last_run_and_acceptances_stay(ledger: Ledger) ->
     with ledger.begin() as connection:
         kdr, sby = submissions.current(connection, NOVEMBER)
     holds = (Hold("H507", {"rows": 65_535}), Hold("H508", {"totals": 1}))
+    reads = [ReadSubmission(item, READING) for item in (kdr, sby)]
     for found in ({kdr.id: holds, sby.id: holds[:1]}, {sby.id: holds}, {}):
         with ledger.begin() as connection:
-            readings.hold(connection, NOVEMBER, found)
-            readings.hold(connection, Month(2021, 10), {})
+            readings.judge(connection, NOVEMBER, reads, found)
+            readings.judge(connection, Month(2021, 10), [], {})
         with ledger.begin() as connection:
             assert readings.held(connection, NOVEMBER) == found
             assert readings.held(connection, Month(2021, 10)) == {}

@@ -208,13 +208,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("edition_id", "level", "code", name=op.f("pk_edition_bulletins")),
     )
     op.create_table(
-        "holds",
+        "judgements",
         sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.JSON(), nullable=False),
         sa.Column("holds", sa.JSON(), nullable=False),
+        sa.CheckConstraint("state IN ('read', 'rejected')", name=op.f("ck_judgements_state")),
         sa.ForeignKeyConstraint(
-            ["submission_id"], ["submissions.id"], name=op.f("fk_holds_submission_id")
+            ["submission_id"], ["submissions.id"], name=op.f("fk_judgements_submission_id")
         ),
-        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_holds")),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_judgements")),
     )
     op.create_table(
         "readings",
