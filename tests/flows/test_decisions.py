@@ -101,7 +101,7 @@ def test_an_accepted_file_counts_and_the_manifest_says_who_took_it(home: Path) -
     assert {hold["code"] for hold in taken["holds"]} >= {"H501", "H503"}
     assert "Nothing to do" in cakupan(home, "run", "2021-11").stdout
     again = cakupan(home, "run", "2021-11", "--accept", "KDR", *WORD)
-    assert again.returncode == 2
+    assert (again.returncode, "Nothing to do" in again.stdout) == (0, True)
 
 
 def test_a_file_that_comes_after_the_release_waits_for_a_revision(home: Path) -> None:
