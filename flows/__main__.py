@@ -16,6 +16,7 @@ from flows.settings import Settings
 from schemas.arrivals import Consent
 from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
+from schemas.grouping import number
 from schemas.month import Month
 
 app = App(
@@ -61,6 +62,11 @@ def run(
     settings = _settings()
     settings.place_of("inbox")
     settings.place_of("reference")
+    if consent is not None:
+        from flows.installation import Installation
+        from flows.judgement import check_consent
+
+        check_consent(Installation.open(settings), chosen[0], consent)
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
@@ -167,8 +173,8 @@ def simulate(spec: Path, directory: Path) -> int:
     """
     from flows.edges.export_files import simulate as write
 
-    rows = write(spec, directory, report=lambda name, rows: messages.print(f"{name}: {rows} rows"))
-    messages.print(f"{rows} rows are in {directory}")
+    rows = write(spec, directory, report=_written)
+    messages.print(f"{number(rows)} rows are in {directory}")
     return 0
 
 
@@ -181,6 +187,10 @@ def doctor() -> int:
     findings = examine(_settings())
     answers.show_examination(findings)
     return 0 if all(finding.is_well for finding in findings) else SettingsError.exit_code
+
+
+def _written(name: str, rows: int) -> None:
+    messages.print(f"{name}: {number(rows)} rows")
 
 
 def _settings() -> Settings:

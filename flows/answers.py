@@ -1,20 +1,30 @@
 """What commands answer to a person: tables, and sentences below them."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.branch_notes import (
+    MOST,
+    coverage_lines,
+    every_note,
+    named,
+    note_lines,
+    stranger_lines,
+)
 from flows.branch_reports import clock
 from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
 from schemas.exports import Kind
+from schemas.grouping import number
 from schemas.report import (
     BranchReport,
     BranchState,
     ExportReport,
+    Fate,
     FigureReport,
     Finding,
     MonthStatus,
@@ -37,9 +47,15 @@ MARKS = {
 }
 
 
-def number(value: int) -> str:
-    """A whole number with thousands points, as in the bulletins."""
-    return f"{value:,}".replace(",", ".")
+FATES = {
+    Fate.COUNTS: "counts",
+    Fate.WAITING: "waits for the next run",
+    Fate.HELD: "held, does not count",
+    Fate.REFUSED: "refused, does not count",
+    Fate.REPLACED: "replaced",
+    Fate.REPEATED: "came again, see below",
+    Fate.LATE: "waits for a revision",
+}
 
 
 def show_run(report: RunReport) -> None:
@@ -56,40 +72,50 @@ def show_run(report: RunReport) -> None:
     for branch in report.branches:
         table.add_row(*_run_row(branch), *_rate(covered.get(branch.code)))
     answers.print(table)
-    show_notes(report.branches, report.strangers)
+    _show_lines(coverage_lines(report.branches, covered))
+    _show_lines(note_lines(report.month, report.branches))
+    _show_lines(stranger_lines(report.month, report.strangers))
+    _show_lines(_closing(report))
+
+
+def _closing(report: RunReport) -> Iterator[str]:
+    """What the run did away with, what it made, and what waits."""
+    if report.removed_workbooks:
+        yield (
+            "Correction workbooks removed, for files replaced or clean by now: "
+            f"{number(report.removed_workbooks)}"
+        )
+    late = [branch.code for branch in report.branches if branch.is_late]
     if report.is_new:
-        answers.print(f"{report.bulletins} bulletins are in {report.folder}")
+        yield f"{number(report.bulletins)} bulletins are in {report.folder}"
+    elif late:
+        yield f"Edition {report.edition} stands, in {report.folder}"
+        yield (
+            f"Late files wait, of {named(late)}; to use them: cakupan run {report.month} --revise"
+        )
     else:
-        answers.print(f"Nothing to do: edition {report.edition} stands, in {report.folder}")
+        yield f"Nothing to do: edition {report.edition} stands, in {report.folder}"
 
 
 def _run_row(branch: BranchReport) -> tuple[str, ...]:
-    rows = [export for export in branch.exports if export.kind is Kind.PESERTA]
-    counts = (
-        sum(getattr(export, name) for export in rows)
-        for name in ("received", "accepted", "rejected")
-    )
-    return (f"{branch.code} {branch.name}", *(number(count) for count in counts))
+    export = branch.export(Kind.PESERTA)
+    title = f"{branch.code} {branch.name}"
+    if export.is_nil and export.state is BranchState.READY:
+        return (title, "nil report", "", "")
+    return (title, number(export.received), number(export.accepted), number(export.rejected))
 
 
 def _rate(figure: FigureReport | None) -> tuple[str, str, str]:
     if figure is None or figure.numerator is None or figure.denominator is None:
         return ("…", "…", "…")
     percent = str(figure.percent).replace(".", ",")
-    return number(figure.numerator), number(figure.denominator), percent
+    mark = "*" if figure.is_preliminary else ""
+    return f"{number(figure.numerator)}{mark}", number(figure.denominator), f"{percent}{mark}"
 
 
-def show_notes(branches: Iterable[BranchReport], strangers: Iterable[str]) -> None:
-    """What is to be said of the exports, and what is of no branch, one sentence each."""
-    for branch in branches:
-        for export in branch.exports:
-            if export.state is BranchState.MISSING:
-                answers.print(f"{branch.code} {branch.name} has not sent its {export.kind} export.")
-            for sentence in filter(None, (export.fault, *export.notes)):
-                title = " ".join(filter(None, (branch.code, export.kind, export.digest)))
-                answers.print(f"{title}: {sentence}", markup=False, soft_wrap=True)
-    for name in strangers:
-        answers.print(f"Not taken from the inbox: {name}", markup=False, soft_wrap=True)
+def _show_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        answers.print(line, markup=False, soft_wrap=True)
 
 
 def show_status(status: MonthStatus) -> None:
@@ -108,9 +134,11 @@ def show_status(status: MonthStatus) -> None:
             line.mail,
         )
     answers.print(table)
-    show_notes([line.branch for line in status.lines], status.strangers)
-    for sentence in status.advice:
-        answers.print(f"• {sentence}", markup=False)
+    _show_lines(note_lines(status.month, [line.branch for line in status.lines]))
+    _show_lines(stranger_lines(status.month, status.strangers))
+    asked, rest = status.requests[:MOST], status.requests[MOST:]
+    more = [f"… and {number(len(rest))} more exports are asked for or wait"] if rest else []
+    _show_lines(f"• {sentence}" for sentence in (*asked, *more, *status.advice))
 
 
 def show_branch(status: MonthStatus) -> None:
@@ -119,24 +147,25 @@ def show_branch(status: MonthStatus) -> None:
         for export in line.branch.exports:
             title = f"{status.month} {line.branch.code} {line.branch.name}: {export.kind}"
             answers.print(f"[bold]{escape(title)}[/] {_stage(export)}")
-            if export.received:
+            if export.received and not export.is_nil:
                 answers.print(
                     f"{number(export.received)} rows received = {number(export.accepted)} accepted "
                     f"+ {number(export.rejected)} left out"
                 )
-            for arrival in export.arrivals:
-                answers.print(_arrival(arrival), markup=False)
+            _show_lines(map(_arrival, export.arrivals, export.fates))
             _show_codes(export)
-    show_notes([line.branch for line in status.lines], ())
-    for sentence in status.advice:
-        answers.print(f"• {sentence}", markup=False)
+        _show_lines(every_note(line.branch))
+    _show_lines(f"• {sentence}" for sentence in (*status.requests, *status.advice))
 
 
-def _arrival(arrival: Arrival) -> str:
-    late = ", after publication" if arrival.is_late else ""
+def _arrival(arrival: Arrival, fate: Fate) -> str:
+    submission = arrival.submission
+    is_nil = submission.format == "nil"
+    what = "nil report" if is_nil else f"{submission.format} file"
+    late = " after publication" if arrival.is_late else ""
     return (
-        f"file {arrival.submission.digest} ({arrival.submission.format}) of "
-        f"{clock(arrival.written)}, received on {clock(arrival.received)}{late}"
+        f"{what} {submission.digest} of {clock(arrival.written)}, "
+        f"received on {clock(arrival.received)}{late}: {FATES[fate]}"
     )
 
 
@@ -159,6 +188,8 @@ def _show_codes(export: ExportReport) -> None:
 
 
 def _stage(export: ExportReport) -> str:
+    if export.is_nil:
+        return f"{MARKS[export.state]} nil report"
     if export.state is BranchState.READY:
         return f"{MARKS[export.state]} {number(export.accepted)}"
     return MARKS[export.state]
@@ -167,12 +198,12 @@ def _stage(export: ExportReport) -> str:
 def show_release(report: ReleaseReport) -> None:
     """How many mails were written where, and which bulletins nobody receives."""
     total = sum(report.states.values())
-    states = ", ".join(f"{count} {state}" for state, count in report.states.items())
+    states = ", ".join(f"{number(count)} {state}" for state, count in report.states.items())
     if report.captured:
-        answers.print(f"{report.captured} mails are in {report.folder}")
+        answers.print(f"{number(report.captured)} mails are in {report.folder}")
     else:
         answers.print(f"Nothing to do: edition {report.edition} is released already.")
-    answers.print(f"Edition {report.edition}: {total} mails planned = {states or 'none'}")
+    answers.print(f"Edition {report.edition}: {number(total)} mails planned = {states or 'none'}")
     for unit in report.unaddressed:
         answers.print(f"Nobody receives the bulletin of {unit}; see recipients.csv.", markup=False)
 

@@ -9,7 +9,7 @@ from flows.edges.ledger import JAKARTA, editions, readings, submissions
 from flows.installation import Installation
 from schemas.arrivals import Acceptance, Arrival, Export, Notice
 from schemas.coverage import Overlaps
-from schemas.errors import NOTES
+from schemas.errors import NOTES, UsageError
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.reading import Reading
@@ -58,6 +58,12 @@ def read_records(installation: Installation, month: Month) -> Records:
         if made
         else {},
     )
+
+
+def require_branch(month: Month, reference: Reference, branch: str) -> None:
+    """UsageError when no exports are expected of the branch."""
+    if branch not in reference.expected():
+        raise UsageError(f"{branch!r} is no branch of {month}; see branches.csv for its code.")
 
 
 def to_branch_reports(

@@ -2,13 +2,12 @@
 
 import re
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import cast, get_args
 
-from flows.edges.inbox import ENDINGS, NAME
+from flows.edges.inbox import CONTROL, Found, format_of, recognise, safe
 from flows.edges.inspector import InspectionJob, inspect_export
 from flows.edges.ledger import JAKARTA
 from flows.edges.objects import Objects
@@ -21,6 +20,7 @@ from schemas.inspection import Inspection, InspectionReport
 from schemas.month import Month
 from schemas.reading import ReadJob
 from schemas.reference import CODE
+from schemas.submission import Fault
 from transforms.profile_block import to_block, to_settings
 from transforms.regions import areas
 
@@ -37,6 +37,8 @@ class _Subject:
     format: Format
     month: Month | None
     """As its name says it."""
+    named_as: str
+    refusal: Fault | None
 
 
 def inspect_file(
@@ -74,31 +76,43 @@ def inspect_file(
         branch=subject.branch,
         kind=subject.kind,
         is_expected=subject.branch in reference.expected(),
+        named_as=subject.named_as,
+        refusal=subject.refusal,
         found=found,
         disagreements=to_settings(found.suggested, present),
         block=to_block(subject.branch, subject.kind, found.suggested, present, found.doubts)
-        if found.month
+        if found.suggested != present
         else "",
     )
 
 
 def _subject(path: Path, branch: str | None, kind: Kind | None) -> _Subject:
-    named = NAME.fullmatch(path.name)
-    code = (branch or (named["branch"] if named else "")).upper()
-    meant = kind or (Kind(named["kind"].lower()) if named else None)
+    """What a run makes of the file's name, and what the operator says instead."""
+    if not (path.exists() or path.is_symlink()):
+        raise UsageError(f"There is no file {safe(path.name)}; name one that is there.")
+    item = recognise(path, is_folder=path.is_dir())
+    refusal = Fault(item.fault, item.fields) if item.fault else None
+    found = item if isinstance(item, Found) else None
+    form = format_of(path.name)
+    if form == CONTROL and found:
+        raise UsageError("A control file is no export; a run reads it with the one beside it.")
+    code = (branch or (found.branch if found else "")).upper()
+    meant = kind or (found.kind if found else None)
     if meant is None or re.fullmatch(CODE, code) is None:
-        raise UsageError("Say whose export it is and of what kind: --branch KDR --kind peserta.")
-    ending = next((item for item in ENDINGS if path.name.lower().endswith(item)), "")
-    form = ENDINGS.get(ending, "")
+        raise UsageError(
+            f"{(refusal or Fault('E119')).sentence} To look into it all the same, say whose export "
+            "it is and of what kind: --branch KDR --kind peserta."
+        )
     if form not in get_args(Format):
-        raise ExportError("E131" if form == "xlsm" else "E122")
-    return _Subject(code, meant, cast(Format, form), _month(named["month"] if named else ""))
-
-
-def _month(digits: str) -> Month | None:
-    with suppress(ValueError):
-        return Month.parse(digits)
-    return None
+        raise ExportError("E131") if form == "xlsm" else ExportError(item.fault, **item.fields)
+    return _Subject(
+        branch=code,
+        kind=meant,
+        format=cast(Format, form),
+        month=found.month if found else None,
+        named_as=found.title if found else "",
+        refusal=refusal,
+    )
 
 
 def _month_of_writing(path: Path) -> Month:

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from flows.edges.control_files import CONTROL_CAP, read_control
-from flows.edges.inbox import CONTROL, Found, Stranger, look_settled
+from flows.edges.inbox import CONTROL, Found, Stranger, look_settled, safe
 from flows.edges.ledger import Lease, editions, submissions
 from flows.installation import Installation
 from flows.progress import stage
 from schemas.arrivals import Notice, SentFile, Taken
+from schemas.control_file import control_name
 from schemas.errors import PASSING_FAULTS, ExportError
 from schemas.month import Month
 from schemas.reference import Reference
@@ -59,7 +60,7 @@ def take_in(
 def _take(installation: Installation, item: Found | Stranger, expected: Collection[str]) -> Taken:
     """Archive one file, and read it if it is a control file."""
     if item.fault or isinstance(item, Stranger):
-        raise ExportError(item.fault)
+        raise ExportError(item.fault, **item.fields)
     if item.branch not in expected:
         raise ExportError("E119")
     is_control = item.format == CONTROL
@@ -73,7 +74,11 @@ def _take(installation: Installation, item: Found | Stranger, expected: Collecti
     written = _time(item.written_ns)
     if not is_control:
         return Taken(item.title, item.branch, item.kind, SentFile(written, name, item.format))
-    declared = read_control(installation.objects.read(name), item.kind)
+    declared = read_control(
+        installation.objects.read(name),
+        item.kind,
+        control_name(item.kind, item.branch, item.month),
+    )
     file = SentFile(written, name, "nil" if declared is None else CONTROL)
     return Taken(item.title, item.branch, item.kind, file, declared)
 
@@ -84,6 +89,8 @@ def _time(nanoseconds: int) -> datetime:
 
 
 def _notice(item: Found | Stranger, error: ExportError, expected: Collection[str]) -> Notice:
-    if isinstance(item, Stranger) or item.branch not in expected:
+    if isinstance(item, Stranger):
         return Notice(item.title, "", None, error.code, error.fields)
+    if item.branch not in expected:
+        return Notice(safe(item.path.name), "", None, error.code, error.fields)
     return Notice(item.title, item.branch, item.kind, error.code, error.fields)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
-from schemas.report import BranchReport, ExportReport, MonthStatus, RunReport
+from schemas.report import BranchReport, ExportReport, Fate, MonthStatus, RunReport
 
 
 def run_json(reports: Iterable[RunReport]) -> str:
@@ -23,6 +23,7 @@ def _run_dict(report: RunReport) -> dict[str, object]:
         "branches": [_branch_dict(branch) for branch in report.branches],
         "strangers": list(report.strangers),
         "bulletins": report.bulletins,
+        "removed_workbooks": report.removed_workbooks,
         "folder": report.folder,
         "figures": [asdict(figure) for figure in report.figures],
     }
@@ -43,7 +44,7 @@ def _status_dict(status: MonthStatus) -> dict[str, object]:
             for line in status.lines
         ],
         "strangers": list(status.strangers),
-        "advice": list(status.advice),
+        "advice": [*status.requests, *status.advice],
     }
 
 
@@ -61,6 +62,7 @@ def _export_dict(export: ExportReport) -> dict[str, object]:
         "kind": export.kind.value,
         "state": export.state.value,
         "file": export.digest,
+        "nil": export.is_nil,
         "received": export.received,
         "accepted": export.accepted,
         "rejected": export.rejected,
@@ -75,16 +77,20 @@ def _export_dict(export: ExportReport) -> dict[str, object]:
         ],
         "fault": export.fault,
         "notes": list(export.notes),
-        "files": [_arrival_dict(arrival) for arrival in export.arrivals],
+        "files": [
+            _arrival_dict(arrival, fate)
+            for arrival, fate in zip(export.arrivals, export.fates, strict=True)
+        ],
     }
 
 
-def _arrival_dict(arrival: Arrival) -> dict[str, object]:
+def _arrival_dict(arrival: Arrival, fate: Fate) -> dict[str, object]:
     return {
         "file": arrival.submission.digest,
         "format": arrival.submission.format,
         "written": arrival.written.isoformat(),
         "received": arrival.received.isoformat(),
         "late": arrival.is_late,
+        "fate": fate.value,
         "declared": asdict(arrival.submission.declared),
     }

@@ -1,16 +1,18 @@
 """Judges what was read: what is not plausible is held until a person accepts it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from flows.edges.ledger import Lease, readings
+from flows.branch_reports import require_branch
+from flows.edges.ledger import Lease, readings, submissions
+from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.readings import current_submissions, last_readings
-from schemas.arrivals import Consent, Export
+from schemas.arrivals import Consent, Export, Notice
 from schemas.errors import HeldError, UsageError
 from schemas.month import Month
 from schemas.reading import Reading
 from schemas.reference import Reference
-from schemas.submission import Held, Hold, ReadSubmission
+from schemas.submission import Fault, Held, Hold, ReadSubmission
 from transforms.plausibility import to_holds
 from transforms.verdicts import to_verdicts
 
@@ -56,6 +58,12 @@ def held_so_far(installation: Installation, month: Month) -> dict[int, tuple[Hol
         return readings.held(connection, month)
 
 
+def check_consent(installation: Installation, month: Month, consent: Consent) -> None:
+    """UsageError when no exports are expected of the branch whose held exports are to count."""
+    reference = read_reference(installation.reference, month, installation.objects)
+    require_branch(month, reference, consent.branch)
+
+
 def accept(
     installation: Installation,
     lease: Lease,
@@ -77,16 +85,19 @@ def accept(
     }
     with installation.ledger.begin() as connection:
         accepted = readings.accepted(connection, lease.month)
+        noticed = submissions.noticed(connection, lease.month)
     if not chosen and any(read.submission.id in accepted for read in meant):
         return tuple(judged)
-    where = f"see `cakupan status {lease.month} --branch {consent.branch}`."
+    where = f"`cakupan status {lease.month} --branch {consent.branch}`."
     if not chosen:
         what = f"{consent.kind} export" if consent.kind else "export"
-        raise UsageError(f"No {what} of {consent.branch} is held in {lease.month}; {where}")
+        refused = " ".join(_refusals(consent, meant, noticed))
+        why = f"what is refused can't be accepted: {refused} See" if refused else "see"
+        raise UsageError(f"No {what} of {consent.branch} is held in {lease.month}; {why} {where}")
     if any({*_codes(now)} - {*_codes(seen.get(id, ()))} for id, now in chosen.items()):
         raise HeldError(
             f"{consent.branch} is held for a file or a reason that nobody has looked at yet; "
-            f"{where} Then accept it."
+            f"see {where} Then accept it."
         )
     with installation.ledger.begin(lease) as connection:
         readings.accept(connection, chosen, by=consent.by, why=consent.why)
@@ -107,6 +118,21 @@ def accept(
         else read
         for read in judged
     )
+
+
+def _refusals(
+    consent: Consent, meant: Iterable[ReadSubmission], noticed: Iterable[Notice]
+) -> Iterator[str]:
+    """Why exports that somebody would accept are refused, some of them at the door already."""
+    read = set()
+    for item in meant:
+        read.add(item.submission.kind)
+        if isinstance(item.outcome, Fault):
+            yield f"{item.submission.kind} {item.submission.digest}: {item.outcome.sentence}"
+    for notice in noticed:
+        is_meant = notice.branch == consent.branch and consent.kind in (None, notice.kind)
+        if is_meant and notice.kind not in read and notice.code.startswith("E"):
+            yield f"{notice.kind}: {notice.sentence}"
 
 
 def _codes(holds: Iterable[Hold]) -> list[str]:

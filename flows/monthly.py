@@ -1,6 +1,7 @@
 """The monthly run: exports in, an edition of bulletins out. It never mails."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.calculation import Inputs, Progress, calculate
+from flows.corrections import remove_stale_workbooks
 from flows.edges.ledger import Lease
 from flows.edges.output import publish
 from flows.edges.reference import read_reference
@@ -102,7 +104,8 @@ def _run(
             bulletins = _render_all(installation, lease, draft)
             edition, is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
         publish(installation.objects, edition, installation.output)
-    return to_run_report(
+        removed = remove_stale_workbooks(installation, reference, month, submissions)
+    report = to_run_report(
         installation,
         inputs,
         made,
@@ -111,6 +114,7 @@ def _run(
         proved=proved,
         is_new=is_new,
     )
+    return replace(report, removed_workbooks=removed)
 
 
 def _read_all(

@@ -111,8 +111,8 @@ def _read(
         return Fault(error.code, error.fields)
     except WorkerDied:
         return Fault("E139")
-    except DataError:
-        return Fault("E136")
+    except DataError as error:
+        return Fault("E136", {"error": str(error)})
 
 
 def to_job(installation: Installation, reference: Reference, submission: Submission) -> ReadJob:

@@ -41,6 +41,7 @@ def to_run_report(
                 numerator=row["numerator"],
                 denominator=row["denominator"],
                 percent=None if row["percent"] is None else str(row["percent"]),
+                is_preliminary=row["is_preliminary"],
             )
             for row in figures.iter_rows(named=True)
             if row["level"] in LEVELS and row["indicator"] in HEADLINES

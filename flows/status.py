@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from flows.branch_reports import read_records, to_branch_reports
+from flows.branch_reports import read_records, require_branch, to_branch_reports
 from flows.edges.ledger import deliveries, editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.readings import current_submissions, last_readings
 from schemas.edition import Edition
-from schemas.errors import PASSING_FAULTS, UsageError
+from schemas.errors import CONTROL_FAULTS
 from schemas.month import Month
 from schemas.report import BranchLine, BranchReport, BranchState, ExportReport, MonthStatus
 
@@ -19,17 +19,16 @@ def to_month_status(
 ) -> MonthStatus:
     """The grid of a month, or one branch's line of it; UsageError when there is no such branch."""
     reference = read_reference(installation.reference, month, installation.objects)
+    if branch is not None:
+        require_branch(month, reference, branch)
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
         mailed = deliveries.states(connection, edition) if edition else {}
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]
-    every = branches = to_branch_reports(month, reference, reads, records)
-    if branch is not None:
-        branches = tuple(item for item in every if item.code == branch)
-        if not branches:
-            raise UsageError(f"{branch!r} is no branch of {month}; see branches.csv for its code.")
+    every = to_branch_reports(month, reference, reads, records)
+    branches = tuple(item for item in every if branch in (None, item.code))
     made = {item.code for item in edition.bulletins} if edition else set()
     return MonthStatus(
         month=month,
@@ -44,7 +43,8 @@ def to_month_status(
             for item in branches
         ),
         strangers=records.strangers if branch is None else (),
-        advice=(*_requests(month, branches), *_next(month, every, edition)),
+        requests=tuple(_requests(month, branches)),
+        advice=tuple(_next(month, every, edition)),
     )
 
 
@@ -59,10 +59,12 @@ def _in_words(states: list[str]) -> str:
 
 
 def _requests(month: Month, branches: tuple[BranchReport, ...]) -> Iterator[str]:
-    """What somebody is asked to do for some branches."""
-    for branch in branches:
-        for export in branch.exports:
-            yield from _request(month, branch, export)
+    """What somebody is asked to do for some branches, the most pressing first."""
+    for state in (BranchState.REJECTED, BranchState.HELD, BranchState.MISSING):
+        for branch in branches:
+            for export in branch.exports:
+                if export.state is state and not export.is_passing:
+                    yield _request(month, branch, export)
 
 
 def _next(
@@ -70,7 +72,7 @@ def _next(
 ) -> Iterator[str]:
     """What comes next for the month, which hangs on all branches."""
     exports = [export for branch in branches for export in branch.exports]
-    if any(export.is_late for export in exports):
+    if any(branch.is_late for branch in branches):
         yield f"To use the files that came after publication: cakupan run {month} --revise"
     if edition is None or any(_waits_for_a_run(export) for export in exports):
         yield f"Next: cakupan run {month}"
@@ -84,20 +86,18 @@ def _next(
 
 
 def _waits_for_a_run(export: ExportReport) -> bool:
-    return export.state is BranchState.RECEIVED or _is_passing(export)
+    return export.state is BranchState.RECEIVED or export.is_passing
 
 
-def _is_passing(export: ExportReport) -> bool:
-    """The file could not be taken this time, and it is not the branch's fault."""
-    return export.state is BranchState.REJECTED and export.fault.startswith(tuple(PASSING_FAULTS))
-
-
-def _request(month: Month, branch: BranchReport, export: ExportReport) -> Iterator[str]:
-    """What somebody is asked to do for an export."""
-    if export.state is BranchState.MISSING:
-        name = f"{export.kind}_{branch.code}_{str(month).replace('-', '')}.csv"
-        yield f"Ask {branch.name} for {name}"
-    if export.state is BranchState.REJECTED and not _is_passing(export):
-        yield f"{branch.code} {branch.name} must send its {export.kind} again."
+def _request(month: Month, branch: BranchReport, export: ExportReport) -> str:
+    """What somebody is asked to do for an export that does not count."""
+    if export.state is BranchState.REJECTED:
+        if export.fault.startswith(tuple(CONTROL_FAULTS)):
+            return (
+                f"{branch.code} {branch.name} must correct the control file of its {export.kind}."
+            )
+        return f"{branch.code} {branch.name} must send its {export.kind} again."
     if export.state is BranchState.HELD:
-        yield f"{branch.code} {branch.name}: take its held {export.kind}, or ask for it again."
+        return f"{branch.code} {branch.name}: take its held {export.kind}, or ask for it again."
+    name = f"{export.kind}_{branch.code}_{str(month).replace('-', '')}.csv"
+    return f"Ask {branch.name} for {name}"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from schemas.errors import FILE_FAULTS, NOTES
 from schemas.exports import Declared, Kind
+from schemas.grouping import filled
 from schemas.submission import Hold, Submission
 
 Export = tuple[str, Kind]
@@ -88,7 +89,7 @@ class Notice:
     @property
     def sentence(self) -> str:
         """What head office reads."""
-        return f"{self.code} {(FILE_FAULTS | NOTES)[self.code].format(**self.fields)}"
+        return f"{self.code} {filled((FILE_FAULTS | NOTES)[self.code], self.fields)}"
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,8 @@ FAULTS: dict[str, str] = {
     "E101": "Berkas kosong; ekspor ulang.",
     "E102": "Berkas hanya berisi judul kolom; ekspor ulang atau nyatakan laporan nihil.",
     "E103": "Isi berkas bukan {expected}, melainkan {found}; simpan sebagai {expected}.",
-    "E104": "Buku kerja dilindungi kata sandi; simpan tanpa kata sandi.",
-    "E105": "Buku kerja atau arsip rusak atau tidak lengkap; kirim ulang.",
+    "E104": "Buku kerja atau arsip dilindungi kata sandi; simpan tanpa kata sandi.",
+    "E105": "Buku kerja, arsip, atau tabel rusak atau tidak lengkap; simpan lalu kirim ulang.",
     "E106": "Berkas lebih besar dari {cap} bita; bagi atau hubungi kantor pusat.",
     "E107": "Isi berkas mengembang melebihi {cap} bita; kirim tanpa kompresi.",
     "E108": "Rentang lembar terlalu besar ({rows} x {columns}); hapus baris dan kolom kosong.",
@@ -113,12 +113,14 @@ FAULTS: dict[str, str] = {
     "E118": "Isi berkas untuk {found}, bukan {expected}; ekspor bulan yang benar.",
     "E119": "Kantor cabang tidak dikenal atau tidak aktif; periksa nama berkas dan KODE_KANTOR.",
     "E120": "Berkas ini sudah diterima dari kantor cabang lain; kirim ekspor kantor sendiri.",
-    "E122": "Nama berkas tidak sesuai; pakai <jenis>_<kantor>_<TTTTBB>.csv (atau .csv.gz, .xlsx).",
+    "E122": "Nama berkas, atau nama di dalam arsip, tidak sesuai; pakai "
+    "<jenis>_<kantor>_<TTTTBB>.csv (atau .csv.gz, .xlsx).",
     "E123": "Bukan berkas biasa; kirim salinan berkasnya.",
     "E124": "Berkas masih berubah; dibaca pada proses berikutnya.",
     "E126": "{sheets} lembar yang tampak cocok; sisakan tepat satu.",
     "E127": "{cells} sel rumus tidak punya nilai; buka lalu simpan berkas di Excel.",
-    "E128": "Jumlah kendali {total} tidak cocok (dinyatakan {declared}, terbaca {read}).",
+    "E128": "Berkas kendali {control} menyatakan {declared} untuk {total}, tetapi terbaca {read}; "
+    "perbaiki berkas kendali, atau kirim ulang ekspor bila barisnya kurang.",
     "E130": "Arsip harus berisi tepat satu berkas; arsip ini berisi {members}.",
     "E131": "Buku kerja dengan makro tidak diterima; simpan sebagai .xlsx.",
     "E132": "Buku kerja berisi XML terlarang; simpan ulang di Excel.",
@@ -129,7 +131,11 @@ FAULTS: dict[str, str] = {
     "E137": "{rows} NIK kehilangan angka di lembar kerja; ekspor ulang dari sumber sebagai teks.",
     "E138": "Kolom {column} ditulis dengan gaya lain daripada gaya kantor cabang ini.",
     "E139": "Pembacaan berkas terhenti; dicoba lagi pada proses berikutnya.",
-    "E140": "Berkas kendali tidak dapat dipakai ({fault}).",
+    "E140": "Berkas kendali {control} tidak dapat dipakai; perbaiki lalu kirim ulang "
+    "berkas kendali itu.",
+    "E141": "Salinan berkas di arsip kantor pusat hilang atau rusak; kantor pusat memulihkannya "
+    "atau meminta berkas dikirim ulang.",
+    "E142": "Berkas kendali {kind} dari {branch} datang tanpa ekspornya; kirim ekspornya.",
 }
 """What the branch is told of a file that can't be taken, by its code."""
 

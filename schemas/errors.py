@@ -6,6 +6,7 @@ CakupanError
 ├── ExportError     4  a branch's file can't be taken
 ├── ReferenceError  4  reference data can't be used
 ├── SettingsError   4  the installation is not set up as it must be
+├── StoreError      4  an object of the store is missing or damaged
 ├── DataError       1  our own contract was broken between two stages
 ├── RenderError     1  a bulletin could not be rendered faultlessly
 └── DeliveryError   5  a mail was not accepted
@@ -14,6 +15,8 @@ Every message says what was expected, what was found and what to do, and holds n
 """
 
 from typing import ClassVar
+
+from schemas.grouping import filled
 
 
 class CakupanError(Exception):
@@ -55,7 +58,7 @@ class ExportError(CakupanError):
 
     def __str__(self) -> str:
         """The sentence of this code with its fields filled in."""
-        return f"{self.code} {FILE_FAULTS[self.code].format(**self.fields)}"
+        return f"{self.code} {filled(FILE_FAULTS[self.code], self.fields)}"
 
 
 def _export_error(code: str, fields: dict[str, str | int]) -> ExportError:
@@ -70,6 +73,12 @@ class ReferenceError(CakupanError):
 
 class SettingsError(CakupanError):
     """The installation is not set up as it must be."""
+
+    exit_code = 4
+
+
+class StoreError(CakupanError):
+    """An object of the store is missing or damaged, so the store must be restored."""
 
     exit_code = 4
 
@@ -92,15 +101,15 @@ FILE_FAULTS: dict[str, str] = {
     "E101": "The file is empty; export it again.",
     "E102": "The file has headings but no rows; export it again or declare a nil report.",
     "E103": "The content is not {expected} (it looks like {found}); save it as {expected}.",
-    "E104": "The workbook is protected by a password; save it without one.",
-    "E105": "The workbook or archive is damaged or incomplete; send it again.",
+    "E104": "The workbook or archive is protected by a password; save it without one.",
+    "E105": "The workbook, archive or table is damaged or incomplete; save it anew and send that.",
     "E106": "The file is larger than {cap} bytes; split it or raise the limit in the settings.",
     "E107": "The file expands to more than {cap} bytes; send it uncompressed.",
     "E108": "The sheet's used range is too large ({rows} x {columns}); delete what is empty.",
     "E109": "The encoding could not be determined; set it for this branch or save as UTF-8.",
     "E110": "Not valid {encoding} (first at byte {byte}); set the encoding for this branch.",
     "E111": "The column separator could not be determined; set it for this branch.",
-    "E112": "Missing column(s): {columns}; found {found} columns in line {line}.",
+    "E112": "Missing column(s): {columns}; fields found in line {line}: {found}.",
     "E113": "Column {column} appears twice; keep one.",
     "E114": "Too many columns ({found}; {most} are allowed); export the asked columns only.",
     "E115": "A quotation mark is not closed (line {line}); correct that line.",
@@ -109,27 +118,35 @@ FILE_FAULTS: dict[str, str] = {
     "E118": "The rows belong to {found}, not {expected}; export the right month.",
     "E119": "The branch is unknown or not active; check the file name and KODE_KANTOR.",
     "E120": "This file was already received from another branch; send your own export.",
-    "E122": "Not an export by its name; name it <kind>_<branch>_<YYYYMM>.csv (or .csv.gz, .xlsx).",
+    "E122": "Not an export by its name ({fault}); name it <kind>_<branch>_<YYYYMM>.csv "
+    "(or .csv.gz, .xlsx).",
     "E123": "Not an ordinary file; put a copy of the file itself into the inbox.",
     "E124": "The file is still changing; it will be read on the next run.",
     "E126": "{sheets} visible sheets match; keep exactly one.",
     "E127": "{cells} formula cells have no stored value; open and save the file in Excel.",
-    "E128": "The control total of {total} does not match (declared {declared}, read {read}).",
+    "E128": "Control file {control} declares {declared} for {total}, but {read} was read; correct "
+    "the control file, or send the export again if rows are missing from it.",
     "E130": "The archive must hold exactly one file; it holds {members}.",
     "E131": "Workbooks with macros are not accepted; save it as .xlsx.",
     "E132": "The workbook contains forbidden XML; save it anew in Excel.",
     "E133": "The file contains NUL bytes (first at byte {byte}); export it again.",
     "E134": "The file could not be read; it is tried again on the next run.",
     "E135": "The compressed file is damaged or incomplete; send it again.",
-    "E136": "Cakupan failed on this file; report it. It is tried again on the next run.",
+    "E136": "Cakupan failed on this file: {error} Report it; it is tried again on the next run.",
     "E137": "{rows} NIK lost digits in a spreadsheet; export them from the source again, as text.",
     "E138": "Column {column} is not written in the style set for this branch; correct the profile.",
     "E139": "The reading process died or took too long; it is tried again on the next run.",
-    "E140": "The control file can't be used ({fault}); see docs/data-dictionary.md.",
+    "E140": "Control file {control} can't be used ({fault}); correct it and put it there again.",
+    "E141": "Archived file {digest} is missing or damaged in the store; restore the store from its "
+    "copy or put the file into the inbox again. It is tried again on the next run.",
+    "E142": "The control file of {branch}'s {kind} has come without its export; ask for it.",
 }
 """What is said of a file that can't be taken, by its code."""
 
-PASSING_FAULTS = {"E124", "E134", "E136", "E139"}
+CONTROL_FAULTS = {"E128", "E140"}
+"""Faults of a control file, or between it and its export."""
+
+PASSING_FAULTS = {"E124", "E134", "E136", "E139", "E141"}
 """Faults of the moment, not of the file: never kept as its reading, so the next run tries again."""
 
 NOTES: dict[str, str] = {

@@ -75,7 +75,7 @@ class Inspection:
     """What a worker found out about a file."""
 
     month: Month | None
-    """None when nobody could read it."""
+    """As its name says it, else most of its rows; None where neither does."""
     shape: Shape
     styles: tuple[StyleCount, ...]
     suggested: Profile
@@ -97,13 +97,17 @@ class InspectionReport:
     kind: Kind
     is_expected: bool
     """Whether exports are expected of the branch."""
+    named_as: str
+    """The export that a run takes it for, by its name; empty where it is no export's."""
+    refusal: Fault | None
+    """Why a run leaves it in the inbox, by its name; None where it takes it."""
     found: Inspection
     disagreements: tuple[Setting, ...]
     """Settings in which the file and the branch's profile differ."""
     block: str
-    """The profile as a block of profiles.toml; empty for a file that nobody could read."""
+    """The profile as a block of profiles.toml; empty where the present one stays."""
 
     @property
     def is_taken(self) -> bool:
         """Whether a run would take the file under the branch's profile."""
-        return self.found.now.fault is None
+        return self.is_expected and self.refusal is None and self.found.now.fault is None

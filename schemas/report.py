@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.arrivals import Arrival
+from schemas.errors import PASSING_FAULTS
 from schemas.exports import Kind
 from schemas.month import Month
 
@@ -22,6 +23,30 @@ class BranchState(StrEnum):
     """Its peserta export is not plausible and waits for a person's decision."""
     REJECTED = "rejected"
     """Its peserta export can't be taken."""
+
+
+class Fate(StrEnum):
+    """What became of one arrival of a file."""
+
+    COUNTS = "counts"
+    WAITING = "waiting"
+    """The next run reads it."""
+    HELD = "held"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+    REPEATED = "repeated"
+    """The same bytes came again, and what became of them stands there."""
+    LATE = "late"
+    """It came when the month was published, and waits for a revision."""
+
+
+FATES = {
+    BranchState.READY: Fate.COUNTS,
+    BranchState.RECEIVED: Fate.WAITING,
+    BranchState.HELD: Fate.HELD,
+    BranchState.REJECTED: Fate.REFUSED,
+}
+"""What becomes of the file in force, by the state of its export."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +78,34 @@ class ExportReport:
         return bool(self.arrivals) and self.arrivals[-1].is_late
 
     @property
+    def is_passing(self) -> bool:
+        """The file could not be taken this time, and it is not the branch's fault."""
+        return self.state is BranchState.REJECTED and self.fault.startswith(tuple(PASSING_FAULTS))
+
+    @property
+    def is_nil(self) -> bool:
+        """What is in force is a nil report."""
+        in_force = [arrival for arrival in self.arrivals if not arrival.is_late]
+        return bool(in_force) and in_force[-1].submission.format == "nil"
+
+    @property
+    def fates(self) -> tuple[Fate, ...]:
+        """What became of each arrival; at most one is in force, and the late ones lie after it."""
+        in_force = [place for place, arrival in enumerate(self.arrivals) if not arrival.is_late]
+        return tuple(
+            self._fate(place, place in in_force[-1:]) for place in range(len(self.arrivals))
+        )
+
+    def _fate(self, place: int, is_in_force: bool) -> Fate:
+        if is_in_force:
+            return Fate.WAITING if self.is_passing else FATES[self.state]
+        later = {arrival.submission.id for arrival in self.arrivals[place + 1 :]}
+        if not later:
+            return Fate.LATE
+        is_repeated = self.arrivals[place].submission.id in later
+        return Fate.REPEATED if is_repeated else Fate.REPLACED
+
+    @property
     def rejected(self) -> int:
         """Rows that were left out."""
         return self.received - self.accepted
@@ -69,12 +122,21 @@ class BranchReport:
     @property
     def state(self) -> BranchState:
         """The state of the branch is that of its peserta export."""
-        return next(export.state for export in self.exports if export.kind is Kind.PESERTA)
+        return self.export(Kind.PESERTA).state
 
     @property
     def missing(self) -> tuple[Kind, ...]:
         """The kinds of export that are not in."""
         return tuple(e.kind for e in self.exports if e.state is BranchState.MISSING)
+
+    @property
+    def is_late(self) -> bool:
+        """A file of it waits for a revision."""
+        return any(export.is_late for export in self.exports)
+
+    def export(self, kind: Kind) -> ExportReport:
+        """Its export of a kind."""
+        return next(export for export in self.exports if export.kind is kind)
 
 
 @dataclass(frozen=True)
@@ -87,6 +149,8 @@ class FigureReport:
     numerator: int | None
     denominator: int | None
     percent: str | None
+    is_preliminary: bool
+    """A branch of the unit has not reported persons or projects."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +169,8 @@ class RunReport:
     bulletins: int
     folder: str
     figures: tuple[FigureReport, ...]
+    removed_workbooks: int = 0
+    """Correction workbooks that were removed: their file was replaced, or is clean by now."""
 
     @property
     def is_complete(self) -> bool:
@@ -132,7 +198,10 @@ class MonthStatus:
     lines: tuple[BranchLine, ...]
     strangers: tuple[str, ...]
     """What the last run found in the inbox and is of no expected branch."""
+    requests: tuple[str, ...]
+    """What somebody is asked to do for single exports, the most pressing first."""
     advice: tuple[str, ...]
+    """What comes next for the month."""
 
     @property
     def headline(self) -> str:

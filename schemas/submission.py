@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from schemas.codes import CONTENTS, FAULTS, HOLDS
 from schemas.errors import FILE_FAULTS
 from schemas.exports import Declared, Kind
+from schemas.grouping import filled
 from schemas.month import Month
 from schemas.reading import Reading
 
@@ -39,13 +40,13 @@ class Fault:
     @property
     def sentence(self) -> str:
         """What head office reads."""
-        return f"{self.code} {FILE_FAULTS[self.code].format(**self.fields)}"
+        return f"{self.code} {filled(FILE_FAULTS[self.code], self.fields)}"
 
     @property
     def notice(self) -> str:
         """What the branch reads, in Indonesian."""
         fields = {name: CONTENTS.get(str(value), value) for name, value in self.fields.items()}
-        return FAULTS[self.code].format(**fields)
+        return filled(FAULTS[self.code], fields)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Hold:
     @property
     def sentence(self) -> str:
         """What head office reads."""
-        return f"{self.code} {HOLDS[self.code].format(**self.fields)}"
+        return f"{self.code} {filled(HOLDS[self.code], self.fields)}"
 
 
 @dataclass(frozen=True)

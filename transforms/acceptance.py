@@ -73,7 +73,7 @@ def accept(cells: Cells, job: ReadJob, table: tuple[Rule, ...] = RULES) -> Accep
     unreadable = cells.unreadable.select("row", "column", "code")
     received = cells.frame.height + unreadable["row"].n_unique()
     refuse_spoilt(parsed.frame, job)
-    refuse_other_totals(cells.frame, parsed.frame, received, job.declared)
+    refuse_other_totals(cells.frame, parsed.frame, received, job)
     broken = broken_rules(parsed.frame, rules)
     invalid = invalid_rows(broken, rules)
     valid = _without(parsed.frame.drop(map(fault_of, COLUMNS[job.kind])), invalid)

@@ -41,5 +41,5 @@ def to_notices(
     lonely = {one.export for one in sent if not one.files and one.export not in known}
     for item in taken:
         if item.export in lonely:
-            fault = "no export lies beside it"
-            yield Notice(item.title, item.branch, item.kind, "E140", {"fault": fault})
+            fields: dict[str, str | int] = {"kind": item.kind.value, "branch": item.branch}
+            yield Notice(item.title, item.branch, item.kind, "E142", fields)

@@ -11,6 +11,7 @@ from typing import get_args
 import polars as pl
 
 from schemas.exports import COLUMNS, DateStyle, Kind, MonthStyle, Profile
+from schemas.grouping import number
 from schemas.inspection import StyleCount
 from schemas.month import Month
 from transforms.dialect import dates, months, tidied_dates, tidied_numbers, whole_numbers
@@ -55,17 +56,17 @@ def to_styles(cells: pl.DataFrame, kind: Kind, profile: Profile) -> Styles:
     amounts = _read(cells, _among(NUMBERS, columns), tidied_numbers, _number_styles())
     day, day_doubts = _decided_dates(days, profile)
     month, month_doubts = _decided_months(periods, profile)
-    number, number_doubts = _decided_numbers(amounts, profile)
+    amount, amount_doubts = _decided_numbers(amounts, profile)
     return Styles(
         counts=tuple(count for read in (days, periods, amounts) for count in _counts(read)),
         profile=replace(
             profile,
             dates=day,
             months=month,
-            decimal=number.decimal,
-            thousands=number.thousands,
+            decimal=amount.decimal,
+            thousands=amount.thousands,
         ),
-        doubts=(*day_doubts, *month_doubts, *number_doubts),
+        doubts=(*day_doubts, *month_doubts, *amount_doubts),
     )
 
 
@@ -148,6 +149,10 @@ def _counts(read: pl.DataFrame) -> Iterator[StyleCount]:
             yield StyleCount(str(column), style, count)
 
 
+def _said(cells: int) -> str:
+    return f"{number(cells)} {'cell' if cells == 1 else 'cells'}"
+
+
 def _cells(read: pl.DataFrame, *conditions: pl.Expr) -> int:
     return int(read.filter(*conditions)["cells"].sum())
 
@@ -170,16 +175,16 @@ def _date_doubt(read: pl.DataFrame, style: DateStyle, seen: int) -> str:
         right = _cells(read, is_day_first & ~is_month_first)
         if wrong > right:
             return (
-                f"dates: {wrong} cells can only be {other}, {right} only {style}; no profile "
-                "allows the month first, so the branch must export again."
+                f"dates: {_said(wrong)} can only be {other}, {number(right)} only {style}; no "
+                "profile allows the month first, so the branch must export again."
             )
         if seen and not right:
             return (
-                f"dates: undecidable, for all {seen} cells may be {style} or {other}; "
+                f"dates: undecidable, for {_said(seen)} may be {style} or {other}, and none tells; "
                 "ask the branch."
             )
     if 0 < seen <= _cells(read) * RARE:
-        return f"dates: only {seen} of {_cells(read)} cells are {style}; too few to allow it."
+        return f"dates: {style} is in {number(seen)} of {_said(_cells(read))}; too few to allow it."
     return ""
 
 
@@ -192,7 +197,7 @@ def _decided_months(read: pl.DataFrame, profile: Profile) -> tuple[MonthStyle, l
         return profile.months, ["months: undecidable, for no cell is a month."] if filled else []
     others = sum(shown.values()) - shown[best]
     if others > filled * RARE:
-        found = ", ".join(f"{style} ({cells})" for style, cells in shown.items() if cells)
+        found = ", ".join(f"{style} ({number(cells)})" for style, cells in shown.items() if cells)
         return best, [f"months: several styles are used: {found}; a profile has one."]
     return best, []
 
@@ -209,7 +214,7 @@ def _decided_numbers(read: pl.DataFrame, profile: Profile) -> tuple[Profile, lis
             differing = _cells(read, pl.col(style) != pl.col(other))
             if differing:
                 return profile, [
-                    f"decimal, thousands: undecidable, for {differing} cells may be {style} or "
+                    f"decimal, thousands: undecidable, for {_said(differing)} may be {style} or "
                     f"{other}; ask the branch."
                 ]
     kept = (style for style in best if _is_written(profile, style))

@@ -7,7 +7,15 @@ from schemas.errors import ExportError
 from schemas.exports import COLUMNS, Kind, Profile
 from schemas.inspection import Shape
 from transforms.encoding import to_text
-from transforms.layout import DELIMITERS, named, to_fields, to_layout
+from transforms.layout import (
+    DELIMITERS,
+    HEADING_LINES,
+    LONGEST_HEADING,
+    MOST_COLUMNS,
+    named,
+    to_fields,
+    to_layout,
+)
 from transforms.masking import without_digits
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -28,13 +36,11 @@ def to_text_shape(data: bytes, packing: str, kind: Kind, profile: Profile) -> Sh
     )
     try:
         layout = to_layout(text, kind, profile, findings)
-    except ExportError as error:
-        fault = error
-    else:
-        shape = replace(shape, delimiter=layout.delimiter, line=layout.first_line)
-        return with_headings(shape, layout.headings, layout.columns, kind)
-    line = fault.fields.get("line") if fault.code == "E112" else None
-    return _with_best(shape, text, line, kind, profile) if isinstance(line, int) else shape
+    except ExportError:
+        return _with_best(shape, text, kind, profile)
+    delimiter = layout.delimiter if layout.width > 1 else ""
+    shape = replace(shape, delimiter=delimiter, line=layout.first_line)
+    return with_headings(shape, layout.headings, layout.columns, kind)
 
 
 def with_headings(
@@ -54,16 +60,29 @@ def with_headings(
     )
 
 
-def _with_best(shape: Shape, text: bytes, line: int, kind: Kind, profile: Profile) -> Shape:
-    """The headings of a line that lacks columns, under the delimiter that knows most of them."""
-    record = text.split(b"\n", line)[line - 1].decode().rstrip("\r")
+def _with_best(shape: Shape, text: bytes, kind: Kind, profile: Profile) -> Shape:
+    """The headings of the line near the top, and under the separator, that knows most of them.
+
+    Whatever the profile says of both, for it may be wrong. A separator under which no heading is
+    known is one only where it makes as many fields as there are columns.
+    """
+    tops = text.split(b"\n", HEADING_LINES)[:HEADING_LINES]
     tried = [
-        (delimiter, fields, tuple(named(list(fields), profile, kind)))
-        for delimiter in profile.delimiter or DELIMITERS
-        for fields in [to_fields(record, delimiter)]
+        (line, delimiter, fields, tuple(named(list(fields), profile, kind)))
+        for line, top in enumerate(tops, start=1)
+        if len(top) <= LONGEST_HEADING
+        for delimiter in DELIMITERS
+        if top.count(delimiter.encode()) < MOST_COLUMNS
+        for fields in [to_fields(top.decode().rstrip("\r"), delimiter)]
     ]
-    delimiter, fields, columns = max(tried, key=lambda way: len({*way[2]} - {""}))
-    return with_headings(replace(shape, delimiter=delimiter, line=line), fields, columns, kind)
+    best = max(tried, key=lambda way: (len({*way[3]} - {""}), len(way[2])), default=None)
+    if best is None:
+        return shape
+    line, delimiter, fields, columns = best
+    if any(columns):
+        shape = replace(shape, delimiter=delimiter if len(fields) > 1 else "", line=line)
+        return with_headings(shape, fields, columns, kind)
+    return replace(shape, delimiter=delimiter if len(fields) >= len(COLUMNS[kind]) else "")
 
 
 def _line_ends(data: bytes) -> str:

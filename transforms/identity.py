@@ -2,32 +2,47 @@
 
 import polars as pl
 import polars_hash as plh
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 
+from schemas.errors import DataError
+
+BLOCK = AES256.block_size // 8
+"""Bytes in which a NIK or KPJ has room."""
 KEY_HEX_DIGITS = 32
 """128 bits, which nobody can try out; key and identifier fit one block of the hash function."""
 HASH_HEX_DIGITS = 16
 """64 bits: among 60 million persons two hashes meet once in ten thousand registers."""
 NO_DIVISION = 2**32
 """More divisions than an export can have rows."""
-AT_ONCE = 16_384
-"""Rows hashed together: their digests, eight times as long as what is kept, stay in cache."""
+
+
+def hashed_numbers(numbers: pl.Series, key: bytes) -> pl.Series:
+    """The first 64 bits of AES-256 over each number of at most 16 digits, all at once.
+
+    Each number is a block of its own, for which the cipher is a keyed random function. DataError
+    when one has no room in it.
+    """
+    if numbers.is_empty():
+        return numbers.clear().cast(pl.UInt64)
+    text: bytes = numbers.str.pad_start(BLOCK).str.join().item().encode()
+    if len(text) != BLOCK * numbers.len():
+        raise DataError(f"A cell of {numbers.name} is longer than {BLOCK} bytes, or is missing.")
+    blocks = Cipher(AES256(key), ECB()).encryptor().update(text)
+    halves = pl.Array(pl.UInt64, 2 * numbers.len())
+    wide = pl.Series(numbers.name, [blocks]).bin.reinterpret(dtype=halves, endianness="big")
+    return wide.explode().gather_every(2)
 
 
 def hashed(column: str, key: bytes) -> pl.Expr:
-    """The first 64 bits of SHA-256 over the key's hex digits and the text; null stays null.
+    """The first 64 bits of SHA-256 over the key's hex digits and a code of any length.
 
-    What a key in front is weak against, lengthening the text, needs all 256 bits.
+    Null stays null. What a key in front is weak against, lengthening the text, needs all 256 bits.
     """
     secret = pl.lit(key.hex()[:KEY_HEX_DIGITS])
     digest: pl.Expr = plh.concat_str(secret, column).chash.sha2_256()
     return digest.str.head(HASH_HEX_DIGITS).str.to_integer(base=16, dtype=pl.UInt64)
-
-
-def hashed_columns(rows: pl.DataFrame, key: bytes, **columns: str) -> pl.DataFrame:
-    """The hashes of columns under new names, made of few rows at once."""
-    hashes = [hashed(column, key).alias(name) for name, column in columns.items()]
-    starts = range(0, max(rows.height, 1), AT_ONCE)
-    return pl.concat([rows.slice(start, AT_ONCE).select(hashes) for start in starts])
 
 
 def hashed_units(rows: pl.DataFrame, key: bytes) -> pl.Series:

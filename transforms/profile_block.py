@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields, replace
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from schemas.exports import COLUMNS, Encoding, Kind, Profile
 from schemas.inspection import Setting, Shape
@@ -19,9 +19,8 @@ def to_suggestion(decided: Profile, present: Profile, shape: Shape) -> tuple[Pro
     What the present profile names, the new one must name as well: a block can't take it back.
     """
     doubts = []
-    encoding = present.encoding
-    if shape.encoding in get_args(Encoding) and not shape.has_bom:
-        encoding = decided.encoding
+    is_told = shape.encoding in get_args(Encoding) and not shape.has_bom
+    encoding = cast(Encoding, shape.encoding) if is_told else present.encoding
     if encoding not in ("utf-8", present.encoding):
         doubts.append(
             f"encoding: the bytes are no UTF-8; {encoding} reads them, but no byte proves it."

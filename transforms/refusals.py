@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from schemas.control_file import control_name
 from schemas.errors import ExportError
-from schemas.exports import Declared, Kind
+from schemas.exports import Kind
 from schemas.month import Month
 from schemas.reading import ReadJob
 from schemas.rules import fault_of
@@ -31,23 +32,29 @@ def refuse_spoilt(parsed: pl.DataFrame, job: ReadJob) -> None:
 
 
 def refuse_other_totals(
-    cells: pl.DataFrame, parsed: pl.DataFrame, received: int, declared: Declared
+    cells: pl.DataFrame, parsed: pl.DataFrame, received: int, job: ReadJob
 ) -> None:
     """ExportError when what was read is not what the branch's control file declares.
 
     Persons are distinct NIK as they stand, impossible ones too; wages those of readable rows.
     """
-    if declared.rows not in (None, received):
-        raise ExportError("E128", total="baris", declared=declared.rows, read=received)
+    declared = job.declared
+    if declared.rows is not None and declared.rows != received:
+        raise _other_total(job, "baris", declared.rows, received)
     if declared.persons is not None:
         persons = tidied_codes(tidied(cells["NIK"]).drop_nulls())
         read = persons.filter(~persons.is_in(MISSING)).n_unique()
         if declared.persons != read:
-            raise ExportError("E128", total="orang", declared=declared.persons, read=read)
+            raise _other_total(job, "orang", declared.persons, read)
     if declared.wage_rupiah is not None:
         read = int(parsed["wage_rupiah"].sum())
         if declared.wage_rupiah != read:
-            raise ExportError("E128", total="upah", declared=declared.wage_rupiah, read=read)
+            raise _other_total(job, "upah", declared.wage_rupiah, read)
+
+
+def _other_total(job: ReadJob, total: str, declared: int, read: int) -> ExportError:
+    name = control_name(job.kind, job.branch, job.month)
+    return ExportError("E128", control=name, total=total, declared=declared, read=read)
 
 
 def _faults(parsed: pl.DataFrame, column: str, code: str) -> int:

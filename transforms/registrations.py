@@ -10,7 +10,7 @@ from schemas.rules import MOST_WAGE_RUPIAH, PROGRAMMES
 from transforms.date_readers import read_births
 from transforms.dialect import FLAGS, SEGMENT, SEX
 from transforms.identifiers import read_cards, read_niks
-from transforms.identity import hashed_columns, hashed_units
+from transforms.identity import hashed_numbers, hashed_units
 from transforms.parsing import (
     ColumnReader,
     Parsed,
@@ -46,10 +46,10 @@ def parse_registrations(cells: pl.DataFrame, job: ReadJob) -> Parsed:
 
 def draft_registrations(rows: pl.DataFrame, job: ReadJob) -> pl.DataFrame:
     """Rows that keep every rule as registrations, by person and row, duplicates among them."""
-    hashes = hashed_columns(rows, job.key, person="NIK", card="KPJ")
     return rows.select(
         "row",
-        *hashes.get_columns(),
+        hashed_numbers(rows["NIK"], job.key).alias("person"),
+        hashed_numbers(rows["KPJ"], job.key).alias("card"),
         hashed_units(rows, job.key).alias("employer"),
         pl.lit(job.branch).alias("branch"),
         "area",

@@ -74,7 +74,7 @@ def members(data: bytes, cap: int) -> tuple[zipfile.ZipInfo, ...]:
     """
     found = _directory(data)
     if any(UNSAFE_NAME.search(member.orig_filename.replace("\\", "/")) for member in found):
-        raise ExportError("E122")
+        raise ExportError("E122", fault="a name inside leads out of the archive")
     if any(member.flag_bits & ENCRYPTED for member in found):
         raise ExportError("E104")
     if sum(member.file_size for member in found) > cap:

@@ -25,11 +25,13 @@ ENDINGS = {
     f".{CONTROL}": CONTROL,
 }
 """How a file's name may end, and the format that is meant."""
-NAME = re.compile(
-    rf"(?P<kind>{'|'.join(kind.value for kind in Kind)})_(?P<branch>.*?)_"
-    r"(?P<month>[0-9]{6})(?:[^0-9].*)?",
-    re.IGNORECASE | re.DOTALL | re.ASCII,
-)
+FLAGS = re.IGNORECASE | re.DOTALL | re.ASCII
+KIND = rf"(?P<kind>{'|'.join(kind.value for kind in Kind)})_"
+NAME = re.compile(rf"{KIND}(?P<branch>.*?)_(?P<month>[0-9]{{6}})(?:[^0-9].*)?", FLAGS)
+OPENING = re.compile(f"{KIND}.*", FLAGS)
+"""A name of which at least the kind is known."""
+SHOWN_ENDING = re.compile(r"\.[A-Za-z]{1,5}")
+"""An ending that is a file type's and nothing of a person."""
 UNSAFE = re.compile(r"\d(?:[ .()\-]*\d){8,}|[^\w .()\-]")
 """What of a file's name is never shown: long numbers and anything that could forge a line."""
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
@@ -51,6 +53,8 @@ class Found:
     """When it was last written, in nanoseconds since 1970."""
     fault: str = ""
     """The E code of a file that can't be taken as it lies there."""
+    fields: dict[str, str | int] = field(default_factory=dict)
+    """Those of the fault's sentence."""
 
     @property
     def title(self) -> str:
@@ -70,6 +74,7 @@ class Stranger:
     title: str
     """Its name, safe to show."""
     fault: str
+    fields: dict[str, str | int] = field(default_factory=dict)
 
 
 def look_settled(
@@ -87,7 +92,7 @@ def look_settled(
     wait(min(youngest - young_from, settle_ns) / 1e9)
     known = {item.path: item.state for item in first if isinstance(item, Found)}
     return [
-        replace(item, fault="E124")
+        replace(item, fault="E124", fields={})
         if isinstance(item, Found)
         and item.written_ns > young_from
         and known.get(item.path) != item.state
@@ -104,8 +109,36 @@ def look_into(inbox: Path) -> Iterator[Found | Stranger]:
         odd = [name for name in folders if _ending(name) or Path(folder, name).is_symlink()]
         folders[:] = sorted(set(folders) - set(odd))
         for name in sorted([*names, *odd]):
-            yield _recognise(Path(folder) / name, is_folder=name in odd)
+            yield recognise(Path(folder) / name, is_folder=name in odd)
     yield from closed
+
+
+def recognise(path: Path, *, is_folder: bool = False) -> Found | Stranger:
+    """Whose export a file is by its name, or why it is none."""
+    match, wrong = NAME.fullmatch(path.name), _wrong(path.name)
+    month = _month(match["month"]) if match else None
+    fields: dict[str, str | int] = {"fault": wrong} if wrong else {}
+    if match is None or month is None:
+        title = safe(path.name)
+        return Stranger(title, "E123") if is_folder else Stranger(title, "E122", fields)
+    branch = match["branch"]
+    size, written_ns = _state(path)
+    return Found(
+        path=path,
+        kind=Kind(match["kind"].lower()),
+        branch=branch.upper() if branch.isascii() else branch,
+        month=month,
+        format=format_of(path.name),
+        size=size,
+        written_ns=written_ns,
+        fault="E122" if wrong else "",
+        fields=fields,
+    )
+
+
+def format_of(name: str) -> str:
+    """The format that a name's ending means; empty where it means none."""
+    return ENDINGS.get(_ending(name), "")
 
 
 def safe(name: str) -> str:
@@ -117,24 +150,21 @@ def _closed(error: OSError) -> Stranger:
     return Stranger(safe(Path(str(error.filename)).name), "E134")
 
 
-def _recognise(path: Path, *, is_folder: bool) -> Found | Stranger:
-    match = NAME.fullmatch(path.name)
-    month = _month(match["month"]) if match else None
-    if match is None or month is None:
-        return Stranger(safe(path.name), "E123" if is_folder else "E122")
-    branch, ending = match["branch"], _ending(path.name)
-    is_told = ending and not any(unicodedata.category(sign) in INVISIBLE for sign in path.name)
-    size, written_ns = _state(path)
-    return Found(
-        path=path,
-        kind=Kind(match["kind"].lower()),
-        branch=branch.upper() if branch.isascii() else branch,
-        month=month,
-        format=ENDINGS.get(ending, ""),
-        size=size,
-        written_ns=written_ns,
-        fault="" if is_told else "E122",
-    )
+def _wrong(name: str) -> str:
+    """What of a name is no export's, without quoting a word of it; empty where nothing is."""
+    match = NAME.fullmatch(name)
+    if OPENING.fullmatch(name) is None:
+        return f"it does not begin with {'_, '.join(Kind)}_"
+    if match is None:
+        return "no month of six digits stands behind <kind>_<branch>_"
+    if _month(match["month"]) is None:
+        return f"{match['month']} is no month"
+    if any(unicodedata.category(sign) in INVISIBLE for sign in name):
+        return "it holds an invisible sign"
+    if _ending(name):
+        return ""
+    ending = SHOWN_ENDING.fullmatch(Path(name).suffix)
+    return f"{ending[0]} is no ending of an export" if ending else "its ending is no export's"
 
 
 def _ending(name: str) -> str:

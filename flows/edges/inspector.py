@@ -1,6 +1,7 @@
 """What an inspecting worker does: finds out how a file is written, and tries to read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
@@ -21,12 +22,14 @@ from schemas.reading import AsSent, AsSentJob, ReadJob
 from schemas.rejects import Rejects
 from schemas.submission import Fault
 from transforms.cells import Cells
-from transforms.detection import commonest_month, to_styles
+from transforms.detection import Styles, commonest_month, to_styles
 from transforms.file_shape import to_text_shape, with_headings
 from transforms.masking import masked, without_digits
 from transforms.profile_block import to_suggestion
 
 MOST_PROBLEMS = 10
+WORKBOOK_PART = b"xl/work"
+"""How the names of a workbook's members begin; they stand in its archive as they are."""
 TEXTS = ("csv", "csv.gz", "zip")
 CURABLE = {"E110", "E111", "E112", "E113", "E126"}
 """Faults that another profile may cure."""
@@ -62,16 +65,18 @@ def inspect_export(job: InspectionJob) -> Inspection:
 def _inspect(job: InspectionJob) -> Inspection:
     data, present = Objects(job.read.root).read(job.read.name), job.read.profile
     read, cells = _made_into_cells(data, job.read)
-    shape = _shape(data, read)
+    month = job.read.month if job.has_month else None
     if cells is None:
-        now = _try(job.read)
-        return Inspection(None, shape, (), present, (), now.trial, now.trial, ())
-    month = job.read.month if job.has_month else commonest_month(cells.frame)
-    if month is None:
-        raise ExportError("E122")
-    styles = to_styles(cells.frame, read.kind, read.profile)
+        shape = _shape(data, job.read, _profiles(job.read))
+        styles = Styles((), present, ())
+    else:
+        shape = _shape(data, read, (read.profile,))
+        styles = to_styles(cells.frame, read.kind, read.profile)
+        month = month or commonest_month(cells.frame)
+        if month is None:
+            raise ExportError("E122", fault="neither its name nor its rows say the month")
     suggested, doubts = to_suggestion(styles.profile, present, shape)
-    now = _try(replace(job.read, month=month))
+    now = _try(replace(job.read, month=month or job.read.month))
     then = now if suggested == present else _try(replace(now.job, profile=suggested))
     return Inspection(
         month=month,
@@ -109,13 +114,12 @@ def _profiles(job: ReadJob) -> Iterator[Profile]:
             yield replace(profile, encoding=encoding)
 
 
-def _shape(data: bytes, job: ReadJob) -> Shape:
+def _shape(data: bytes, job: ReadJob, profiles: Iterable[Profile]) -> Shape:
     """How the file is laid out, as far as it can be told without its being refused."""
-    shape = Shape(packing=looks_like(data))
+    shape = Shape(packing=_packing(data))
     try:
         if job.format in TEXTS:
-            text = unpacked(data, job)
-            return to_text_shape(text, shape.packing, job.kind, job.profile)
+            return _text_shape(unpacked(data, job), shape, job, profiles)
         if job.format == "parquet":
             sent = send_back(AsSentJob(job, ()))
             return with_headings(shape, sent.headings, sent.columns, job.kind)
@@ -124,12 +128,34 @@ def _shape(data: bytes, job: ReadJob) -> Shape:
         return shape
 
 
+def _packing(data: bytes) -> str:
+    """What the bytes look like; a workbook is an archive that holds a workbook's members."""
+    packing = looks_like(data)
+    if packing != "a zip archive or workbook":
+        return packing
+    return "an Excel workbook" if WORKBOOK_PART in data else "a zip archive"
+
+
+def _text_shape(text: bytes, shape: Shape, job: ReadJob, profiles: Iterable[Profile]) -> Shape:
+    """The shape under the first profile whose encoding the text has."""
+    packing = "text" if job.format == "csv" else shape.packing
+    for profile in profiles:
+        with suppress(ExportError):
+            return to_text_shape(text, packing, job.kind, profile)
+    return shape
+
+
 def _sheet_shape(data: bytes, shape: Shape, job: ReadJob) -> Shape:
     scan = scan_old_workbook(data) if job.format == "xls" else scan_workbook(data, job.cap)
     book = parsed(lambda: fastexcel.read_excel(data))
     sheets = load_sheets(book, scan, job.profile)
     heading = find_heading(sheets, scan, job.kind, job.profile)
-    shape = replace(shape, sheet=without_digits(heading.sheet.name), line=heading.line)
+    shape = replace(
+        shape,
+        packing="an old Excel workbook" if job.format == "xls" else shape.packing,
+        sheet=without_digits(heading.sheet.name),
+        line=heading.line if heading.known else 0,
+    )
     return with_headings(shape, heading.cells, heading.names, job.kind)
 
 

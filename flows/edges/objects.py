@@ -19,10 +19,11 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from flows.edges.sent_files import SentFileReader, open_sent
-from schemas.errors import DataError
+from schemas.errors import DataError, StoreError
 
 STAGED = "cakupan-"
 """How the name of a temporary file begins; it ends in `.part`."""
+RESTORE = "restore the store from its copy"
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]+)*")
 
 
@@ -45,13 +46,13 @@ class Objects:
         seen: tuple[int, int] | None = None,
         may_be_linked: bool = False,
     ) -> str:
-        """Store a copy of a stranger's file and return the object's name.
+        """Store a copy of a stranger's file and return the object's name; a damaged copy is mended.
 
         What may be refused, and why, says `open_sent`.
         """
         with open_sent(path, cap=cap, seen=seen, may_be_linked=may_be_linked) as source:
             name = _digest_of(source) + suffix
-            if self.exists(name):
+            if self.verify(name):
                 return name
             return self.write(suffix, lambda staged: _copy(source, staged))
 
@@ -71,20 +72,15 @@ class Objects:
         return name
 
     def read(self, name: str) -> bytes:
-        """An object's bytes; DataError when it is missing or no longer what it was."""
+        """An object's bytes; StoreError when it is missing or no longer what it was."""
         filesystem, root = self._filesystem()
         try:
             data: bytes = filesystem.cat_file(self._place(root, name))
         except FileNotFoundError:
-            raise DataError(f"Object {name} is missing; restore the store from its copy.") from None
+            raise StoreError(f"Object {name} is missing; {RESTORE}.") from None
         if not name.startswith(sha256(data).hexdigest()):
-            raise DataError(f"Object {name} is damaged; restore the store from its copy.")
+            raise StoreError(f"Object {name} is damaged; {RESTORE}.")
         return data
-
-    def exists(self, name: str) -> bool:
-        """Whether the object is stored."""
-        filesystem, root = self._filesystem()
-        return bool(filesystem.isfile(self._place(root, name)))
 
     def verify(self, name: str) -> bool:
         """Whether the object is stored and its bytes still have the hash that names it."""

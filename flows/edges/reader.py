@@ -12,7 +12,7 @@ from flows.edges.objects import Objects
 from flows.edges.sheets import sheet_rows_as_sent, to_sheet_cells
 from flows.edges.tables import table_rows_as_sent, to_table_cells
 from schemas.columns import empty
-from schemas.errors import CakupanError, DataError, ExportError
+from schemas.errors import CakupanError, DataError, ExportError, StoreError
 from schemas.reading import AsSent, AsSentJob, Reading, ReadJob, Summary
 from schemas.rejects import Rejects
 from transforms.acceptance import STAGES, Accepted, accept
@@ -21,6 +21,11 @@ from transforms.contracts import validated
 
 ROW_GROUP = 12_000
 """Rows that a bucket of persons can be cut from without reading the others."""
+
+OURS = tuple(f"{Path(__file__).parents[2] / name}/" for name in ("flows", "schemas", "transforms"))
+"""Where our own code lies; a library's lines say nothing of what we did wrong."""
+PLACES = 3
+"""Lines that are told of an error of our own."""
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -118,7 +123,10 @@ def _send_back(wanted: AsSentJob) -> AsSent:
 
 
 def _archived(store: Objects, job: ReadJob) -> bytes:
-    data = store.read(job.name)
+    try:
+        data = store.read(job.name)
+    except StoreError:
+        raise ExportError("E141", digest=job.name[:8]) from None
     if len(data) > job.cap:
         raise ExportError("E106", cap=job.cap)
     return data
@@ -145,7 +153,8 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
 
 
 def _whereabouts(error: BaseException) -> str:
-    """The error's kind and where it arose, without its message."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
+    """The error's kind and the last lines of ours on the way to it, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(OURS)][-PLACES:]
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in ours]
     return f"{type(error).__name__} at {', '.join(places)}"

@@ -23,6 +23,11 @@ MEMORY_BYTES = 6 * 1024**3
 """Address space of a worker; far more than it uses, because allocators and threads reserve."""
 CALLS_PER_PROCESS = 50
 """After so many calls a worker is replaced, lest leaks add up."""
+ENVIRONMENT = {
+    "POLARS_MAX_THREADS": "1",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:-1",
+}
+"""What polars finds in a worker: one thread, and memory kept for what comes within seconds."""
 ATTEMPTS = 2
 """A process may die of something else than its call, so a death is believed the second time."""
 
@@ -122,6 +127,10 @@ class _Worker:
                     initializer=_limit,
                     initargs=(self._memory_bytes,),
                 )
+                # A new process imports what its parent's main script does, polars too, before it
+                # could be told anything in other ways.
+                for name, value in ENVIRONMENT.items():
+                    os.putenv(name, value)
                 self._pid = self._executor.submit(os.getpid).result()
             return self._executor
 
@@ -143,8 +152,7 @@ class _Worker:
 def _limit(memory_bytes: int | None) -> None:
     """Bound a new worker: memory, no core files, no words, no longer life than its parent.
 
-    Crashing libraries print what they held, so the worker has nowhere to print to. polars reads
-    its number of threads when it is imported, which a new worker has not done yet.
+    Crashing libraries print what they held, so the worker has nowhere to print to.
     """
     if memory_bytes is not None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -152,7 +160,6 @@ def _limit(memory_bytes: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.putenv("POLARS_MAX_THREADS", "1")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

@@ -1,6 +1,6 @@
 """Measures reading an export whole against polars alone on the same file, in one process.
 
-Both have one thread, like the workers that read.
+Both find the environment of the workers that read.
 Run: python tests/benchmarks/bench_read.py [rows] [rounds]
 """
 
@@ -13,13 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-os.environ["POLARS_MAX_THREADS"] = "1"  # before polars is imported
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from flows.edges.workers import ENVIRONMENT  # after the path
+
+os.environ.update(ENVIRONMENT)  # before polars is imported
 
 import polars as pl
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from flows.edges.export_files import write_exports  # after the path
+from flows.edges.export_files import write_exports
 from flows.edges.objects import Objects
 from flows.edges.reader import ROW_GROUP, read_export
 from schemas.exports import Kind, Profile

@@ -154,7 +154,7 @@ ARRIVALS = (
     Arrival("control-that-agrees", _control(f"baris = {ROWS}\norang = {ROWS}\n")),
     Arrival("control-of-other-rows", _control("baris = 7\n"), REJECTED, 0, ("E128",)),
     Arrival("control-that-says-nothing", _control("baris = 'x'\n"), told=("E140",)),
-    Arrival("control-without-export", _control("baris = 7\n", export=None), REJECTED, 0, ("E140",)),
+    Arrival("control-without-export", _control("baris = 7\n", export=None), REJECTED, 0, ("E142",)),
     _odd_name("name-that-climbs", "..\\..\\peserta_KDR_202111.csv", "....csv", code="E122"),
     _odd_name("branch-that-climbs", "peserta_..\\..\\etc_202111.csv", code="E119"),
     *(_signed(what, sign, REJECTED, "E122") for what, sign in FORGING.items()),

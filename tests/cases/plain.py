@@ -14,6 +14,7 @@ import polars as pl
 
 from tests.builders import KEY, NOVEMBER
 from transforms.identity import hashed as hash_of
+from transforms.identity import hashed_numbers
 
 NOW = NOVEMBER.year * 12 + NOVEMBER.number - 1
 """The month in months since year 0."""
@@ -24,9 +25,15 @@ NOTHING = {"", "-", "--", "N/A", "NIHIL", "NULL", "(NULL)"}
 
 @cache
 def hashed(text: str) -> int:
-    """The keyed hash of one identifier."""
+    """The keyed hash of one code."""
     table = pl.DataFrame({"text": [text]}).select(hash_of("text", KEY))
     return int(table.item())
+
+
+@cache
+def hashed_number(text: str) -> int:
+    """The keyed hash of one NIK or KPJ."""
+    return int(hashed_numbers(pl.Series([text]), KEY).item())
 
 
 def typed(row: dict[str, str]) -> dict[str, Any]:
@@ -35,8 +42,8 @@ def typed(row: dict[str, str]) -> dict[str, Any]:
     codes = {name: _code(text) for name, text in row.items()}
     paid = _month(words["BLTH_IURAN_TERAKHIR"])
     return {
-        "person": hashed(codes["NIK"]),
-        "card": hashed(codes["KPJ"]),
+        "person": hashed_number(codes["NIK"]),
+        "card": hashed_number(codes["KPJ"]),
         "employer": hashed(f"{codes['NPP']}|{codes['KODE_DIVISI']}") if codes["NPP"] else None,
         "branch": words["KODE_KANTOR"],
         "area": codes["KODE_WILAYAH_KERJA"],

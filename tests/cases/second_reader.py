@@ -24,7 +24,7 @@ class Record:
     cells: dict[str, str] | None
     """Cells by canonical column; None when the record has too few or too many fields."""
     is_ended: bool
-    """Whether a line end follows."""
+    """Whether a line end or its last quotation mark shows that nothing is missing."""
 
 
 def blanked(cell: str) -> str:
@@ -51,7 +51,7 @@ def records(data: bytes) -> list[Record]:
     line = place + 2
     for fields in reader:
         first, line = line, place + 2 + reader.line_num
-        is_ended = line <= len(lines)
+        is_ended = line <= len(lines) or text.endswith('"')
         is_blank = not any(field.strip() for field in fields)
         if is_blank or fields == headings:
             continue

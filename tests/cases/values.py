@@ -20,7 +20,7 @@ from tests.cases.case import (
     registration,
     with_cells,
 )
-from tests.cases.plain import hashed
+from tests.cases.plain import hashed_number
 
 GOOD = registration(PLACE)
 INDONESIAN = Profile(decimal=",", thousands=".")
@@ -94,7 +94,7 @@ IDENTIFIERS = (
     Case(
         "nik-of-no-known-region",
         lambda: csv_bytes(with_cells({PLACE: {"NIK": ELSEWHERE}})),
-        Taken({"N336": 1}, changed={PLACE: {"person": hashed(ELSEWHERE)}}),
+        Taken({"N336": 1}, changed={PLACE: {"person": hashed_number(ELSEWHERE)}}),
     ),
     _repeated("row-twice", "Q213", ()),
     _repeated("row-twice-with-another-wage", "Q214", (PLACE,), UPAH="1"),

@@ -57,6 +57,20 @@ def test_simulate_then_status_says_what_to_do_next(tmp_path: Path) -> None:
     assert json.loads(cakupan(home, "status", "--json").stdout) == []
 
 
+def test_accepting_an_unknown_branch_fails_before_anything_is_read(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    word = ("--accept", "ZZZ", "--by", "Sri", "--why", "so it is")
+    done = cakupan(home, "run", "2021-11", *word)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "cakupan: 'ZZZ' is no branch of 2021-11; see branches.csv for its code.\n"
+    )
+    sent = {path.read_bytes() for path in (home / "inbox").rglob("*") if path.is_file()}
+    kept = {path.read_bytes() for path in (home / "store").rglob("*") if path.is_file()}
+    assert sent
+    assert sent.isdisjoint(kept)
+
+
 def test_doctor_finds_what_is_missing_and_says_what_to_do(tmp_path: Path) -> None:
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
     well = cakupan(home, "doctor")

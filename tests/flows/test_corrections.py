@@ -1,7 +1,6 @@
 """A clerk corrects what the workbook marks, sends the whole file again, and his rows count."""
 
 import re
-import shutil
 from pathlib import Path
 
 import polars as pl
@@ -10,32 +9,30 @@ import pytest
 from flows import clerk_answers
 from flows.corrections import first_faults, write_corrections
 from flows.edges.reference import read_reference
-from flows.installation import Installation
 from flows.intake import take_in
-from flows.judgement import judge
-from flows.readings import current_submissions, read_branch
-from flows.settings import Settings
+from schemas.codes import FAULTS
 from schemas.columns import column_types
 from schemas.corrections import CorrectionsReport
 from schemas.errors import HeldError, UsageError
 from schemas.exports import Kind
 from schemas.rejects import Rejects
-from tests.builders import csv_bytes, export_row
+from tests.builders import csv_bytes
+from tests.correction_homes import (
+    NAME,
+    corrections,
+    empty_home,
+    faulty_rows,
+    installation,
+    name_of,
+    run,
+    send,
+    true_rows,
+    workbooks,
+    written,
+)
 from tests.correction_workbooks import red_cells, rows, summary
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
 from tests.shapes import exports, workbook
-
-NAME = "SITI CONTOH"
-PESERTA = "peserta_KDR_202111.csv"
-WORKBOOK = "output/2021-11/private/koreksi-peserta-KDR-2021-11.xlsx"
-
-
-def empty_home(folder: Path) -> Path:
-    """A home without exports, whose branches write in the plain style."""
-    shutil.copytree(EXAMPLE / "reference", folder / "reference")
-    (folder / "reference" / "profiles.toml").write_text("")
-    (folder / "inbox").mkdir()
-    return folder
 
 
 @pytest.fixture
@@ -50,51 +47,6 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Correctio
     send(home, csv_bytes(faulty_rows()))
     run(home)
     return home, corrections(home)
-
-
-def installation(home: Path) -> Installation:
-    return Installation.open(Settings(home=home, settle_seconds=0))
-
-
-def run(home: Path) -> None:
-    """Take in, read and judge November, as a run does before it counts anybody."""
-    opened = installation(home)
-    reference = read_reference(opened.reference, NOVEMBER, opened.objects)
-    with opened.ledger.lease(NOVEMBER) as lease, opened.readers() as workers:
-        take_in(opened, NOVEMBER, reference, lease, revise=False)
-        received = current_submissions(opened, NOVEMBER, reference)
-        judge(
-            opened,
-            reference,
-            lease,
-            read_branch(opened, workers, reference, lease, str(home), received),
-        )
-
-
-def corrections(home: Path) -> CorrectionsReport:
-    return write_corrections(installation(home), NOVEMBER, "KDR")
-
-
-def true_rows() -> list[dict[str, str]]:
-    """Eighty different rows that keep every rule, with a column that is not asked for."""
-    return [
-        export_row(KPJ=f"{21000000000 + number}", NIK=f"357101170885{number:04d}")
-        | {"NAMA": f"{NAME} {number}"}
-        for number in range(1, 81)
-    ]
-
-
-def faulty_rows() -> list[dict[str, str]]:
-    """The same with faults in three rows."""
-    sent = true_rows()
-    sent[10] |= {"NIK": "3,57101E+15", "STATUS": "X"}
-    sent[20] |= {"TGL_LAHIR": "1985-02-30", "JENIS_KELAMIN": ""}
-    sent[79] |= {"NIK": "357101170885008", "NAMA": "=1+1"}
-    return sent
-
-
-def send(home: Path, data: bytes, name: str = PESERTA) -> None:
-    (home / "inbox" / name).write_bytes(data)
 
 
 def merged(sent: bytes, koreksi: bytes) -> bytes:
@@ -117,7 +69,7 @@ def test_corrected_rows_count_when_the_whole_file_is_sent_again(home: Path) -> N
     run(home)
     first = corrections(home)
     assert [(file.left_out, file.listed) for file in first.files] == [(3, 3)]
-    koreksi = (home / WORKBOOK).read_bytes()
+    koreksi = written(first).read_bytes()
     assert [row[0] for row in rows(koreksi)[1:]] == ["12", "22", "81"]
     assert len(red_cells(koreksi)) == 5
     assert [row[rows(koreksi)[0].index("NAMA")] for row in rows(koreksi)[1:]] == [
@@ -130,14 +82,14 @@ def test_corrected_rows_count_when_the_whole_file_is_sent_again(home: Path) -> N
     again = corrections(home)
     assert again.files == ()
     assert again.clean == (Kind.PESERTA,)
-    assert not (home / WORKBOOK).exists()
+    assert workbooks(home) == []
 
 
 def test_the_workbook_is_its_owners_alone_and_the_same_each_time(
     corrected: tuple[Path, CorrectionsReport],
 ) -> None:
-    home, _ = corrected
-    path = home / WORKBOOK
+    home, report = corrected
+    path = written(report)
     data = path.read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -149,8 +101,7 @@ def test_the_workbook_is_its_owners_alone_and_the_same_each_time(
 def test_rows_of_a_workbook_stand_in_the_branchs_own_style(home: Path) -> None:
     send(home, workbook(exports()), "peserta_KDR_202111.xlsx")
     run(home)
-    corrections(home)
-    headings, *found = rows((home / WORKBOOK).read_bytes())
+    headings, *found = rows(written(corrections(home)).read_bytes())
     assert [row[0] for row in found] == ["8"]
     cells = dict(zip(headings, found[0], strict=True))
     assert cells["nik"] == exports()[3]["NIK"]
@@ -163,7 +114,7 @@ def test_a_refused_file_has_a_workbook_with_the_reason(home: Path) -> None:
     run(home)
     report = corrections(home)
     assert report.files[0].reasons[0].startswith("E112")
-    assert "E112 Kolom berikut tidak ada: NIK" in summary((home / WORKBOOK).read_bytes())
+    assert "E112 Kolom berikut tidak ada: NIK" in summary(written(report).read_bytes())
 
 
 def test_a_held_file_has_a_workbook_with_the_reasons_and_the_rows(home: Path) -> None:
@@ -174,7 +125,7 @@ def test_a_held_file_has_a_workbook_with_the_reasons_and_the_rows(home: Path) ->
     run(home)
     report = corrections(home)
     assert report.files[0].reasons[0].startswith("H504")
-    data = (home / WORKBOOK).read_bytes()
+    data = written(report).read_bytes()
     assert "H504 5 dari 80 baris tidak dipakai" in summary(data)
     assert len(rows(data)) == 6
 
@@ -194,10 +145,19 @@ def test_the_answer_names_the_file_and_no_row(
     clerk_answers.show_corrections(corrected[1])
     said = capsys.readouterr().out
     assert "3 rows are left out, 3 are listed" in said
-    assert "koreksi-peserta-KDR-2021-11.xlsx" in said
+    assert name_of(csv_bytes(faulty_rows())) in said
     assert "never by mail" in said
     assert NAME not in said
     assert "35710" not in said
+
+
+def test_a_copy_of_another_branchs_file_is_told_as_a_copy(home: Path) -> None:
+    send(home, csv_bytes(faulty_rows()))
+    send(home, csv_bytes(faulty_rows()), "peserta_SDA_202111.csv")
+    run(home)
+    report = corrections(home, "SDA")
+    assert report.files[0].reasons[0].startswith("E120")
+    assert FAULTS["E120"] in summary(written(report).read_bytes())
 
 
 def test_an_export_that_no_run_has_read_is_told(home: Path) -> None:
@@ -218,12 +178,12 @@ def test_a_profile_that_has_changed_since_asks_for_a_run(home: Path) -> None:
     (home / "reference" / "profiles.toml").write_text('[KDR]\ndelimiter = "|"\n')
     with pytest.raises(HeldError, match=r"KDR peserta can't be read .* cakupan run 2021-11"):
         corrections(home)
-    assert not (home / WORKBOOK).exists()
+    assert workbooks(home) == []
 
 
 def test_an_unknown_branch_is_told(home: Path) -> None:
-    with pytest.raises(UsageError, match="'XXX' is no branch"):
-        write_corrections(installation(home), NOVEMBER, "XXX")
+    with pytest.raises(UsageError, match="'QQQ' is no branch"):
+        write_corrections(installation(home), NOVEMBER, "QQQ")
 
 
 def test_only_the_first_rows_are_listed_each_with_all_its_faults() -> None:

@@ -17,7 +17,7 @@ from flows.status import to_month_status
 from schemas.arrivals import Notice
 from schemas.edition import Edition, EditionBulletin
 from schemas.exports import Declared, Kind
-from schemas.report import BranchState, ExportReport, MonthStatus
+from schemas.report import BranchState, ExportReport, Fate, MonthStatus
 from tests.homes import EXAMPLE, NOVEMBER
 
 PESERTA = "peserta_KDR_202111"
@@ -131,7 +131,7 @@ def test_what_is_no_file_is_refused_and_the_branch_shows_it(home: Path, what: st
     status = taken_in(home)
     found = export(status)
     assert (found.state, found.fault[:5]) == (BranchState.REJECTED, "E123 ")
-    assert "KDR Kediri must send its peserta again." in status.advice
+    assert "KDR Kediri must send its peserta again." in status.requests
     assert b"secret" not in archived(home)
     assert export(status, "SDA").state is BranchState.MISSING
 
@@ -145,7 +145,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(home: Path) -> None:
     path = put(home, f"{PESERTA}.csv", b"")
     os.truncate(path, 2**40)
     found = export(taken_in(home, file_cap=1000))
-    assert found.fault.startswith("E106 The file is larger than 1000 bytes")
+    assert found.fault.startswith("E106 The file is larger than 1.000 bytes")
 
 
 def test_a_file_that_could_not_be_opened_is_nobodys_fault(home: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_file_that_could_not_be_opened_is_nobodys_fault(home: Path) -> None:
     assert export(status).fault == (
         "E134 The file could not be read; it is tried again on the next run."
     )
-    assert "KDR Kediri must send its peserta again." not in status.advice
+    assert "KDR Kediri must send its peserta again." not in status.requests
     assert "Next: cakupan run 2021-11" in status.advice
 
 
@@ -170,25 +170,27 @@ def test_a_refused_file_beside_a_good_one_is_noted_only(home: Path) -> None:
 
 def test_whatever_is_of_no_branch_is_told_by_a_safe_name(home: Path) -> None:
     put(home, "catatan 3571011708850001\n.txt", b"halo")
-    put(home, "peserta_ZZZ_202111.csv", b"x")
+    put(home, "peserta_ZZZ_202111 kiriman kedua.csv", b"x")
     put(home, "peserta_3571011708850001_202111.csv", b"x")
     put(home, "peserta_ZZZ_202110.csv", b"of another month")
     told = taken_in(home).strangers
     assert [line.partition(" T")[0].partition(" N")[0] for line in told] == [
         "catatan ··.txt: E122",
-        "peserta · 2021-11: E119",
-        "peserta ZZZ 2021-11: E119",
+        "peserta_·_202111.csv: E119",
+        "peserta_ZZZ_202111 kiriman kedua.csv: E119",
     ]
 
 
 def test_a_nil_report_is_a_submission_that_replaces_and_is_replaced(home: Path) -> None:
     put(home, f"{PESERTA}.csv", b"first", 5)
     put(home, f"{PESERTA}.kontrol.toml", b"nihil = true", 10)
-    formats = [a.submission.format for a in export(taken_in(home)).arrivals]
-    assert formats == ["csv", "nil"]
+    nil = export(taken_in(home))
+    assert [arrival.submission.format for arrival in nil.arrivals] == ["csv", "nil"]
+    assert nil.is_nil
     put(home, f"{PESERTA} (2).csv", b"second", 15)
     found = export(taken_in(home))
     assert found.arrivals[-1].submission.format == "csv"
+    assert not found.is_nil
     assert found.notes[0].startswith(f"N325 File {found.digest} of ")
 
 
@@ -212,7 +214,7 @@ def test_declared_totals_go_with_the_export(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "fault"),
-    [(b"baris = 'banyak'", "whole numbers"), (b"#" * 70_000, "larger than 65536 bytes")],
+    [(b"baris = 'banyak'", "whole numbers"), (b"#" * 70_000, "larger than 65.536 bytes")],
 )
 def test_an_unclear_control_file_is_told_and_the_export_goes_on(
     home: Path, text: bytes, fault: str
@@ -228,7 +230,9 @@ def test_a_control_file_alone_is_told(home: Path) -> None:
     put(home, f"{PESERTA}.kontrol.toml", b"baris = 5")
     found = export(taken_in(home))
     assert found.state is BranchState.REJECTED
-    assert found.fault.startswith("E140 The control file can't be used (no export lies beside it)")
+    assert found.fault.startswith(
+        "E142 The control file of KDR's peserta has come without its export"
+    )
 
 
 def test_files_that_come_after_publication_wait_for_a_revision(home: Path) -> None:
@@ -241,6 +245,7 @@ def test_files_that_come_after_publication_wait_for_a_revision(home: Path) -> No
         status = taken_in(home)
         kdr, sda = export(status), export(status, "SDA")
         assert [arrival.is_late for arrival in kdr.arrivals] == [False, True]
+        assert kdr.fates == (Fate.WAITING, Fate.LATE)
         assert kdr.digest == kdr.arrivals[0].submission.digest
         assert (kdr.state, sda.state) == (BranchState.RECEIVED, BranchState.LATE)
         for report in (kdr, sda):
@@ -255,6 +260,7 @@ def test_files_that_come_after_publication_wait_for_a_revision(home: Path) -> No
     (home / "inbox").mkdir()
     revised = taken_in(home, revise=True)
     assert export(revised).digest == export(revised).arrivals[1].submission.digest
+    assert export(revised).fates == (Fate.REPLACED, Fate.REPEATED, Fate.WAITING)
     assert export(revised, "SDA").state is BranchState.RECEIVED
     assert [note[:5] for note in export(revised).notes] == ["N325 "]
     assert export(revised, "SDA").notes == ()

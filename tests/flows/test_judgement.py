@@ -17,7 +17,7 @@ from flows.installation import Installation
 from flows.judgement import accept, held_so_far, judge
 from flows.settings import Settings
 from flows.status import to_month_status
-from schemas.arrivals import Consent, Sent, SentFile
+from schemas.arrivals import Consent, Notice, Sent, SentFile
 from schemas.errors import HeldError, UsageError
 from schemas.exports import Kind
 from schemas.month import Month
@@ -143,7 +143,10 @@ def test_a_held_export_counts_when_a_person_accepts_it_and_stays_so(
     assert report.state is BranchState.READY
     (note,) = report.exports[0].notes
     assert note.startswith("Taken by Sri on ")
-    assert "(the sugar season has ended) although: H501 Active persons moved from 1000" in note
+    assert (
+        "(the sugar season has ended) although: H501 Active persons moved from 1.000 to 1.300"
+        in note
+    )
 
 
 def test_a_file_that_is_sent_again_is_judged_anew(installation: Installation) -> None:
@@ -164,6 +167,32 @@ def test_what_is_not_held_cannot_be_accepted(installation: Installation, consent
             accept(installation, lease, found, consent, held_so_far(installation, NOVEMBER))
     with installation.ledger.begin() as connection:
         assert readings.accepted(connection, NOVEMBER) == {}
+
+
+def test_why_a_refused_file_cannot_be_accepted_is_told(installation: Installation) -> None:
+    refused = replace(read(installation, NOVEMBER, 5), outcome=Fault("E101"))
+    with november(installation) as lease, pytest.raises(UsageError) as caught:
+        accept(installation, lease, [refused], SRI, {})
+    assert str(caught.value) == (
+        "No export of KDR is held in 2021-11; what is refused can't be accepted: peserta "
+        f"{refused.submission.digest}: E101 The file is empty; export it again. "
+        "See `cakupan status 2021-11 --branch KDR`."
+    )
+
+
+def test_why_a_file_refused_at_the_door_cannot_be_accepted_is_told(
+    installation: Installation,
+) -> None:
+    refused = Notice("peserta KDR 2021-11", "KDR", Kind.PESERTA, "E123")
+    other = Notice("peserta SDA 2021-11", "SDA", Kind.PESERTA, "E124")
+    with november(installation) as lease:
+        with installation.ledger.begin() as connection:
+            submissions.note(connection, NOVEMBER, [refused, other])
+        with pytest.raises(UsageError, match="can't be accepted: peserta: E123 ") as caught:
+            accept(installation, lease, [], SRI, {})
+        assert "E124" not in str(caught.value)
+        with pytest.raises(UsageError, match="No proyek_jakon export of KDR is held in 2021-11; s"):
+            accept(installation, lease, [], replace(SRI, kind=Kind.PROYEK_JAKON), {})
 
 
 def test_a_rejected_file_is_not_judged(installation: Installation) -> None:

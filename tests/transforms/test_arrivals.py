@@ -58,5 +58,5 @@ def test_a_control_file_without_any_export_is_told() -> None:
     files = [control("t", 5, 10)]
     sent = to_sent(files)
     (notice,) = to_notices(files, sent, set())
-    assert notice.sentence.startswith("E140 ")
+    assert notice.sentence.startswith("E142 The control file of KDR's peserta has come without")
     assert list(to_notices(files, sent, {("KDR", Kind.PESERTA)})) == []

@@ -131,6 +131,19 @@ def test_styles_of_numbers(texts: list[str], profile: Profile) -> None:
     assert styles.doubts == ()
 
 
+def test_counts_are_grouped_and_one_cell_is_one_cell() -> None:
+    many = (
+        found(UPAH=["2.500"] * 1234).doubts
+        + found(PERIODE=["11/2021"] * 2000, BLTH_IURAN_TERAKHIR=["202110"] * 2000).doubts
+    )
+    assert "for 1.234 cells may be" in many[0]
+    assert "mm/yyyy (2.000)" in many[1]
+    (one,) = found(TGL_LAHIR=["04/13/1990"]).doubts
+    assert one.startswith("dates: 1 cell can only be mm/dd/yyyy")
+    (rare,) = found(TGL_LAHIR=["1985-08-17"] * 1500 + ["17/08/1985"]).doubts
+    assert "dd/mm/yyyy is in 1 of 1.501 cells" in rare
+
+
 def test_digits_alone_leave_the_profile() -> None:
     profile = Profile(decimal=",", thousands=".")
     styles = found(profile, UPAH=["2085925", "100"])

@@ -79,6 +79,12 @@ def test_an_encoding_that_the_file_does_not_need_stays() -> None:
         assert to_suggestion(DEFAULT, present, shape) == (present, [])
 
 
+def test_an_encoding_that_the_file_needs_is_said_and_never_taken_for_proved() -> None:
+    suggested, doubts = to_suggestion(DEFAULT, DEFAULT, Shape("text", encoding="cp1252"))
+    assert suggested == Profile(encoding="cp1252")
+    assert ["no byte proves it" in doubt for doubt in doubts] == [True]
+
+
 def test_what_the_profile_names_wrongly_is_named_rightly() -> None:
     present = Profile(delimiter="|", header_row=9)
     shape = Shape("text", encoding="utf-8", delimiter=";", line=2)

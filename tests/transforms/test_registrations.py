@@ -4,6 +4,9 @@ import hashlib
 
 import polars as pl
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import ECB
 
 from schemas.errors import DataError
 from schemas.exports import Kind
@@ -12,6 +15,7 @@ from tests.builders import KEY, csv_bytes, export_row, export_rows, job, registr
 from transforms.acceptance import accept
 from transforms.cells import to_cells
 from transforms.contracts import validated
+from transforms.identity import hashed_numbers
 
 
 def made(*rows: dict[str, str], kind: Kind = Kind.PESERTA) -> pl.DataFrame:
@@ -20,16 +24,22 @@ def made(*rows: dict[str, str], kind: Kind = Kind.PESERTA) -> pl.DataFrame:
 
 
 def keyed(text: str) -> int:
-    """The keyed hash as the standard library makes it."""
+    """The keyed hash of a code as the standard library makes it."""
     return int.from_bytes(hashlib.sha256((KEY.hex()[:32] + text).encode()).digest()[:8], "big")
+
+
+def keyed_number(text: str) -> int:
+    """The keyed hash of a NIK or KPJ, made of its one block by itself."""
+    encryptor = Cipher(AES256(KEY), ECB()).encryptor()
+    return int.from_bytes(encryptor.update(text.rjust(16).encode())[:8], "big")
 
 
 def test_a_row_becomes_a_registration() -> None:
     assert made(export_row()).to_dicts() == [
         {
             "row": 2,
-            "person": keyed("3571011708850001"),
-            "card": keyed("21000000001"),
+            "person": keyed_number("3571011708850001"),
+            "card": keyed_number("21000000001"),
             "employer": keyed("15070955|000"),
             "branch": "KDR",
             "area": "3571",
@@ -119,3 +129,9 @@ def test_a_broken_contract_is_told_without_a_cell() -> None:
     assert "wage_rupiah: greater_than_or_equal_to(0) failed for 2" in text
     assert "987654" not in text
     assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("numbers", [["3571011708850001", None], ["35710117088500012"], ["é" * 16]])
+def test_numbers_without_room_in_a_block_are_not_hashed(numbers: list[str | None]) -> None:
+    with pytest.raises(DataError, match="NIK is longer than 16 bytes"):
+        hashed_numbers(pl.Series("NIK", numbers), KEY)

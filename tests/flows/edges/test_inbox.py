@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.edges.inbox import Found, Stranger, look_into, look_settled
+from flows.edges.inbox import Found, Stranger, look_into, look_settled, recognise
 from schemas.exports import Kind
 from schemas.month import Month
 
@@ -68,6 +68,34 @@ def test_a_name_that_is_not_allowed_still_says_whose_it_is(tmp_path: Path, name:
     assert isinstance(found, Found)
     assert (found.fault, found.branch, found.kind) == ("E122", "KDR", Kind.PESERTA)
     assert found.title == "peserta KDR 2021-11"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("pesrta_KDR_202111.csv", "it does not begin with peserta_, pemberi_kerja_, proyek_jakon_"),
+        ("data 3571.csv", "it does not begin with peserta_, pemberi_kerja_, proyek_jakon_"),
+        ("peserta_KDR.csv", "no month of six digits stands behind <kind>_<branch>_"),
+        ("peserta_202111.csv", "no month of six digits stands behind <kind>_<branch>_"),
+        ("peserta_KDR_2021-11.csv", "no month of six digits stands behind <kind>_<branch>_"),
+        ("peserta_KDR_202113.csv", "202113 is no month"),
+        ("peserta_KDR_202111\u202evsc.csv", "it holds an invisible sign"),
+        ("peserta_KDR_202111.docx", ".docx is no ending of an export"),
+        ("peserta_KDR_202111.csv.part", ".part is no ending of an export"),
+        ("peserta_KDR_202111.Siti Contoh", "its ending is no export's"),
+        ("peserta_KDR_202111", "its ending is no export's"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_name_is_said_and_nothing_of_it_is_quoted(
+    name: str, wrong: str
+) -> None:
+    item = recognise(Path(name))
+    assert (item.fault, item.fields) == ("E122", {"fault": wrong})
+
+
+def test_a_right_name_has_no_fault() -> None:
+    item = recognise(Path("peserta_KDR_202111.csv"))
+    assert (item.fault, item.fields) == ("", {})
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,13 @@ from tests.shapes import (
     INDONESIAN,
     exports,
     indonesian_text,
+    old_spreadsheet,
     packed_text,
     restyled,
     spreadsheet,
     western_text,
     workbook,
+    zipped_text,
 )
 
 DEFAULT = Profile()
@@ -96,7 +98,7 @@ def test_the_shape_of_a_text(tmp_path: Path) -> None:
 def test_utf_16_is_told(data: bytes, encoding: str, *, has_bom: bool, tmp_path: Path) -> None:
     found = inspected(tmp_path, data)
     assert (found.shape.encoding, found.shape.has_bom) == (encoding, has_bom)
-    assert found.shape.line_ends == "LF"
+    assert (found.shape.packing, found.shape.line_ends) == ("text", "LF")
     assert found.suggested.encoding == "utf-8"
 
 
@@ -107,10 +109,61 @@ def test_mixed_line_ends_are_counted(tmp_path: Path) -> None:
 
 def test_the_shape_of_a_workbook(tmp_path: Path) -> None:
     found = inspected(tmp_path, workbook(exports()), format="xlsx")
-    assert found.shape.packing == "a zip archive or workbook"
+    assert found.shape.packing == "an Excel workbook"
     assert (found.shape.sheet, found.shape.line) == ("Peserta", 4)
     assert ("TGL_LAHIR", "tgl lahir") in found.shape.columns
     assert found.suggested == DEFAULT
+
+
+def test_the_packing_of_an_old_workbook_and_of_an_archive(tmp_path: Path) -> None:
+    for shape, packing in (
+        (old_spreadsheet, "an old Excel workbook"),
+        (zipped_text, "a zip archive"),
+        (packed_text, "a gzip archive"),
+    ):
+        data, changes = shape()
+        assert inspected(tmp_path, data, **changes).shape.packing == packing
+
+
+@pytest.mark.parametrize("profile", [DEFAULT, Profile(delimiter=";")])
+def test_no_separator_is_told_where_there_is_none(profile: Profile, tmp_path: Path) -> None:
+    data = csv_bytes(exports()).replace(b",", b"#")
+    shape = inspected(tmp_path, data, profile=profile).shape
+    assert (shape.encoding, shape.delimiter, shape.line) == ("ascii", "", 0)
+    assert (shape.columns, shape.missing) == ((), ())
+
+
+def test_one_known_heading_alone_makes_no_separator(tmp_path: Path) -> None:
+    shape = inspected(tmp_path, b"NIK\n1\n").shape
+    assert (shape.delimiter, shape.line, shape.columns) == ("", 1, (("NIK", "NIK"),))
+
+
+def test_a_wrong_separator_is_named_where_headings_are_missing_too(tmp_path: Path) -> None:
+    data = csv_bytes(exports()).replace(b",UPAH", b",GAJI")
+    found = inspected(tmp_path, data, profile=Profile(delimiter=";", header_row=1))
+    assert (found.shape.delimiter, found.shape.missing) == (",", ("UPAH",))
+    assert found.suggested == Profile(delimiter=",", header_row=1)
+    assert found.then.fault is not None
+    assert found.then.fault.fields["columns"] == "UPAH"
+
+
+def test_an_encoding_is_named_where_headings_are_missing_too(tmp_path: Path) -> None:
+    data, _ = western_text()
+    found = inspected(tmp_path, data.replace(b"UPAH", b"GAJI"))
+    assert found.shape.missing == ("UPAH",)
+    assert found.suggested.encoding == "cp1252"
+    assert ["encoding" in doubt for doubt in found.doubts] == [True]
+
+
+def test_a_heading_that_stands_twice_is_told_with_the_shape(tmp_path: Path) -> None:
+    shape = inspected(tmp_path, csv_bytes(exports()).replace(b"NPP", b"KPJ", 1)).shape
+    assert (shape.delimiter, shape.line, shape.missing) == (",", 1, ("NPP",))
+
+
+def test_a_heading_below_a_title_is_told_though_it_lacks_a_column(tmp_path: Path) -> None:
+    data = b"DAFTAR PESERTA\n\nKantor Kediri, Jawa Timur\n\n" + csv_bytes(exports())
+    shape = inspected(tmp_path, data.replace(b"UPAH", b"GAJI", 1)).shape
+    assert (shape.delimiter, shape.line, shape.missing) == (",", 5, ("UPAH",))
 
 
 def test_an_encoding_is_never_taken_for_proved(tmp_path: Path) -> None:
@@ -131,9 +184,10 @@ def test_unknown_headings_are_shown_where_a_column_is_missing(tmp_path: Path) ->
     rows = [row | {"NAMA": "SITI"} for row in exports()]
     data = csv_bytes(rows).replace(b",UPAH", b",GAJI 3571011708850001")
     found = inspected(tmp_path, data)
-    assert found.month is None
+    assert found.month == Month(2021, 11)
     assert found.now.fault is not None
     assert found.now.fault.code == "E112"
+    assert found.suggested == DEFAULT
     assert found.shape.missing == ("UPAH",)
     assert found.shape.unknown == ("GAJI 9999999999999999", "NAMA")
     assert found.problems == ()
@@ -147,7 +201,8 @@ def test_unknown_headings_are_only_counted_where_none_is_missing(tmp_path: Path)
 def test_a_first_row_of_data_is_not_shown_as_headings(tmp_path: Path) -> None:
     data = csv_bytes([row | {"NAMA": "SITI"} for row in exports()])
     found = inspected(tmp_path, data.split(b"\n", 1)[1])
-    assert found.shape.unknown == ()
+    shape = found.shape
+    assert (shape.delimiter, shape.line, shape.missing, shape.unknown) == (",", 0, (), ())
     assert "SITI" not in repr(found)
 
 
@@ -159,8 +214,10 @@ def test_the_month_is_the_one_that_the_rows_say(tmp_path: Path) -> None:
 
 def test_a_month_that_nothing_says_is_asked_for(tmp_path: Path) -> None:
     data = csv_bytes([row | {"PERIODE": "?"} for row in exports()])
-    with pytest.raises(ExportError, match="E122"):
+    with pytest.raises(ExportError) as caught:
         inspected(tmp_path, data, has_month=False)
+    assert caught.value.code == "E122"
+    assert caught.value.fields == {"fault": "neither its name nor its rows say the month"}
 
 
 def test_the_first_problems_are_masked(tmp_path: Path) -> None:
@@ -192,7 +249,9 @@ def test_at_most_ten_problems_are_shown(tmp_path: Path) -> None:
     [
         (b"", "csv", "E101", "text"),
         (b"\x1f\x8b\x08\x00", "csv.gz", "E135", "a gzip archive"),
-        (b"PK\x03\x04 no workbook", "xlsx", "E105", "a zip archive or workbook"),
+        (b"PK\x03\x04 no workbook", "xlsx", "E105", "a zip archive"),
+        (workbook(exports())[:3000], "xlsx", "E105", "an Excel workbook"),
+        (workbook(exports()), "csv", "E103", "an Excel workbook"),
         (b"<html><table></table></html>", "xlsx", "E103", "an HTML page"),
         (b"a;b\n1;2\n", "csv", "E111", "text"),
     ],

@@ -4,6 +4,7 @@ import gzip
 import io
 import logging
 import pickle
+import re
 import subprocess
 import sys
 import traceback
@@ -181,6 +182,11 @@ def test_an_error_of_our_own_tells_no_identifier_either(tmp_path: Path) -> None:
     name = Objects(str(tmp_path)).put(csv_bytes([export_row(NIK=MARKER)]), ".csv")
     with pytest.raises(DataError, match=r"Reading an export failed: \w+ at .*\.py:\d+") as caught:
         read_export(replace(broken, name=name, root=str(tmp_path)))
+    root = Path(__file__).parents[3]
+    ours = {path.name for top in ("flows", "transforms") for path in (root / top).rglob("*.py")}
+    places = re.findall(r"(\w+\.py):\d+", str(caught.value))
+    assert len(places) > 1
+    assert set(places) <= ours
     assert MARKER not in "".join(traceback.format_exception(caught.value))
     assert "secret" not in repr(job(key=b"secret"))
 

@@ -61,11 +61,18 @@ def limits(_: int) -> tuple[int, int, bool, str]:
     )
 
 
-def threads(_: int) -> int:
-    """Threads that polars uses in a worker."""
-    import polars as pl
+SCRIPT = """
+import polars
+from flows.edges.workers import Workers
 
-    return pl.thread_pool_size()
+def threads(_):
+    return polars.thread_pool_size()
+
+if __name__ == "__main__":
+    with Workers(processes=1) as workers:
+        print(workers.call(threads, 0, timeout=60), threads(0))
+"""
+"""Imports polars before anything else, as each new process that it starts does, too."""
 
 
 def is_alive(process: int) -> bool:
@@ -130,7 +137,19 @@ def test_memory_is_bounded() -> None:
 def test_a_worker_is_bounded_and_silent() -> None:
     with Workers(processes=1, memory_bytes=3 * GIBIBYTE) as workers:
         assert workers.call(limits, 0, timeout=SECONDS) == (3 * GIBIBYTE, 0, True, os.devnull)
-        assert workers.call(threads, 0, timeout=SECONDS) == 1
+
+
+def test_a_worker_has_one_thread_whatever_its_parent_has(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, script],
+        env={"PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": "3"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["1", "3"]
 
 
 def test_a_process_is_used_again_and_replaced_when_worn() -> None:

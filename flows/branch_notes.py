@@ -1,0 +1,133 @@
+"""Says in few lines what is to be told of many branches: what repeats is folded, the rest cut."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from schemas.exports import Kind
+from schemas.grouping import number
+from schemas.month import Month
+from schemas.report import BranchReport, BranchState, ExportReport, FigureReport
+
+MOST = 10
+"""Lines of one code, and branches in one line; what is more is counted."""
+FOLDED = {
+    "E125": "{count} files came after publication and wait for `cakupan run {month} --revise`",
+    "N320": "{count} files were received again, and nothing changed",
+    "N325": "{count} files replace earlier ones, and all are kept",
+}
+"""What is said in one line when several exports have it, because each says the same."""
+
+
+def coverage_lines(
+    branches: Iterable[BranchReport], covered: Mapping[str, FigureReport]
+) -> Iterator[str]:
+    """What a reader of the table of coverage must know; `covered` goes by the branch's code."""
+    for kind, said in (
+        (Kind.PROYEK_JAKON, "* preliminary, without Jakon workers; no {kind} counts of: {named}"),
+        (Kind.PEMBERI_KERJA, "Coverage is whole, but no {kind} counts of: {named}"),
+    ):
+        lacking = [
+            f"{branch.code} ({export.state})"
+            for branch in branches
+            for export in branch.exports
+            if export.kind is kind
+            and export.state is not BranchState.READY
+            and branch.state is BranchState.READY
+        ]
+        if lacking:
+            yield said.format(kind=kind, named=named(lacking))
+    more = [branch.code for branch in branches if _is_beyond(branch, covered.get(branch.code))]
+    if more:
+        yield (
+            "Covered is more than accepted where Jakon workers and other branches' persons who "
+            f"work there come on top: {named(more)}"
+        )
+
+
+def _is_beyond(branch: BranchReport, figure: FigureReport | None) -> bool:
+    return (
+        figure is not None
+        and figure.numerator is not None
+        and figure.numerator > branch.export(Kind.PESERTA).accepted
+    )
+
+
+def note_lines(month: Month, branches: Iterable[BranchReport]) -> Iterator[str]:
+    """What is to be said of the branches' exports, code by code, in a few lines for each."""
+    branches = tuple(branches)
+    for kind in Kind:
+        lacking = [branch for branch in branches if kind in branch.missing]
+        if len(lacking) > 1:
+            codes = named(branch.code for branch in lacking)
+            yield f"{number(len(lacking))} branches have not sent their {kind} export: {codes}"
+        else:
+            yield from (_missing(branch, kind) for branch in lacking)
+    told: dict[str, list[tuple[str, str]]] = {}
+    for branch in branches:
+        for export in branch.exports:
+            for sentence in _sentences(export):
+                line = f"{_title(branch, export)}: {sentence}"
+                told.setdefault(_code(sentence), []).append((branch.code, line))
+    for code in sorted(told):
+        yield from _few_lines(month, code, told[code])
+
+
+def every_note(branch: BranchReport) -> Iterator[str]:
+    """All that is to be said of one branch's exports, one sentence a line."""
+    for kind in branch.missing:
+        yield _missing(branch, kind)
+    for export in branch.exports:
+        for sentence in _sentences(export):
+            yield f"{_title(branch, export)}: {sentence}"
+
+
+def stranger_lines(month: Month, strangers: Iterable[str]) -> Iterator[str]:
+    """What lay in the inbox and is of no branch, in a few lines for each code."""
+    told: dict[str, list[str]] = {}
+    for stranger in strangers:
+        _, _, sentence = stranger.partition(": ")
+        told.setdefault(_code(sentence), []).append(f"Not taken from the inbox: {stranger}")
+    for code in sorted(told):
+        shown, rest = told[code][:MOST], told[code][MOST:]
+        yield from shown
+        if rest:
+            yield f"{code}: and {number(len(rest))} more: cakupan status {month} --json"
+
+
+def _few_lines(month: Month, code: str, told: list[tuple[str, str]]) -> Iterator[str]:
+    """The lines of one code, each with its branch: folded, or cut after the first."""
+    if code in FOLDED and len(told) > 1:
+        said = FOLDED[code].format(count=number(len(told)), month=month)
+        yield f"{code} {said}: {named(branch for branch, _ in told)}"
+        return
+    shown, rest = told[:MOST], told[MOST:]
+    yield from (line for _, line in shown)
+    if rest:
+        first = rest[0][0]
+        yield (
+            f"{code}: and {number(len(rest))} more, of {named(branch for branch, _ in rest)}; "
+            f"see each by cakupan status {month} --branch {first}"
+        )
+
+
+def _sentences(export: ExportReport) -> Iterator[str]:
+    yield from filter(None, (export.fault, *export.notes))
+
+
+def _code(sentence: str) -> str:
+    """The code that a sentence begins with, or its first word."""
+    return sentence.partition(" ")[0]
+
+
+def _title(branch: BranchReport, export: ExportReport) -> str:
+    return " ".join(filter(None, (branch.code, export.kind, export.digest)))
+
+
+def _missing(branch: BranchReport, kind: Kind) -> str:
+    return f"{branch.code} {branch.name} has not sent its {kind} export."
+
+
+def named(branches: Iterable[str]) -> str:
+    """Branches, each once, and how many more there are."""
+    each = list(dict.fromkeys(branches))
+    more = [f"and {number(len(each) - MOST)} more"] if len(each) > MOST else []
+    return ", ".join([*each[:MOST], *more])

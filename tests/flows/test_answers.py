@@ -1,0 +1,106 @@
+"""What a run and a status show on the terminal, and the same in JSON."""
+
+import json
+
+import pytest
+
+from flows.answers import show_branch, show_run, show_status
+from flows.json_answers import run_json, status_json
+from schemas.exports import Kind
+from schemas.report import BranchLine, BranchReport, MonthStatus
+from tests.facts import NOVEMBER
+from tests.reports import arrival, branch, export, figure, run_report
+
+NIL = export(arrivals=(arrival(format="nil"),))
+
+
+def status(*branches: BranchReport, requests: tuple[str, ...] = ()) -> MonthStatus:
+    """November's grid, with an edition that is prepared."""
+    return MonthStatus(
+        month=NOVEMBER,
+        edition="2021-11",
+        state="prepared",
+        lines=tuple(BranchLine(item, "rendered", "") for item in branches),
+        strangers=(),
+        requests=requests,
+        advice=("Next: cakupan release 2021-11",),
+    )
+
+
+def cells(shown: str, code: str) -> list[str]:
+    """The cells of a branch's row."""
+    (line,) = [line for line in shown.splitlines() if line.startswith(f"│ {code} ")]
+    return [cell.strip() for cell in line.strip("│").split("│")]
+
+
+def test_a_preliminary_figure_is_marked_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    refused = branch("KDR", export(Kind.PROYEK_JAKON, "rejected"), export(accepted=1500))
+    whole = branch("SDA", export(Kind.PEMBERI_KERJA, "missing"), export(accepted=1500))
+    figures = (figure("KDR", 1400, is_preliminary=True), figure("SDA", 1400))
+    show_run(run_report(refused, whole, figures=figures))
+    shown = capsys.readouterr().out
+    assert cells(shown, "KDR")[4:] == ["1.400*", "2.000", "70,00*"]
+    assert cells(shown, "SDA")[4:] == ["1.400", "2.000", "70,00"]
+    assert "* preliminary, without Jakon workers; no proyek_jakon counts of: KDR (rejecte" in shown
+    assert "Coverage is whole, but no pemberi_kerja counts of: SDA (missing)" in shown
+
+
+def test_a_nil_report_is_called_so(capsys: pytest.CaptureFixture[str]) -> None:
+    show_run(run_report(branch("KDR", NIL)))
+    assert cells(capsys.readouterr().out, "KDR")[1:4] == ["nil report", "", ""]
+    show_status(status(branch("KDR", NIL)))
+    assert cells(capsys.readouterr().out, "KDR")[1:3] == ["read nil report", "read 0"]
+    show_branch(status(branch("KDR", NIL)))
+    assert "nil report 00000001 of 2021-12-01 07:00:00 WIB" in capsys.readouterr().out
+
+
+def test_which_of_several_files_counts_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    files = (arrival(1), arrival(2), arrival(3, is_late=True))
+    one = status(branch("KDR", export(arrivals=files)))
+    show_branch(one)
+    at = "of 2021-12-01 07:00:00 WIB, received on 2021-12-01 07:00:00 WIB"
+    assert [line for line in capsys.readouterr().out.splitlines() if "csv file" in line][:3] == [
+        f"csv file 00000001 {at}: replaced",
+        f"csv file 00000002 {at}: counts",
+        f"csv file 00000003 {at} after publication: waits for a revision",
+    ]
+    (told,) = json.loads(status_json([one]))
+    shown = told["branches"][0]["exports"][0]
+    assert [file["fate"] for file in shown["files"]] == ["replaced", "counts", "late"]
+    assert shown["nil"] is False
+
+
+def test_a_late_file_is_something_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    late = branch("KDR", export(Kind.PROYEK_JAKON, arrivals=(arrival(), arrival(2, is_late=True))))
+    show_run(run_report(branch("SDA"), late, is_new=False))
+    shown = capsys.readouterr().out
+    assert "Nothing to do" not in shown
+    assert "Late files wait, of KDR; to use them: cakupan run 2021-11 --revise" in shown
+    show_run(run_report(branch("SDA"), is_new=False))
+    shown = capsys.readouterr().out
+    assert "Nothing to do: edition 2021-11 stands, in output/2021-11/bulletins" in shown
+    assert "Late" not in shown
+
+
+def test_removed_workbooks_are_told_when_there_are_any(capsys: pytest.CaptureFixture[str]) -> None:
+    report = run_report(branch("KDR"), removed_workbooks=1200)
+    show_run(report)
+    said = "Correction workbooks removed, for files replaced or clean by now: 1.200"
+    assert said in capsys.readouterr().out
+    assert json.loads(run_json([report]))[0]["removed_workbooks"] == 1200
+    show_run(run_report(branch("KDR")))
+    assert "workbooks" not in capsys.readouterr().out
+
+
+def test_the_terminal_shows_ten_requests_and_the_next_step(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = tuple(f"Ask Office {n} for its export" for n in range(1200))
+    long = status(branch("KDR"), requests=asked)
+    show_status(long)
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("•")] == [
+        *(f"• {request}" for request in asked[:10]),
+        "• … and 1.190 more exports are asked for or wait",
+        "• Next: cakupan release 2021-11",
+    ]
+    assert json.loads(status_json([long]))[0]["advice"] == [*asked, "Next: cakupan release 2021-11"]

@@ -1,0 +1,97 @@
+"""A workbook goes as soon as the file that it corrects no longer counts or reads well."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.builders import csv_bytes
+from tests.correction_homes import (
+    PRIVATE,
+    corrections,
+    empty_home,
+    faulty_rows,
+    name_of,
+    read_and_judge,
+    run,
+    send,
+    true_rows,
+    workbooks,
+    written,
+)
+from tests.homes import cakupan
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return empty_home(tmp_path)
+
+
+def test_a_corrected_file_takes_its_workbook_away_at_the_next_run(home: Path) -> None:
+    sent = csv_bytes(faulty_rows())
+    send(home, sent)
+    refused = sent.replace(b",NIK,", b",NOMOR,")
+    send(home, refused, "peserta_SDA_202111.csv")
+    run(home)
+    corrections(home)
+    corrections(home, "SDA")
+    both = [name_of(sent), name_of(refused, branch="SDA")]
+    assert workbooks(home) == both
+    assert run(home) == 0
+    assert workbooks(home) == both
+    send(home, csv_bytes(true_rows()))
+    assert run(home) == 1
+    assert workbooks(home) == both[1:]
+
+
+def test_the_workbook_of_a_newer_file_takes_the_older_ones_place(home: Path) -> None:
+    send(home, csv_bytes(faulty_rows()))
+    run(home)
+    corrections(home)
+    again = csv_bytes(faulty_rows()[:-1])
+    send(home, again)
+    read_and_judge(home)
+    corrections(home)
+    assert workbooks(home) == [name_of(again)]
+
+
+def test_a_workbook_goes_when_the_same_bytes_read_well(home: Path) -> None:
+    profiles = home / "reference" / "profiles.toml"
+    profiles.write_text('[KDR]\ndelimiter = "|"\n')
+    sent = csv_bytes(true_rows())
+    send(home, sent)
+    run(home)
+    corrections(home)
+    assert workbooks(home) == [name_of(sent)]
+    profiles.write_text("")
+    assert run(home) == 1
+    assert workbooks(home) == []
+
+
+def test_what_a_killed_writer_left_goes_and_what_is_not_ours_stays(home: Path) -> None:
+    send(home, csv_bytes(faulty_rows()))
+    run(home)
+    name = written(corrections(home)).name
+    for other in (f".{name}.part", f".{name.replace('KDR', 'SDA')}.part", "catatan.txt"):
+        (home / PRIVATE / other).touch()
+    assert run(home) == 1
+    assert workbooks(home) == sorted([f".{name}.part", "catatan.txt", name])
+
+
+@pytest.mark.usefixtures("prefect")
+def test_the_command_removes_the_workbook_of_a_corrected_file(home: Path) -> None:
+    send(home, csv_bytes(faulty_rows()))
+    assert removed_by_command(home) == 0
+    corrections(home)
+    assert workbooks(home) == [name_of(csv_bytes(faulty_rows()))]
+    send(home, csv_bytes(true_rows()))
+    assert removed_by_command(home) == 1
+    assert workbooks(home) == []
+
+
+def removed_by_command(home: Path) -> int:
+    """How many workbooks `cakupan run` says that it has removed."""
+    done = cakupan(home, "run", "2021-11", "--json")
+    assert done.stdout, done.stderr
+    (report,) = json.loads(done.stdout)
+    return report["removed_workbooks"]  # type: ignore[no-any-return]
