@@ -1,6 +1,5 @@
 """The command line: each command is one function that answers with its exit code."""
 
-import re
 import signal
 import sys
 from importlib.metadata import version
@@ -18,6 +17,7 @@ from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
 from schemas.month import Month
+from transforms.masking import LONG_NUMBER
 
 app = App(
     name="cakupan",
@@ -26,8 +26,6 @@ app = App(
     help="Turn branch offices' exports into checked coverage figures and PDF bulletins.",
 )
 Switch = Annotated[bool, Parameter(negative="")]
-LONG_NUMBER = re.compile(r"[0-9](?:[ .()-]*[0-9]){8,}")
-"""What may be a person's number, and is kept out of records for good."""
 LONGEST_WORD = 500
 """Characters of a name or a reason that the audit keeps."""
 

@@ -47,7 +47,7 @@ MARKS = {
 }
 
 
-FATES = {
+FATE_WORDS = {
     Fate.COUNTS: "counts",
     Fate.WAITING: "waits for the next run",
     Fate.HELD: "held, does not count",
@@ -154,7 +154,7 @@ def show_branch(status: MonthStatus) -> None:
                 )
             _show_lines(map(_arrival, export.arrivals, export.fates))
             _show_codes(export)
-        _show_lines(every_note(line.branch))
+        _show_lines(every_note(status.month, line.branch))
     _show_lines(f"• {sentence}" for sentence in (*status.requests, *status.advice))
 
 
@@ -165,7 +165,7 @@ def _arrival(arrival: Arrival, fate: Fate) -> str:
     late = " after publication" if arrival.is_late else ""
     return (
         f"{what} {submission.digest} of {clock(arrival.written)}, "
-        f"received on {clock(arrival.received)}{late}: {FATES[fate]}"
+        f"received on {clock(arrival.received)}{late}: {FATE_WORDS[fate]}"
     )
 
 

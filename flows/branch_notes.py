@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from flows.branch_reports import clock
+from schemas.arrivals import Acceptance, Notice
 from schemas.exports import Kind
 from schemas.grouping import number
 from schemas.month import Month
@@ -64,28 +66,28 @@ def note_lines(month: Month, branches: Iterable[BranchReport]) -> Iterator[str]:
     told: dict[str, list[tuple[str, str]]] = {}
     for branch in branches:
         for export in branch.exports:
-            for sentence in _sentences(export):
+            for code, sentence in _told(month, branch, export):
                 line = f"{_title(branch, export)}: {sentence}"
-                told.setdefault(_code(sentence), []).append((branch.code, line))
+                told.setdefault(code, []).append((branch.code, line))
     for code in sorted(told):
         yield from _few_lines(month, code, told[code])
 
 
-def every_note(branch: BranchReport) -> Iterator[str]:
+def every_note(month: Month, branch: BranchReport) -> Iterator[str]:
     """All that is to be said of one branch's exports, one sentence a line."""
     for kind in branch.missing:
         yield _missing(branch, kind)
     for export in branch.exports:
-        for sentence in _sentences(export):
+        for _, sentence in _told(month, branch, export):
             yield f"{_title(branch, export)}: {sentence}"
 
 
-def stranger_lines(month: Month, strangers: Iterable[str]) -> Iterator[str]:
+def stranger_lines(month: Month, strangers: Iterable[Notice]) -> Iterator[str]:
     """What lay in the inbox and is of no branch, in a few lines for each code."""
     told: dict[str, list[str]] = {}
     for stranger in strangers:
-        _, _, sentence = stranger.partition(": ")
-        told.setdefault(_code(sentence), []).append(f"Not taken from the inbox: {stranger}")
+        line = f"Not taken from the inbox: {stranger_sentence(stranger)}"
+        told.setdefault(stranger.code, []).append(line)
     for code in sorted(told):
         shown, rest = told[code][:MOST], told[code][MOST:]
         yield from shown
@@ -109,13 +111,43 @@ def _few_lines(month: Month, code: str, told: list[tuple[str, str]]) -> Iterator
         )
 
 
-def _sentences(export: ExportReport) -> Iterator[str]:
-    yield from filter(None, (export.fault, *export.notes))
+def stranger_sentence(stranger: Notice) -> str:
+    """Why something that is of no branch was not taken, by its safe name."""
+    return f"{stranger.title}: {stranger.remark.sentence}"
 
 
-def _code(sentence: str) -> str:
-    """The code that a sentence begins with, or its first word."""
-    return sentence.partition(" ")[0]
+def reason_sentences(month: Month, branch: str, export: ExportReport) -> Iterator[str]:
+    """Why an export does not count, and by which command a held one does."""
+    yield from (sentence for _, sentence in _reasons(month, branch, export))
+
+
+def note_sentences(export: ExportReport) -> Iterator[str]:
+    """What else is to be said of an export's files."""
+    yield from (sentence for _, sentence in _notes(export))
+
+
+def _told(month: Month, branch: BranchReport, export: ExportReport) -> Iterator[tuple[str, str]]:
+    """All sentences on an export, each after the code or word that it is grouped by."""
+    yield from _reasons(month, branch.code, export)
+    yield from _notes(export)
+
+
+def _reasons(month: Month, branch: str, export: ExportReport) -> Iterator[tuple[str, str]]:
+    yield from ((reason.code, reason.sentence) for reason in export.reasons)
+    if export.state is BranchState.HELD:
+        command = f"cakupan run {month} --accept {branch} --kind {export.kind}"
+        yield "Held", f"To take it all the same: {command} --by NAME --why TEXT"
+
+
+def _notes(export: ExportReport) -> Iterator[tuple[str, str]]:
+    yield from ((note.code, note.sentence) for note in export.notes)
+    if export.acceptance:
+        yield "Taken", _acceptance(export.acceptance)
+
+
+def _acceptance(accepted: Acceptance) -> str:
+    reasons = " ".join(hold.sentence for hold in accepted.holds)
+    return f"Taken by {accepted.by} on {clock(accepted.at)} ({accepted.why}) although: {reasons}"
 
 
 def _title(branch: BranchReport, export: ExportReport) -> str:

@@ -9,13 +9,13 @@ from flows.edges.ledger import JAKARTA, editions, readings, submissions
 from flows.installation import Installation
 from schemas.arrivals import Acceptance, Arrival, Export, Notice
 from schemas.coverage import Overlaps
-from schemas.errors import NOTES, UsageError
+from schemas.errors import UsageError
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.reading import Reading
 from schemas.reference import Reference
 from schemas.report import BranchReport, BranchState, ExportReport
-from schemas.submission import Fault, Held, ReadSubmission
+from schemas.submission import Fault, Held, ReadSubmission, Remark
 from transforms.overlaps import to_overlap_findings
 
 
@@ -33,11 +33,9 @@ class Records:
     """What each branch's peserta export shares with others: code and count."""
 
     @property
-    def strangers(self) -> tuple[str, ...]:
+    def strangers(self) -> tuple[Notice, ...]:
         """What lay in the inbox and is of no expected branch, and why it was not taken."""
-        return tuple(
-            f"{notice.title}: {notice.sentence}" for notice in self.notices if not notice.branch
-        )
+        return tuple(notice for notice in self.notices if not notice.branch)
 
 
 def read_records(installation: Installation, month: Month) -> Records:
@@ -81,8 +79,7 @@ def to_branch_reports(
             code=branch,
             name=names[branch],
             exports=tuple(
-                _export(month, records, (branch, kind), read.get((branch, kind)), noticed)
-                for kind in Kind
+                _export(records, (branch, kind), read.get((branch, kind)), noticed) for kind in Kind
             ),
         )
         for branch in reference.expected()
@@ -90,7 +87,6 @@ def to_branch_reports(
 
 
 def _export(
-    month: Month,
     records: Records,
     export: Export,
     read: ReadSubmission | None,
@@ -98,56 +94,47 @@ def _export(
 ) -> ExportReport:
     history = records.histories.get(export, [])
     notices = noticed.get(export, [])
-    report = replace(_state(month, export, read, history, notices), arrivals=tuple(history))
-    accepted = records.acceptances.get(read.submission.id) if read else None
     branch, kind = export
+    report = replace(_state(kind, read, history, notices), arrivals=tuple(history))
     shared = records.shared.get(branch, ()) if kind is Kind.PESERTA and report.accepted else ()
     return replace(
         report,
         findings=tuple(sorted((*report.findings, *shared))),
         notes=(
             *_replacement(history),
-            *(_acceptance(accepted) if accepted else ()),
-            *(_lateness(month, records.published, history) if report.is_late else ()),
-            *(item.sentence for item in notices if item.sentence not in report.fault),
+            *(_lateness(records.published, history[-1]) if report.is_late else ()),
+            *(item.remark for item in notices if item.remark not in report.reasons),
         ),
+        acceptance=records.acceptances.get(read.submission.id) if read else None,
     )
 
 
 def _state(
-    month: Month,
-    export: Export,
+    kind: Kind,
     read: ReadSubmission | None,
     history: list[Arrival],
     notices: list[Notice],
 ) -> ExportReport:
     """How far the export is, from the best that came for it."""
-    kind = export[1]
     if read is not None:
-        return _read(month, read)
-    refused = [notice.sentence for notice in notices if notice.code.startswith("E")]
+        return _read(read)
+    refused = tuple(notice.remark for notice in notices if notice.code.startswith("E"))
     if history:
         in_force = [arrival for arrival in history if not arrival.is_late]
         state = BranchState.RECEIVED if in_force else BranchState.LATE
         return ExportReport(kind, state, (in_force or history)[-1].submission.digest)
     if refused:
-        return ExportReport(kind, BranchState.REJECTED, "", fault=" ".join(refused))
+        return ExportReport(kind, BranchState.REJECTED, "", reasons=refused)
     return ExportReport(kind, BranchState.MISSING, "")
 
 
-def _read(month: Month, read: ReadSubmission) -> ExportReport:
+def _read(read: ReadSubmission) -> ExportReport:
     kind, digest = read.submission.kind, read.submission.digest
     match read.outcome:
         case Fault() as fault:
-            return ExportReport(kind, BranchState.REJECTED, digest, fault=fault.sentence)
+            return ExportReport(kind, BranchState.REJECTED, digest, reasons=(fault,))
         case Held(reading, holds):
-            reasons = " ".join(hold.sentence for hold in holds)
-            command = (
-                f"cakupan run {month} --accept {read.submission.branch} --kind {kind} "
-                "--by NAME --why TEXT"
-            )
-            said = f"{reasons} To take it all the same: {command}"
-            return replace(_counted(kind, BranchState.HELD, digest, reading), fault=said)
+            return replace(_counted(kind, BranchState.HELD, digest, reading), reasons=holds)
         case Reading() as reading:
             return _counted(kind, BranchState.READY, digest, reading)
 
@@ -171,30 +158,27 @@ def _counted(kind: Kind, state: BranchState, digest: str, reading: Reading) -> E
     )
 
 
-def _replacement(history: list[Arrival]) -> Iterator[str]:
+def _replacement(history: list[Arrival]) -> Iterator[Remark]:
     """Which file the one in force replaces."""
     in_force = [arrival for arrival in history if not arrival.is_late]
     now = in_force[-1] if in_force else None
     earlier = [item for item in in_force if now and item.submission.object != now.submission.object]
     if now and earlier:
         before = earlier[-1]
-        said = NOTES["N325"].format(
-            digest=now.submission.digest,
-            written=clock(now.written),
-            replaced=before.submission.digest,
-            earlier=clock(before.written),
+        yield Remark(
+            "N325",
+            {
+                "digest": now.submission.digest,
+                "written": clock(now.written),
+                "replaced": before.submission.digest,
+                "earlier": clock(before.written),
+            },
         )
-        yield f"N325 {said}"
 
 
-def _acceptance(accepted: Acceptance) -> Iterator[str]:
-    reasons = " ".join(hold.sentence for hold in accepted.holds)
-    yield f"Taken by {accepted.by} on {clock(accepted.at)} ({accepted.why}) although: {reasons}"
-
-
-def _lateness(month: Month, published: str, history: list[Arrival]) -> Iterator[str]:
-    late = [arrival for arrival in history if arrival.is_late][-1].submission.digest
-    yield f"E125 {NOTES['E125'].format(edition=published, month=month, digest=late)}"
+def _lateness(published: str, late: Arrival) -> Iterator[Remark]:
+    item = late.submission
+    yield Remark("E125", {"edition": published, "month": str(item.month), "digest": item.digest})
 
 
 def clock(time: datetime) -> str:

@@ -1,5 +1,6 @@
 """Writes the workbooks from which a branch's clerk corrects what he sent, and removes them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,13 @@ from pandera.typing.polars import DataFrame
 
 from flows.branch_reports import require_branch
 from flows.edges.correction_workbook import workbook_bytes
+from flows.edges.ledger import Lease
 from flows.edges.output import write_whole
 from flows.edges.reader import send_back
 from flows.edges.reference import read_reference
 from flows.edges.workers import WorkerDied, Workers
 from flows.installation import Installation
-from flows.readings import current_submissions, last_readings, to_job
+from flows.readings import current_submissions, is_stored, last_readings, to_job
 from schemas.corrections import Correction, CorrectionFile, CorrectionsReport
 from schemas.errors import ExportError, HeldError
 from schemas.exports import Kind
@@ -28,53 +30,56 @@ MOST_ROWS = 50_000
 """Rows that a workbook lists; so many faults have one cause, which is not corrected row by row."""
 PRIVATE = "private"
 """Folder of a month's output that its owner alone may open."""
+WORKBOOK = re.compile(
+    rf"koreksi-(?:{'|'.join(Kind)})-[A-Z0-9-]{{2,32}}-[0-9]{{4}}-[0-9]{{2}}-[0-9a-f]{{8}}\.xlsx"
+)
+"""Names that are ours; an operator keeps his own files beside them."""
 
 
 def write_corrections(installation: Installation, month: Month, branch: str) -> CorrectionsReport:
     """Write a workbook for each current export of the branch that has something to correct.
 
-    Stale workbooks of the month are removed. UsageError when there is no such branch, HeldError
-    when nothing of it was received or read, or not as it would be read now.
+    Stale workbooks of the month are removed first, whatever follows. UsageError when there is no
+    such branch, HeldError when a run holds the month, or when nothing of the branch was received
+    or read, or not as it would be read now.
     """
     reference = read_reference(installation.reference, month, installation.objects)
     require_branch(month, reference, branch)
-    received = current_submissions(installation, month, reference)
-    reads = [read for read in last_readings(installation, month, received) if read is not None]
-    own, unread = _of_branch(month, branch, received, reads)
-    remove_stale_workbooks(installation, reference, month, reads)
-    folder = _private_folder(installation, month)
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    files: list[CorrectionFile] = []
-    clean: list[Kind] = []
-    with installation.readers() as workers:
-        for read in own:
-            correction = _to_correction(reference, read)
-            if correction.is_needed:
-                correction = _with_rows(installation, workers, reference, correction, read)
-                path = folder / _workbook_name(correction.submission)
-                write_whole(path, workbook_bytes(correction), mode=0o600)
-                files.append(_written(correction, read, path))
-            else:
-                clean.append(correction.submission.kind)
-    return CorrectionsReport(month, branch, tuple(files), tuple(clean), unread)
+    with installation.ledger.lease(month) as lease:
+        received = current_submissions(installation, month, reference)
+        reads = [read for read in last_readings(installation, month, received) if read is not None]
+        remove_stale_workbooks(installation, month, reads)
+        own, unread = _of_branch(installation, month, branch, received, reads)
+        faulty = [read for read in own if needs_correction(read)]
+        with installation.readers() as workers:
+            files = [_write(installation, workers, lease, reference, read) for read in faulty]
+    clean = tuple(read.submission.kind for read in own if not needs_correction(read))
+    return CorrectionsReport(month, branch, tuple(files), clean, unread)
 
 
 def remove_stale_workbooks(
-    installation: Installation, reference: Reference, month: Month, reads: Iterable[ReadSubmission]
+    installation: Installation, month: Month, reads: Iterable[ReadSubmission]
 ) -> int:
-    """Remove workbooks of files that are not among the current `reads`, or are clean; how many."""
-    corrections = [_to_correction(reference, read) for read in reads]
-    wanted = {_workbook_name(item.submission) for item in corrections if item.is_needed}
-    folder = _private_folder(installation, month)
-    # What a killed writer left holds personal data as well.
-    found = [*folder.glob("koreksi-*.xlsx"), *folder.glob(".koreksi-*.xlsx.part")]
+    """Remove workbooks of files that are not among the current `reads`, or are clean; how many.
+
+    To be called under the month's lease: nobody writes one then, so a part of one is a dead
+    writer's, and holds personal data as well.
+    """
+    wanted = {_workbook_name(read.submission) for read in reads if needs_correction(read)}
     stale = [
-        path for path in found if path.name.removeprefix(".").removesuffix(".part") not in wanted
+        path
+        for path in _private_folder(installation, month).glob("*koreksi-*")
+        if path.name not in wanted and WORKBOOK.fullmatch(_whole_name(path))
     ]
     for path in stale:
         path.unlink(missing_ok=True)
     return len(stale)
+
+
+def needs_correction(read: ReadSubmission) -> bool:
+    """Whether there is anything to tell the clerk."""
+    outcome = read.outcome
+    return not isinstance(outcome, Reading) or outcome.unique < outcome.received
 
 
 def _private_folder(installation: Installation, month: Month) -> Path:
@@ -87,22 +92,67 @@ def _workbook_name(submission: Submission) -> str:
     return f"koreksi-{item.kind}-{item.branch}-{item.month}-{item.digest}.xlsx"
 
 
+def _whole_name(path: Path) -> str:
+    """The name of the file that `path` is, or is a part of."""
+    name = path.name
+    is_part = name.startswith(".") and name.endswith(".part")
+    return name.removeprefix(".").removesuffix(".part") if is_part else name
+
+
 def _of_branch(
-    month: Month, branch: str, received: Iterable[Submission], reads: Iterable[ReadSubmission]
+    installation: Installation,
+    month: Month,
+    branch: str,
+    received: Iterable[Submission],
+    reads: Iterable[ReadSubmission],
 ) -> tuple[list[ReadSubmission], tuple[Kind, ...]]:
     """What became of the branch's current exports, and the kinds that wait for a run."""
     kinds = [item.kind for item in received if item.branch == branch]
     if not kinds:
         raise HeldError(f"{branch} has sent nothing for {month}; there is nothing to correct.")
-    own = [read for read in reads if read.submission.branch == branch]
+    own = [
+        read
+        for read in reads
+        if read.submission.branch == branch and is_stored(installation.objects, read)
+    ]
     if not own:
         raise HeldError(f"Nothing of {branch} was read yet; next: cakupan run {month}")
     known = {read.submission.kind for read in own}
     return own, tuple(kind for kind in kinds if kind not in known)
 
 
-def _to_correction(reference: Reference, read: ReadSubmission) -> Correction:
-    """What the clerk is told of one file, but for its rows."""
+def _write(
+    installation: Installation,
+    workers: Workers,
+    lease: Lease,
+    reference: Reference,
+    read: ReadSubmission,
+) -> CorrectionFile:
+    """Write the workbook of one file; HeldError when another run has taken the month meanwhile."""
+    correction = _to_correction(installation, workers, reference, read)
+    folder = _private_folder(installation, lease.month)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    path = folder / _workbook_name(read.submission)
+    write_whole(path, workbook_bytes(correction), mode=0o600)
+    try:
+        installation.ledger.renew(lease)
+    except HeldError:
+        path.unlink(missing_ok=True)
+        raise
+    return CorrectionFile(
+        kind=read.submission.kind,
+        path=str(path),
+        left_out=correction.left_out,
+        listed=len(correction.faults),
+        reasons=_reasons(read),
+    )
+
+
+def _to_correction(
+    installation: Installation, workers: Workers, reference: Reference, read: ReadSubmission
+) -> Correction:
+    """What the clerk is told of one file, with the first rows that are left out, as they came."""
     submission = read.submission
     names = dict(reference.branches.select("branch", "name").iter_rows())
     profile = reference.profile(submission.branch, submission.kind)
@@ -111,30 +161,20 @@ def _to_correction(reference: Reference, read: ReadSubmission) -> Correction:
         case Fault() as fault:
             return replace(correction, fault=fault)
         case Held(reading, holds):
-            counted = replace(correction, holds=holds)
+            correction = replace(correction, holds=holds)
         case Reading() as reading:
-            counted = correction
-    return replace(counted, received=reading.received, accepted=reading.unique)
-
-
-def _with_rows(
-    installation: Installation,
-    workers: Workers,
-    reference: Reference,
-    correction: Correction,
-    read: ReadSubmission,
-) -> Correction:
-    """The same with the broken rules and the first rows that are left out, as they came."""
-    match read.outcome:
-        case Fault():
-            return correction
-        case Held(reading, _) | (Reading() as reading):
-            rejects = installation.read_frame(reading.rejects, Rejects)
+            pass
+    rejects = installation.read_frame(reading.rejects, Rejects)
     rules = rejects.group_by("code").agg(pl.col("row").n_unique()).sort("code")
-    correction = replace(
-        correction, rules=tuple(rules.iter_rows()), faults=first_faults(rejects, MOST_ROWS)
+    faults = first_faults(rejects, MOST_ROWS)
+    return replace(
+        correction,
+        received=reading.received,
+        accepted=reading.unique,
+        rules=tuple(rules.iter_rows()),
+        faults=faults,
+        sent=_sent_back(installation, workers, reference, submission, tuple(faults)),
     )
-    return replace(correction, sent=_sent_back(installation, workers, reference, correction))
 
 
 def first_faults(
@@ -150,13 +190,16 @@ def first_faults(
 
 
 def _sent_back(
-    installation: Installation, workers: Workers, reference: Reference, correction: Correction
+    installation: Installation,
+    workers: Workers,
+    reference: Reference,
+    submission: Submission,
+    rows: tuple[int, ...],
 ) -> AsSent:
-    """The listed rows of the archived file; HeldError when it can't be read as it was."""
-    if not correction.faults:
+    """These rows of the archived file; HeldError when it can't be read as it was."""
+    if not rows:
         return AsSent((), (), {})
-    submission = correction.submission
-    job = AsSentJob(to_job(installation, reference, submission), tuple(correction.faults))
+    job = AsSentJob(to_job(installation, reference, submission), rows)
     try:
         return workers.call(send_back, job, timeout=installation.settings.worker_seconds)
     except WorkerDied:
@@ -166,16 +209,6 @@ def _sent_back(
     raise HeldError(
         f"{submission.branch} {submission.kind} can't be read as in its last run: {fault} "
         f"Next: cakupan run {submission.month}"
-    )
-
-
-def _written(correction: Correction, read: ReadSubmission, path: Path) -> CorrectionFile:
-    return CorrectionFile(
-        kind=correction.submission.kind,
-        path=str(path),
-        left_out=correction.left_out,
-        listed=len(correction.faults),
-        reasons=_reasons(read),
     )
 
 

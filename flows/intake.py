@@ -9,7 +9,6 @@ from flows.edges.ledger import Lease, editions, submissions
 from flows.installation import Installation
 from flows.progress import stage
 from schemas.arrivals import Notice, SentFile, Taken
-from schemas.control_file import control_name
 from schemas.errors import PASSING_FAULTS, ExportError
 from schemas.month import Month
 from schemas.reference import Reference
@@ -74,11 +73,7 @@ def _take(installation: Installation, item: Found | Stranger, expected: Collecti
     written = _time(item.written_ns)
     if not is_control:
         return Taken(item.title, item.branch, item.kind, SentFile(written, name, item.format))
-    declared = read_control(
-        installation.objects.read(name),
-        item.kind,
-        control_name(item.kind, item.branch, item.month),
-    )
+    declared = read_control(installation.objects.read(name), item.kind, safe(item.path.name))
     file = SentFile(written, name, "nil" if declared is None else CONTROL)
     return Taken(item.title, item.branch, item.kind, file, declared)
 

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from flows.branch_notes import note_sentences, reason_sentences, stranger_sentence
 from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
+from schemas.month import Month
 from schemas.report import BranchReport, ExportReport, Fate, MonthStatus, RunReport
 
 
@@ -20,8 +22,8 @@ def _run_dict(report: RunReport) -> dict[str, object]:
         "edition": report.edition,
         "is_new": report.is_new,
         "rules_proved": report.rules_proved,
-        "branches": [_branch_dict(branch) for branch in report.branches],
-        "strangers": list(report.strangers),
+        "branches": [_branch_dict(report.month, branch) for branch in report.branches],
+        "strangers": [stranger_sentence(stranger) for stranger in report.strangers],
         "bulletins": report.bulletins,
         "removed_workbooks": report.removed_workbooks,
         "folder": report.folder,
@@ -40,24 +42,29 @@ def _status_dict(status: MonthStatus) -> dict[str, object]:
         "edition": status.edition,
         "state": status.state,
         "branches": [
-            {**_branch_dict(line.branch), "bulletin": line.bulletin, "mail": line.mail}
+            {
+                **_branch_dict(status.month, line.branch),
+                "bulletin": line.bulletin,
+                "mail": line.mail,
+            }
             for line in status.lines
         ],
-        "strangers": list(status.strangers),
-        "advice": [*status.requests, *status.advice],
+        "strangers": [stranger_sentence(stranger) for stranger in status.strangers],
+        "requests": list(status.requests),
+        "advice": list(status.advice),
     }
 
 
-def _branch_dict(branch: BranchReport) -> dict[str, object]:
+def _branch_dict(month: Month, branch: BranchReport) -> dict[str, object]:
     return {
         "branch": branch.code,
         "name": branch.name,
         "state": branch.state.value,
-        "exports": [_export_dict(export) for export in branch.exports],
+        "exports": [_export_dict(month, branch.code, export) for export in branch.exports],
     }
 
 
-def _export_dict(export: ExportReport) -> dict[str, object]:
+def _export_dict(month: Month, branch: str, export: ExportReport) -> dict[str, object]:
     return {
         "kind": export.kind.value,
         "state": export.state.value,
@@ -75,8 +82,8 @@ def _export_dict(export: ExportReport) -> dict[str, object]:
             {"code": code, "count": count, "text": TEXTS[code]}
             for code, count in sorted(export.findings)
         ],
-        "fault": export.fault,
-        "notes": list(export.notes),
+        "fault": " ".join(reason_sentences(month, branch, export)),
+        "notes": list(note_sentences(export)),
         "files": [
             _arrival_dict(arrival, fate)
             for arrival, fate in zip(export.arrivals, export.fates, strict=True)

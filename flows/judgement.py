@@ -132,7 +132,7 @@ def _refusals(
     for notice in noticed:
         is_meant = notice.branch == consent.branch and consent.kind in (None, notice.kind)
         if is_meant and notice.kind not in read and notice.code.startswith("E"):
-            yield f"{notice.kind}: {notice.sentence}"
+            yield f"{notice.kind}: {notice.remark.sentence}"
 
 
 def _codes(holds: Iterable[Hold]) -> list[str]:

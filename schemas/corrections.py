@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from schemas.exports import Kind, Profile
+from schemas.exports import Kind, Profile, export_name
 from schemas.month import Month
 from schemas.reading import AsSent
 from schemas.submission import Fault, Hold, Submission
@@ -85,16 +85,10 @@ class Correction:
         return self.received - self.accepted
 
     @property
-    def is_needed(self) -> bool:
-        """Whether there is anything to tell the clerk."""
-        return bool(self.left_out or self.fault or self.holds)
-
-    @property
     def file_name(self) -> str:
         """Under which the corrected file is sent."""
         item = self.submission
-        month = f"{item.month.year}{item.month.number:02d}"
-        return f"{item.kind}_{item.branch}_{month}.{item.format}"
+        return f"{export_name(item.kind, item.branch, item.month)}.{item.format}"
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,10 @@ def _told(check: pa.Check) -> str:
 
 
 def _sentences(texts: dict[str, str]) -> str:
-    rows = [(f"`{code}`", text.replace("<", r"\<")) for code, text in sorted(texts.items())]
+    rows = [
+        (f"`{code}`", text.replace("<", r"\<").replace(":d}", "}"))
+        for code, text in sorted(texts.items())
+    ]
     return _table(("code", "what is said"), rows)
 
 

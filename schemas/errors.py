@@ -105,14 +105,14 @@ FILE_FAULTS: dict[str, str] = {
     "E105": "The workbook, archive or table is damaged or incomplete; save it anew and send that.",
     "E106": "The file is larger than {cap} bytes; split it or raise the limit in the settings.",
     "E107": "The file expands to more than {cap} bytes; send it uncompressed.",
-    "E108": "The sheet's used range is too large ({rows} x {columns}); delete what is empty.",
+    "E108": "The sheet's used range is too large ({rows:d} x {columns:d}); delete what is empty.",
     "E109": "The encoding could not be determined; set it for this branch or save as UTF-8.",
-    "E110": "Not valid {encoding} (first at byte {byte}); set the encoding for this branch.",
+    "E110": "Not valid {encoding} (first at byte {byte:d}); set the encoding for this branch.",
     "E111": "The column separator could not be determined; set it for this branch.",
-    "E112": "Missing column(s): {columns}; fields found in line {line}: {found}.",
+    "E112": "Missing column(s): {columns}; fields found in line {line:d}: {found}.",
     "E113": "Column {column} appears twice; keep one.",
     "E114": "Too many columns ({found}; {most} are allowed); export the asked columns only.",
-    "E115": "A quotation mark is not closed (line {line}); correct that line.",
+    "E115": "A quotation mark is not closed (line {line:d}); correct that line.",
     "E116": "The last line is incomplete; the transfer was probably cut. Send it again.",
     "E117": "The file could not be read unambiguously ({scanned} lines, {read} rows).",
     "E118": "The rows belong to {found}, not {expected}; export the right month.",
@@ -124,12 +124,12 @@ FILE_FAULTS: dict[str, str] = {
     "E124": "The file is still changing; it will be read on the next run.",
     "E126": "{sheets} visible sheets match; keep exactly one.",
     "E127": "{cells} formula cells have no stored value; open and save the file in Excel.",
-    "E128": "Control file {control} declares {declared} for {total}, but {read} was read; correct "
-    "the control file, or send the export again if rows are missing from it.",
+    "E128": "The control file of {branch}'s {kind} declares {declared} for {total}, but {read} "
+    "was read; send the export again or, if it is whole, correct the control file.",
     "E130": "The archive must hold exactly one file; it holds {members}.",
     "E131": "Workbooks with macros are not accepted; save it as .xlsx.",
     "E132": "The workbook contains forbidden XML; save it anew in Excel.",
-    "E133": "The file contains NUL bytes (first at byte {byte}); export it again.",
+    "E133": "The file contains NUL bytes (first at byte {byte:d}); export it again.",
     "E134": "The file could not be read; it is tried again on the next run.",
     "E135": "The compressed file is damaged or incomplete; send it again.",
     "E136": "Cakupan failed on this file: {error} Report it; it is tried again on the next run.",
@@ -137,14 +137,13 @@ FILE_FAULTS: dict[str, str] = {
     "E138": "Column {column} is not written in the style set for this branch; correct the profile.",
     "E139": "The reading process died or took too long; it is tried again on the next run.",
     "E140": "Control file {control} can't be used ({fault}); correct it and put it there again.",
-    "E141": "Archived file {digest} is missing or damaged in the store; restore the store from its "
-    "copy or put the file into the inbox again. It is tried again on the next run.",
+    "E141": "Archived file {digest} is missing or damaged in the store; restore it from the "
+    "store's copy, or remove what is left of it and put the file into the inbox again; then run.",
     "E142": "The control file of {branch}'s {kind} has come without its export; ask for it.",
+    "E143": "A name inside leads out of the archive or workbook; pack the file again, or save the "
+    "workbook anew in Excel.",
 }
 """What is said of a file that can't be taken, by its code."""
-
-CONTROL_FAULTS = {"E128", "E140"}
-"""Faults of a control file, or between it and its export."""
 
 PASSING_FAULTS = {"E124", "E134", "E136", "E139", "E141"}
 """Faults of the moment, not of the file: never kept as its reading, so the next run tries again."""

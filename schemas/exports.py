@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from schemas.month import Month
+
 
 class Kind(StrEnum):
     """A kind of export; the value is the first part of its file name."""
@@ -13,6 +15,11 @@ class Kind(StrEnum):
     PESERTA = "peserta"
     PEMBERI_KERJA = "pemberi_kerja"
     PROYEK_JAKON = "proyek_jakon"
+
+
+def export_name(kind: Kind, branch: str, month: Month) -> str:
+    """How a file for an export is named, without its ending: peserta_KDR_202111."""
+    return f"{kind}_{branch}_{month.year:04d}{month.number:02d}"
 
 
 COLUMNS: dict[Kind, tuple[str, ...]] = {

@@ -1,18 +1,28 @@
 """Whole numbers as head office reads them, in tables and in sentences alike."""
 
 from collections.abc import Mapping
+from string import Formatter
+from typing import Any
 
 
 def number(value: int) -> str:
-    """A whole number with points between thousands, as in the bulletins: 143.864."""
+    """A whole number with points between thousands: 143.864.
+
+    Bulletins write theirs by transforms.numerals.whole, with the typesetter's minus sign.
+    """
     return f"{value:,}".replace(",", ".")
 
 
 def filled(sentence: str, fields: Mapping[str, str | int]) -> str:
-    """A code's sentence with its fields; its whole numbers are grouped."""
-    return sentence.format(
-        **{
-            name: number(value) if isinstance(value, int) else value
-            for name, value in fields.items()
-        }
-    )
+    """A code's sentence with its fields; amounts are grouped, positions ("{line:d}") are not."""
+    return _Grouping().vformat(sentence, (), fields)
+
+
+class _Grouping(Formatter):
+    """Groups the whole numbers for which the sentence gives no format of its own."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One field as the sentence shows it."""
+        if isinstance(value, int) and not format_spec:
+            return number(value)
+        return format(value, format_spec)

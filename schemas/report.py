@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schemas.arrivals import Arrival
+from schemas.arrivals import Acceptance, Arrival, Notice
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import Kind
 from schemas.month import Month
+from schemas.submission import Remark
 
 
 class BranchState(StrEnum):
@@ -40,13 +41,13 @@ class Fate(StrEnum):
     """It came when the month was published, and waits for a revision."""
 
 
-FATES = {
+FATES_IN_FORCE = {
     BranchState.READY: Fate.COUNTS,
     BranchState.RECEIVED: Fate.WAITING,
     BranchState.HELD: Fate.HELD,
     BranchState.REJECTED: Fate.REFUSED,
 }
-"""What becomes of the file in force, by the state of its export."""
+"""What becomes of the file in force, by the state of its export; missing and late have none."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,14 @@ class ExportReport:
     """Code, rows of which it is the first broken rule, and all rows that broke it."""
     findings: tuple[tuple[str, int], ...] = ()
     """Code and count of what was noticed while rows were taken."""
-    fault: str = ""
-    """Why the file was rejected or is held, in one sentence for each reason."""
+    reasons: tuple[Remark, ...] = ()
+    """Why the file was rejected or is held."""
     pairs: tuple[tuple[str, str, int], ...] = ()
     """Two different codes and the rows that broke both."""
-    notes: tuple[str, ...] = ()
-    """What else is to be said of the files that came, in one sentence each."""
+    notes: tuple[Remark, ...] = ()
+    """What else is to be told of the files that came."""
+    acceptance: Acceptance | None = None
+    """A person's decision that this very file counts."""
     arrivals: tuple[Arrival, ...] = ()
     """All files that came for it, the first first."""
 
@@ -80,7 +83,8 @@ class ExportReport:
     @property
     def is_passing(self) -> bool:
         """The file could not be taken this time, and it is not the branch's fault."""
-        return self.state is BranchState.REJECTED and self.fault.startswith(tuple(PASSING_FAULTS))
+        codes = {reason.code for reason in self.reasons}
+        return bool(codes) and codes <= PASSING_FAULTS
 
     @property
     def is_nil(self) -> bool:
@@ -98,7 +102,7 @@ class ExportReport:
 
     def _fate(self, place: int, is_in_force: bool) -> Fate:
         if is_in_force:
-            return Fate.WAITING if self.is_passing else FATES[self.state]
+            return Fate.WAITING if self.is_passing else FATES_IN_FORCE[self.state]
         later = {arrival.submission.id for arrival in self.arrivals[place + 1 :]}
         if not later:
             return Fate.LATE
@@ -164,12 +168,12 @@ class RunReport:
     """False: the run found nothing to do."""
     rules_proved: int
     branches: tuple[BranchReport, ...]
-    strangers: tuple[str, ...]
-    """What lay in the inbox and is of no expected branch, by a safe name, and why."""
+    strangers: tuple[Notice, ...]
+    """What lay in the inbox and is of no expected branch, and why it was not taken."""
     bulletins: int
     folder: str
     figures: tuple[FigureReport, ...]
-    removed_workbooks: int = 0
+    removed_workbooks: int
     """Correction workbooks that were removed: their file was replaced, or is clean by now."""
 
     @property
@@ -196,7 +200,7 @@ class MonthStatus:
     """The newest edition's name; empty when there is none."""
     state: str
     lines: tuple[BranchLine, ...]
-    strangers: tuple[str, ...]
+    strangers: tuple[Notice, ...]
     """What the last run found in the inbox and is of no expected branch."""
     requests: tuple[str, ...]
     """What somebody is asked to do for single exports, the most pressing first."""

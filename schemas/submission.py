@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from schemas.codes import CONTENTS, FAULTS, HOLDS
-from schemas.errors import FILE_FAULTS
+from schemas.errors import FILE_FAULTS, NOTES
 from schemas.exports import Declared, Kind
 from schemas.grouping import filled
 from schemas.month import Month
@@ -30,9 +30,13 @@ class Submission:
         return self.object[:8]
 
 
+SENTENCES = FILE_FAULTS | HOLDS | NOTES
+"""What head office reads of a file, by its code."""
+
+
 @dataclass(frozen=True)
-class Fault:
-    """Why a submission was rejected: its E code and the safe fields of its sentence."""
+class Remark:
+    """Something that is to be told of a file: its code and the safe fields of its sentence."""
 
     code: str
     fields: dict[str, str | int] = field(default_factory=dict)
@@ -40,7 +44,12 @@ class Fault:
     @property
     def sentence(self) -> str:
         """What head office reads."""
-        return f"{self.code} {filled(FILE_FAULTS[self.code], self.fields)}"
+        return f"{self.code} {filled(SENTENCES[self.code], self.fields)}"
+
+
+@dataclass(frozen=True)
+class Fault(Remark):
+    """Why a submission was rejected, by an E code."""
 
     @property
     def notice(self) -> str:
@@ -50,16 +59,8 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Hold:
-    """Why a file waits for a person's decision: its H code and the safe fields of its sentence."""
-
-    code: str
-    fields: dict[str, str | int] = field(default_factory=dict)
-
-    @property
-    def sentence(self) -> str:
-        """What head office reads."""
-        return f"{self.code} {filled(HOLDS[self.code], self.fields)}"
+class Hold(Remark):
+    """Why a file waits for a person's decision, by an H code."""
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ def run(home: Path) -> int:
     """All that a run of November does for corrections; how many workbooks it removes."""
     judged = read_and_judge(home)
     opened = installation(home)
-    reference = read_reference(opened.reference, NOVEMBER, opened.objects)
-    return remove_stale_workbooks(opened, reference, NOVEMBER, judged)
+    with opened.ledger.lease(NOVEMBER):
+        return remove_stale_workbooks(opened, NOVEMBER, judged)
 
 
 def read_and_judge(home: Path) -> tuple[ReadSubmission, ...]:
@@ -67,7 +67,7 @@ def written(report: CorrectionsReport) -> Path:
 
 def workbooks(home: Path) -> list[str]:
     """The names of all that lies in the private folder."""
-    return sorted(path.name for path in (home / PRIVATE).iterdir())
+    return sorted(path.name for path in (home / PRIVATE).glob("*"))
 
 
 def name_of(data: bytes, branch: str = "KDR") -> str:

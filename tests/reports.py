@@ -59,5 +59,6 @@ def run_report(*branches: BranchReport, **changes: Any) -> RunReport:
         bulletins=10,
         folder="output/2021-11/bulletins",
         figures=(),
+        removed_workbooks=0,
     )
     return replace(usual, **changes)

@@ -8,9 +8,10 @@ from schemas.exports import Profile
 
 ENCODINGS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 """What a mark at the beginning of a text says of its encoding."""
+ARCHIVE = "a zip archive or workbook"
 FOREIGN = {
-    b"PK\x03\x04": "a zip archive or workbook",
-    b"PK\x05\x06": "a zip archive or workbook",
+    b"PK\x03\x04": ARCHIVE,
+    b"PK\x05\x06": ARCHIVE,
     b"\x1f\x8b": "a gzip archive",
     b"\xd0\xcf\x11\xe0": "an old or protected workbook",
     b"%PDF": "a PDF",

@@ -1,21 +1,14 @@
 """Says how a file is packed, encoded and laid out, also where the reader can't take it."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 from schemas.errors import ExportError
 from schemas.exports import COLUMNS, Kind, Profile
 from schemas.inspection import Shape
 from transforms.encoding import to_text
-from transforms.layout import (
-    DELIMITERS,
-    HEADING_LINES,
-    LONGEST_HEADING,
-    MOST_COLUMNS,
-    named,
-    to_fields,
-    to_layout,
-)
+from transforms.layout import Layout, likeliest, to_layout
 from transforms.masking import without_digits
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -34,10 +27,13 @@ def to_text_shape(data: bytes, packing: str, kind: Kind, profile: Profile) -> Sh
         has_bom=bool(findings["N301"]) or (is_utf_16 and data.startswith(UTF_16_MARKS)),
         line_ends=_line_ends(data.replace(b"\0", b"") if is_utf_16 else data),
     )
-    try:
-        layout = to_layout(text, kind, profile, findings)
-    except ExportError:
-        return _with_best(shape, text, kind, profile)
+    layout = _layout(text, kind, profile, findings)
+    if layout is None:
+        return shape
+    if not any(layout.columns):
+        # Without one known heading, only as many fields as there are columns show a separator.
+        is_separator = layout.width >= len(COLUMNS[kind])
+        return replace(shape, delimiter=layout.delimiter if is_separator else "")
     delimiter = layout.delimiter if layout.width > 1 else ""
     shape = replace(shape, delimiter=delimiter, line=layout.first_line)
     return with_headings(shape, layout.headings, layout.columns, kind)
@@ -60,29 +56,11 @@ def with_headings(
     )
 
 
-def _with_best(shape: Shape, text: bytes, kind: Kind, profile: Profile) -> Shape:
-    """The headings of the line near the top, and under the separator, that knows most of them.
-
-    Whatever the profile says of both, for it may be wrong. A separator under which no heading is
-    known is one only where it makes as many fields as there are columns.
-    """
-    tops = text.split(b"\n", HEADING_LINES)[:HEADING_LINES]
-    tried = [
-        (line, delimiter, fields, tuple(named(list(fields), profile, kind)))
-        for line, top in enumerate(tops, start=1)
-        if len(top) <= LONGEST_HEADING
-        for delimiter in DELIMITERS
-        if top.count(delimiter.encode()) < MOST_COLUMNS
-        for fields in [to_fields(top.decode().rstrip("\r"), delimiter)]
-    ]
-    best = max(tried, key=lambda way: (len({*way[3]} - {""}), len(way[2])), default=None)
-    if best is None:
-        return shape
-    line, delimiter, fields, columns = best
-    if any(columns):
-        shape = replace(shape, delimiter=delimiter if len(fields) > 1 else "", line=line)
-        return with_headings(shape, fields, columns, kind)
-    return replace(shape, delimiter=delimiter if len(fields) >= len(COLUMNS[kind]) else "")
+def _layout(text: bytes, kind: Kind, profile: Profile, findings: Counter[str]) -> Layout | None:
+    """The reader's layout, else the likeliest whatever the profile says, for it may be wrong."""
+    with suppress(ExportError):
+        return to_layout(text, kind, profile, findings)
+    return likeliest(text, kind, replace(profile, delimiter=None, header_row=None))
 
 
 def _line_ends(data: bytes) -> str:

@@ -21,15 +21,16 @@ NO_DIVISION = 2**32
 def hashed_numbers(numbers: pl.Series, key: bytes) -> pl.Series:
     """The first 64 bits of AES-256 over each number of at most 16 digits, all at once.
 
-    Each number is a block of its own, for which the cipher is a keyed random function. DataError
-    when one has no room in it.
+    Each number, with blanks in front, is a block of its own, for which the cipher is a keyed
+    random function. DataError when one is missing or has no room in it.
     """
     if numbers.is_empty():
         return numbers.clear().cast(pl.UInt64)
-    text: bytes = numbers.str.pad_start(BLOCK).str.join().item().encode()
-    if len(text) != BLOCK * numbers.len():
+    padded = numbers.str.pad_start(BLOCK)
+    if padded.null_count() or (padded.str.len_bytes() != BLOCK).any():
         raise DataError(f"A cell of {numbers.name} is longer than {BLOCK} bytes, or is missing.")
-    blocks = Cipher(AES256(key), ECB()).encryptor().update(text)
+    text: str = padded.str.join().item()
+    blocks = Cipher(AES256(key), ECB()).encryptor().update(text.encode())
     halves = pl.Array(pl.UInt64, 2 * numbers.len())
     wide = pl.Series(numbers.name, [blocks]).bin.reinterpret(dtype=halves, endianness="big")
     return wide.explode().gather_every(2)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, starmap
 
 from schemas.errors import ExportError
 from schemas.exports import COLUMNS, Kind, Profile
@@ -73,6 +73,11 @@ def to_layout(text: bytes, kind: Kind, profile: Profile, findings: Counter[str])
     findings["N311"] += layout.delimiter != ","
     findings["N312"] += starts_with_separator
     return layout
+
+
+def likeliest(text: bytes, kind: Kind, profile: Profile) -> Layout | None:
+    """The layout that is most like a heading's, however unlike; None where no line can be one."""
+    return _best(_tried(_top(text, profile.header_row), kind, profile))
 
 
 def note_heading(cells: list[str], names: list[str], line: int, findings: Counter[str]) -> None:
@@ -161,20 +166,14 @@ def _line(text: bytes, ends: list[int], first: int) -> _Line:
 
 
 def _find(lines: list[_Line], kind: Kind, profile: Profile) -> Layout:
-    """The first line that holds all columns, else the one that is most like a heading."""
-    tried, widest = [], 0
-    for line, delimiter in product(lines, profile.delimiter or DELIMITERS):
-        width = line.text.count(delimiter) + 1
-        widest = max(width, widest)
-        if width > MOST_COLUMNS or len(line.text) > LONGEST_HEADING:
-            continue
-        layout = _layout(line, delimiter, kind, profile)
-        if {*COLUMNS[kind]} <= {*layout.columns}:
-            return layout
-        tried.append(layout)
+    """The likeliest heading; ExportError when it is doubtful or there is none."""
+    tried = _tried(lines, kind, profile)
+    best = _best(tried)
+    if best is not None and _is_whole(best, kind):
+        return best
+    widest = max(starmap(_width, product(lines, profile.delimiter or DELIMITERS)), default=0)
     if widest > MOST_COLUMNS:
         raise ExportError("E114", found=widest, most=MOST_COLUMNS)
-    best = max(tried, key=_likeness, default=None)
     if best is None:
         missing = ", ".join(COLUMNS[kind])
         raise ExportError("E112", columns=missing, found=0, line=profile.header_row or 1)
@@ -182,6 +181,30 @@ def _find(lines: list[_Line], kind: Kind, profile: Profile) -> Layout:
     if not is_given and _is_doubtful(best, tried, kind):
         raise ExportError("E111")
     return best
+
+
+def _tried(lines: list[_Line], kind: Kind, profile: Profile) -> list[Layout]:
+    """What each line would be as the heading, down to the first that holds all columns."""
+    tried: list[Layout] = []
+    for line, delimiter in product(lines, profile.delimiter or DELIMITERS):
+        if _width(line, delimiter) <= MOST_COLUMNS and len(line.text) <= LONGEST_HEADING:
+            tried.append(_layout(line, delimiter, kind, profile))
+            if _is_whole(tried[-1], kind):
+                break
+    return tried
+
+
+def _best(tried: list[Layout]) -> Layout | None:
+    return max(tried, key=_likeness, default=None)
+
+
+def _is_whole(layout: Layout, kind: Kind) -> bool:
+    return {*COLUMNS[kind]} <= {*layout.columns}
+
+
+def _width(line: _Line, delimiter: str) -> int:
+    """Fields at most: a quoted one may hold the delimiter."""
+    return line.text.count(delimiter) + 1
 
 
 def _layout(line: _Line, delimiter: str, kind: Kind, profile: Profile) -> Layout:

@@ -1,9 +1,12 @@
 """Makes text that may name a person unrecognisable, and keeps its shape."""
 
+import re
 import unicodedata
 
 LONGEST = 40
 """Signs of a cell that are shown."""
+LONG_NUMBER = re.compile(r"\d(?:[ ._·()\-]*\d){8,}")
+"""What may be a person's number, whole or in groups: nine digits or more."""
 
 
 def masked(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from schemas.control_file import control_name
 from schemas.errors import ExportError
 from schemas.exports import Kind
 from schemas.month import Month
@@ -53,8 +52,14 @@ def refuse_other_totals(
 
 
 def _other_total(job: ReadJob, total: str, declared: int, read: int) -> ExportError:
-    name = control_name(job.kind, job.branch, job.month)
-    return ExportError("E128", control=name, total=total, declared=declared, read=read)
+    return ExportError(
+        "E128",
+        branch=job.branch,
+        kind=job.kind.value,
+        total=total,
+        declared=declared,
+        read=read,
+    )
 
 
 def _faults(parsed: pl.DataFrame, column: str, code: str) -> int:

@@ -70,11 +70,11 @@ def members(data: bytes, cap: int) -> tuple[zipfile.ZipInfo, ...]:
     """The members of a zip archive by their place in it, none of them unpacked yet.
 
     ExportError: E104 a password, E105 damaged, E107 more than `cap` bytes in all or members that
-    share their bytes, E122 a name that leads out of the archive.
+    share their bytes, E143 a name that leads out of the archive.
     """
     found = _directory(data)
     if any(UNSAFE_NAME.search(member.orig_filename.replace("\\", "/")) for member in found):
-        raise ExportError("E122", fault="a name inside leads out of the archive")
+        raise ExportError("E143")
     if any(member.flag_bits & ENCRYPTED for member in found):
         raise ExportError("E104")
     if sum(member.file_size for member in found) > cap:

@@ -8,6 +8,7 @@ from typing import Any
 from schemas.codes import REJECTIONS
 from schemas.corrections import ADVICE, REASONS, Correction
 from schemas.exports import Kind
+from schemas.grouping import filled
 from transforms.numerals import month_name, whole
 
 SHEET = "Ringkasan"
@@ -69,11 +70,7 @@ def _reasons(correction: Correction) -> Iterator[str]:
     if correction.fault is not None:
         yield f"{correction.fault.code} {correction.fault.notice}"
     for hold in correction.holds:
-        shown = {
-            name: whole(value) if isinstance(value, int) else value
-            for name, value in hold.fields.items()
-        }
-        yield f"{hold.code} {REASONS[hold.code].format(**shown)}"
+        yield f"{hold.code} {filled(REASONS[hold.code], hold.fields)}"
 
 
 def _facts(correction: Correction) -> Iterator[tuple[str, str]]:

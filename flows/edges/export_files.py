@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.edges.export_workbook import workbook_bytes
 from schemas.errors import SettingsError
-from schemas.exports import Kind
+from schemas.exports import Kind, export_name
 from schemas.month import Month
 from schemas.simulation import BranchPlan, Simulation, Style
 from transforms.feasibility import check_simulation
@@ -51,7 +51,7 @@ def write_exports(
             if month not in plan.months:
                 continue
             for kind, export in to_exports(simulation, people, plan, month).items():
-                name = f"{kind}_{plan.code}_{month.year}{month.number:02d}.{plan.style.format}"
+                name = f"{export_name(kind, plan.code, month)}.{plan.style.format}"
                 _write(directory / str(month) / name, _file_bytes(export, plan, kind, month))
                 report(name, export.height)
                 written += export.height

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from schemas.exports import Kind
 from schemas.month import Month
+from transforms.masking import LONG_NUMBER
 
 CONTROL = "kontrol.toml"
 """Ending of a control file, which says something of the export beside it."""
@@ -30,17 +31,26 @@ KIND = rf"(?P<kind>{'|'.join(kind.value for kind in Kind)})_"
 NAME = re.compile(rf"{KIND}(?P<branch>.*?)_(?P<month>[0-9]{{6}})(?:[^0-9].*)?", FLAGS)
 OPENING = re.compile(f"{KIND}.*", FLAGS)
 """A name of which at least the kind is known."""
-SHOWN_ENDING = re.compile(r"\.[A-Za-z]{1,5}")
-"""An ending that is a file type's and nothing of a person."""
-UNSAFE = re.compile(r"\d(?:[ .()\-]*\d){8,}|[^\w .()\-]")
-"""What of a file's name is never shown: long numbers and anything that could forge a line."""
+OTHER_ENDINGS = frozenset(
+    {
+        *(".doc", ".docx", ".odt", ".ods", ".xlsb", ".mdb", ".pdf", ".jpg", ".png", ".html"),
+        *(".json", ".xml", ".rar", ".7z", ".part", ".tmp", ".crdownload"),
+    }
+)
+"""Endings of other files, which may be quoted; any other may be somebody's name."""
+MONTH_LIKE = re.compile(r"20[0-9]{4}")
+"""Six digits that were meant for a month; others may be a birth date."""
+CLOSING = re.compile(r"(_20[0-9]{2}(?:0[1-9]|1[0-2]))(?=\.[A-Za-z.]+\Z)")
+"""The month at the end of a name, which belongs to no number before it."""
+FORGING = re.compile(r"[^\w .()\-]")
+"""What could forge a line."""
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 """Unicode categories that no name may hold: control characters, direction marks, line ends."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One file for an export; its path is never shown, because a clerk chose it."""
+    """One file for an export; its path is not shown, because a clerk chose it, but by `safe`."""
 
     path: Path = field(repr=False)
     kind: Kind
@@ -115,13 +125,14 @@ def look_into(inbox: Path) -> Iterator[Found | Stranger]:
 
 def recognise(path: Path, *, is_folder: bool = False) -> Found | Stranger:
     """Whose export a file is by its name, or why it is none."""
-    match, wrong = NAME.fullmatch(path.name), _wrong(path.name)
+    match = NAME.fullmatch(path.name)
     month = _month(match["month"]) if match else None
-    fields: dict[str, str | int] = {"fault": wrong} if wrong else {}
     if match is None or month is None:
-        title = safe(path.name)
-        return Stranger(title, "E123") if is_folder else Stranger(title, "E122", fields)
-    branch = match["branch"]
+        title, lacking = safe(path.name), _lacking(path.name, match)
+        if is_folder:
+            return Stranger(title, "E123")
+        return Stranger(title, "E122", {"fault": lacking})
+    branch, odd = match["branch"], _odd(path.name)
     size, written_ns = _state(path)
     return Found(
         path=path,
@@ -131,8 +142,8 @@ def recognise(path: Path, *, is_folder: bool = False) -> Found | Stranger:
         format=format_of(path.name),
         size=size,
         written_ns=written_ns,
-        fault="E122" if wrong else "",
-        fields=fields,
+        fault="E122" if odd else "",
+        fields={"fault": odd} if odd else {},
     )
 
 
@@ -143,28 +154,35 @@ def format_of(name: str) -> str:
 
 def safe(name: str) -> str:
     """A name without long numbers and whatever could forge a line."""
-    return UNSAFE.sub("·", name)[:80]
+    parts = CLOSING.split(FORGING.sub("·", name))
+    return "".join(LONG_NUMBER.sub("·", part) for part in parts)[:80]
 
 
 def _closed(error: OSError) -> Stranger:
     return Stranger(safe(Path(str(error.filename)).name), "E134")
 
 
-def _wrong(name: str) -> str:
-    """What of a name is no export's, without quoting a word of it; empty where nothing is."""
-    match = NAME.fullmatch(name)
+def _lacking(name: str, match: re.Match[str] | None) -> str:
+    """What a stranger's name has not that an export's has."""
     if OPENING.fullmatch(name) is None:
-        return f"it does not begin with {'_, '.join(Kind)}_"
+        return f"it begins with none of {'_, '.join(Kind)}_"
     if match is None:
         return "no month of six digits stands behind <kind>_<branch>_"
-    if _month(match["month"]) is None:
+    if MONTH_LIKE.fullmatch(match["month"]):
         return f"{match['month']} is no month"
+    return "the six digits behind <kind>_<branch>_ are no month"
+
+
+def _odd(name: str) -> str:
+    """What of an export's name must not be; empty where nothing is."""
     if any(unicodedata.category(sign) in INVISIBLE for sign in name):
         return "it holds an invisible sign"
     if _ending(name):
         return ""
-    ending = SHOWN_ENDING.fullmatch(Path(name).suffix)
-    return f"{ending[0]} is no ending of an export" if ending else "its ending is no export's"
+    ending = Path(name).suffix.lower()
+    if ending in OTHER_ENDINGS:
+        return f"{ending} is no ending of an export"
+    return "its ending is no export's"
 
 
 def _ending(name: str) -> str:

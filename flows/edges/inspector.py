@@ -23,6 +23,7 @@ from schemas.rejects import Rejects
 from schemas.submission import Fault
 from transforms.cells import Cells
 from transforms.detection import Styles, commonest_month, to_styles
+from transforms.encoding import ARCHIVE
 from transforms.file_shape import to_text_shape, with_headings
 from transforms.masking import masked, without_digits
 from transforms.profile_block import to_suggestion
@@ -131,7 +132,7 @@ def _shape(data: bytes, job: ReadJob, profiles: Iterable[Profile]) -> Shape:
 def _packing(data: bytes) -> str:
     """What the bytes look like; a workbook is an archive that holds a workbook's members."""
     packing = looks_like(data)
-    if packing != "a zip archive or workbook":
+    if packing != ARCHIVE:
         return packing
     return "an Excel workbook" if WORKBOOK_PART in data else "a zip archive"
 

@@ -45,7 +45,7 @@ def scan_workbook(data: bytes, cap: int) -> WorkbookScan:
     """Scan an .xlsx workbook; ExportError when it must not be parsed.
 
     E103 no workbook, E104 a password, E105 damaged, E107 it unpacks to too much, E108 the range of
-    a visible sheet, E122 names of members, E131 macros, E132 forbidden XML.
+    a visible sheet, E143 names of members, E131 macros, E132 forbidden XML.
     """
     parts = {member.filename.lower(): member for member in members(data, MARKUP * cap)}
     if CONTENTS not in parts:

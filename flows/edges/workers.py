@@ -16,6 +16,8 @@ from queue import LifoQueue
 from types import TracebackType
 from typing import Self, TypeVar
 
+import polars  # noqa: F401 - takes its own limits before those of the workers are set
+
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
@@ -25,11 +27,16 @@ CALLS_PER_PROCESS = 50
 """After so many calls a worker is replaced, lest leaks add up."""
 ENVIRONMENT = {
     "POLARS_MAX_THREADS": "1",
-    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:-1",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:0",
 }
 """What polars finds in a worker: one thread, and memory kept for what comes within seconds."""
 ATTEMPTS = 2
 """A process may die of something else than its call, so a death is believed the second time."""
+
+# A new process imports what its parent's main script does, polars too, before it could be told
+# anything else; and no thread reads the environment yet while modules are imported.
+for _name, _value in ENVIRONMENT.items():
+    os.putenv(_name, _value)
 
 
 class WorkerDied(Exception):  # noqa: N818 - what happened, as BrokenProcessPool says it
@@ -127,10 +134,6 @@ class _Worker:
                     initializer=_limit,
                     initargs=(self._memory_bytes,),
                 )
-                # A new process imports what its parent's main script does, polars too, before it
-                # could be told anything in other ways.
-                for name, value in ENVIRONMENT.items():
-                    os.putenv(name, value)
                 self._pid = self._executor.submit(os.getpid).result()
             return self._executor
 

@@ -6,8 +6,10 @@ import pytest
 
 from flows.answers import show_branch, show_run, show_status
 from flows.json_answers import run_json, status_json
+from schemas.arrivals import Notice
 from schemas.exports import Kind
 from schemas.report import BranchLine, BranchReport, MonthStatus
+from schemas.submission import Hold, Remark
 from tests.facts import NOVEMBER
 from tests.reports import arrival, branch, export, figure, run_report
 
@@ -41,7 +43,9 @@ def test_a_preliminary_figure_is_marked_and_explained(capsys: pytest.CaptureFixt
     shown = capsys.readouterr().out
     assert cells(shown, "KDR")[4:] == ["1.400*", "2.000", "70,00*"]
     assert cells(shown, "SDA")[4:] == ["1.400", "2.000", "70,00"]
-    assert "* preliminary, without Jakon workers; no proyek_jakon counts of: KDR (rejecte" in shown
+    assert (
+        "* preliminary, without Jakon workers; no proyek_jakon counts of: KDR (rejected)" in shown
+    )
     assert "Coverage is whole, but no pemberi_kerja counts of: SDA (missing)" in shown
 
 
@@ -103,4 +107,20 @@ def test_the_terminal_shows_ten_requests_and_the_next_step(
         "• … and 1.190 more exports are asked for or wait",
         "• Next: cakupan release 2021-11",
     ]
-    assert json.loads(status_json([long]))[0]["advice"] == [*asked, "Next: cakupan release 2021-11"]
+    (told,) = json.loads(status_json([long]))
+    assert told["requests"] == list(asked)
+    assert told["advice"] == ["Next: cakupan release 2021-11"]
+
+
+def test_all_that_holds_an_export_is_told_with_the_command_that_takes_it() -> None:
+    holds = (Hold("H507", {"rows": 65_535}), Hold("H508", {"totals": 1}))
+    stranger = Notice("catatan.txt", "", None, "E123")
+    held = branch("KDR", export(state="held", reasons=holds, notes=(Remark("N320"),)))
+    (told,) = json.loads(run_json([run_report(held, strangers=(stranger,))]))
+    shown = told["branches"][0]["exports"][0]
+    assert shown["fault"] == (
+        f"{holds[0].sentence} {holds[1].sentence} To take it all the same: "
+        "cakupan run 2021-11 --accept KDR --kind peserta --by NAME --why TEXT"
+    )
+    assert shown["notes"] == ["N320 Same file received again; nothing changed."]
+    assert told["strangers"] == [f"catatan.txt: {stranger.remark.sentence}"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.branch_notes import stranger_sentence
 from flows.edges.ledger import deliveries, editions
 from flows.edges.objects import Objects
 from flows.edges.workers import Workers
@@ -28,7 +29,6 @@ from tests.cases.case import BRANCH, NEIGHBOUR, ROWS, clean_bytes, joined, lines
 from tests.homes import EXAMPLE, NOVEMBER
 from tests.offices import Office, open_office
 
-CODE = re.compile(r"\b[EHN][0-9]{3}\b")
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u202e]|[0-9]{9,}")
 
 
@@ -60,7 +60,7 @@ def home(template: Path, tmp_path: Path) -> Path:
 
 def told(report: ExportReport) -> tuple[str, ...]:
     """The codes of what is told of an export, each once."""
-    return tuple(dict.fromkeys(CODE.findall(" ".join([report.fault, *report.notes]))))
+    return tuple(dict.fromkeys(item.code for item in (*report.reasons, *report.notes)))
 
 
 @pytest.mark.parametrize("arrival", ARRIVALS, ids=lambda arrival: arrival.name)
@@ -71,11 +71,12 @@ def test_what_arrives(arrival: Arrival, home: Path, workers: Workers) -> None:
     report, records = office.report(reads), office.records()
     assert (report.state, report.accepted) == (arrival.state, arrival.accepted)
     assert told(report) == arrival.told
-    assert tuple(CODE.findall(" ".join(records.strangers))) == arrival.strangers
-    said = [report.fault, *report.notes, *records.strangers]
+    assert tuple(item.code for item in records.strangers) == arrival.strangers
+    said = [item.sentence for item in (*report.reasons, *report.notes)]
+    said += [stranger_sentence(item) for item in records.strangers]
     assert [text for text in said if UNSAFE.search(text)] == []
     beside = office.report(reads, NEIGHBOUR)
-    assert (beside.state, beside.accepted, beside.fault) == (BranchState.READY, ROWS, "")
+    assert (beside.state, beside.accepted, beside.reasons) == (BranchState.READY, ROWS, ())
     assert office.run() == reads
     assert office.records() == records
 

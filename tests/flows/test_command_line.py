@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.settings import Settings
 from tests.homes import NOVEMBER, cakupan, example, make_home
 
 
@@ -69,6 +70,7 @@ def test_accepting_an_unknown_branch_fails_before_anything_is_read(tmp_path: Pat
     kept = {path.read_bytes() for path in (home / "store").rglob("*") if path.is_file()}
     assert sent
     assert sent.isdisjoint(kept)
+    assert not Settings(home=home).prefect_home.exists()
 
 
 def test_doctor_finds_what_is_missing_and_says_what_to_do(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_a_file_cut_in_half_is_held_and_told_with_the_command_that_takes_it(home
         ([*WORD], "--accept needs BRANCH"),
         (["--accept", "KDR", "--by", "Sri\nBudi", "--why", "x"], "printable"),
         (["--accept", "KDR", "--by", "Sri", "--why", "NIK 3571 0155 0290 0077"], "write no NIK"),
+        (["--accept", "KDR", "--by", "3571_0155_0290_0077", "--why", "x"], "write no NIK"),
         (["--accept", "SDA", *WORD], "No export of SDA is held in 2021-11"),
         (["--accept", "KDR", "--kind", "proyek_jakon", *WORD], "No proyek_jakon export of KDR"),
         (["2021-10", "--accept", "KDR", *WORD], "for one month"),

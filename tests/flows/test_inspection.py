@@ -174,7 +174,7 @@ def test_a_name_that_a_run_refuses_is_refused_though_the_rows_are_good(
 
 
 def test_a_branch_of_which_nothing_is_expected_is_not_approved(
-    settings: Settings, file: Path
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file.write_bytes(csv_bytes([row | {"KODE_KANTOR": "XYZ"} for row in exports()]))
     path = file.rename(file.with_name("peserta_XYZ_202111.csv"))
@@ -182,6 +182,7 @@ def test_a_branch_of_which_nothing_is_expected_is_not_approved(
     assert report.found.now.fault is None
     assert not report.is_taken
     assert clerk_answers.show_inspection(report) == ExportError.exit_code
+    assert "No exports are expected of XYZ, so a run takes none; " in capsys.readouterr().out
 
 
 def test_a_run_goes_by_the_name_whatever_the_operator_says(

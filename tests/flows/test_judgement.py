@@ -125,10 +125,7 @@ def test_a_held_export_counts_when_a_person_accepts_it_and_stays_so(
         status = to_month_status(installation, NOVEMBER)
         report = next(line.branch for line in status.lines if line.branch.code == "KDR")
         assert report.state is BranchState.HELD
-        assert report.exports[0].fault.endswith(
-            "To take it all the same: cakupan run 2021-11 --accept KDR --kind peserta "
-            "--by NAME --why TEXT"
-        )
+        assert [reason.code for reason in report.exports[0].reasons] == ["H501", "H503"]
         (after,) = accept(installation, lease, before, SRI, held_so_far(installation, NOVEMBER))
         assert after.reading == read(installation, NOVEMBER, 1300).outcome
         assert held(installation, lease, 1300) == (after,)
@@ -141,12 +138,10 @@ def test_a_held_export_counts_when_a_person_accepts_it_and_stays_so(
     status = to_month_status(installation, NOVEMBER)
     report = next(line.branch for line in status.lines if line.branch.code == "KDR")
     assert report.state is BranchState.READY
-    (note,) = report.exports[0].notes
-    assert note.startswith("Taken by Sri on ")
-    assert (
-        "(the sugar season has ended) although: H501 Active persons moved from 1.000 to 1.300"
-        in note
-    )
+    accepted = report.exports[0].acceptance
+    assert accepted is not None
+    assert (accepted.by, accepted.why) == ("Sri", SRI.why)
+    assert accepted.holds[0].sentence.startswith("H501 Active persons moved from 1.000 to 1.300")
 
 
 def test_a_file_that_is_sent_again_is_judged_anew(installation: Installation) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flows.edges.ledger import submissions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.readings import current_submissions, find_readings, read_branch
+from flows.readings import current_submissions, find_readings, last_readings, read_branch
 from flows.settings import Settings
 from schemas.arrivals import Sent, SentFile
 from schemas.exports import Kind
@@ -84,12 +84,40 @@ def test_a_fault_of_ours_says_where_it_arose_and_tells_the_branch_nothing_of_it(
     assert made.outcome.notice == Fault("E136", {"error": ""}).notice
 
 
+@pytest.mark.parametrize("lost", ["rows", "rejects"])
+def test_a_reading_that_the_store_has_lost_is_read_again(
+    installation: Installation, lost: str
+) -> None:
+    first, _ = read(installation)
+    assert isinstance(first.outcome, Reading)
+    place = Path(installation.objects.url(getattr(first.outcome, lost)))
+    kept = place.read_bytes()
+    place.unlink()
+    reference = read_reference(installation.reference, NOVEMBER, installation.objects)
+    received = current_submissions(installation, NOVEMBER, reference)
+    assert find_readings(installation, reference, "code", received) == [None]
+    assert read(installation) == (first, True)
+    assert place.read_bytes() == kept
+
+
 def run(home: Path) -> tuple[int, dict[str, Any]]:
     """A run's exit code and its report of November."""
     done = cakupan(home, "run", "2021-11", "--json")
     assert done.stdout, done.stderr
     (report,) = json.loads(done.stdout)
     return done.returncode, report
+
+
+def rows_of(home: Path, branch: str) -> list[Path]:
+    """Where the store keeps what a branch's exports were last read to."""
+    opened = Installation.open(Settings(home=home))
+    reference = read_reference(opened.reference, NOVEMBER, opened.objects)
+    received = current_submissions(opened, NOVEMBER, reference)
+    return [
+        Path(opened.objects.url(read.reading.rows))
+        for read in last_readings(opened, NOVEMBER, received)
+        if read and read.reading and read.submission.branch == branch
+    ]
 
 
 @pytest.mark.usefixtures("prefect")
@@ -99,6 +127,11 @@ def test_lost_files_hold_nobody_else_up_and_count_when_they_are_back(
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=200))
     code, whole = run(home)
     assert code == 0
+    for place in rows_of(home, "BTU"):
+        place.unlink()
+    code, report = run(home)
+    assert (code, report["figures"]) == (0, whole["figures"])
+    assert all(place.exists() for place in rows_of(home, "BTU"))
     deleted, damaged = (
         next((home / "inbox").rglob(f"peserta_{branch}_*")) for branch in ("BTU", "JKP")
     )

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from schemas.errors import HeldError
 from tests.builders import csv_bytes
 from tests.correction_homes import (
     PRIVATE,
     corrections,
     empty_home,
     faulty_rows,
+    installation,
     name_of,
     read_and_judge,
     run,
@@ -19,7 +21,7 @@ from tests.correction_homes import (
     workbooks,
     written,
 )
-from tests.homes import cakupan
+from tests.homes import NOVEMBER, cakupan
 
 
 @pytest.fixture
@@ -72,10 +74,48 @@ def test_what_a_killed_writer_left_goes_and_what_is_not_ours_stays(home: Path) -
     send(home, csv_bytes(faulty_rows()))
     run(home)
     name = written(corrections(home)).name
-    for other in (f".{name}.part", f".{name.replace('KDR', 'SDA')}.part", "catatan.txt"):
+    stale = name.replace("KDR", "SDA")
+    own = [
+        "catatan.txt",
+        f"~${name}",
+        *(
+            changed
+            for each in (name, stale)
+            for changed in (
+                each.replace(".xlsx", " (selesai).xlsx"),
+                each.replace("koreksi", "salinan koreksi"),
+                f"{each}.part",
+            )
+        ),
+    ]
+    for other in (f".{name}.part", f".{stale}.part", stale, *own):
         (home / PRIVATE / other).touch()
-    assert run(home) == 1
-    assert workbooks(home) == sorted([f".{name}.part", "catatan.txt", name])
+    assert run(home) == 3
+    assert workbooks(home) == sorted([name, *own])
+
+
+def test_stale_workbooks_go_although_the_branch_has_nothing_to_correct_yet(home: Path) -> None:
+    send(home, csv_bytes(faulty_rows()))
+    run(home)
+    corrections(home)
+    send(home, csv_bytes(true_rows()))
+    read_and_judge(home)
+    with pytest.raises(HeldError, match="SDA has sent nothing"):
+        corrections(home, "SDA")
+    assert workbooks(home) == []
+
+
+def test_no_workbook_is_written_while_a_run_holds_the_month(home: Path) -> None:
+    send(home, csv_bytes(faulty_rows()))
+    run(home)
+    with (
+        installation(home).ledger.lease(NOVEMBER),
+        pytest.raises(HeldError, match="A run of 2021-11 is under way"),
+    ):
+        corrections(home)
+    assert not (home / PRIVATE).exists()
+    corrections(home)
+    assert workbooks(home) == [name_of(csv_bytes(faulty_rows()))]
 
 
 @pytest.mark.usefixtures("prefect")

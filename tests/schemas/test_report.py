@@ -3,6 +3,7 @@
 import pytest
 
 from schemas.report import Fate
+from schemas.submission import Fault
 from tests.reports import arrival, export
 
 
@@ -27,10 +28,15 @@ def test_each_arrival_has_its_fate(state: str, files: list[str], fates: list[str
 
 
 def test_what_could_not_be_read_this_time_is_not_refused() -> None:
-    refused = export(state="rejected", fault="E101 The file is empty; export it again.")
-    failed = export(state="rejected", fault="E139 The reading process died.")
+    refused = export(state="rejected", reasons=(Fault("E101"),))
+    failed = export(state="rejected", reasons=(Fault("E139"), Fault("E124")))
     assert (refused.fates, failed.fates) == ((Fate.REFUSED,), (Fate.WAITING,))
     assert (refused.is_passing, failed.is_passing) == (False, True)
+
+
+@pytest.mark.parametrize("codes", [("E139", "E101"), ("E101", "E139")])
+def test_one_fault_of_the_file_is_enough_to_refuse_it(codes: tuple[str, ...]) -> None:
+    assert not export(state="rejected", reasons=tuple(map(Fault, codes))).is_passing
 
 
 def test_a_nil_report_is_one_while_it_is_in_force() -> None:

@@ -121,7 +121,7 @@ def test_a_column_that_disproves_the_profile_is_named(column: str, cells: list[s
         (Declared(rows=3, persons=2, wage_rupiah=6_257_775), None),
         (Declared(rows=4), "4 for baris, but 3"),
         (Declared(persons=3), "3 for orang, but 2"),
-        (Declared(wage_rupiah=1), "1 for upah, but 6257775"),
+        (Declared(wage_rupiah=1), "1 for upah, but 6.257.775"),
     ],
 )
 def test_control_totals_must_agree(declared: Declared, told: str | None) -> None:
@@ -132,9 +132,7 @@ def test_control_totals_must_agree(declared: Declared, told: str | None) -> None
         assert accept(cells, job(declared=declared)).rows.height == 2
     else:
         said = refused(rows, declared=declared)
-        assert said.startswith(
-            f"E128 Control file peserta_KDR_202111.kontrol.toml declares {told} was read; "
-        )
+        assert said.startswith(f"E128 The control file of KDR's peserta declares {told} was read; ")
 
 
 def test_ragged_rows_are_part_of_the_control_total() -> None:

@@ -35,7 +35,7 @@ def test_equal_bytes_under_two_names_are_one_file_as_old_as_the_newer() -> None:
     (kdr,) = to_sent(files)
     assert [(file.object, file.written) for file in kdr.files] == [("b", at(1)), ("a", at(2))]
     (notice,) = to_notices(files, [kdr], set())
-    assert notice.sentence == "N320 Same file received again; nothing changed."
+    assert notice.remark.sentence == "N320 Same file received again; nothing changed."
     assert (notice.branch, notice.kind) == ("KDR", Kind.PESERTA)
 
 
@@ -58,5 +58,7 @@ def test_a_control_file_without_any_export_is_told() -> None:
     files = [control("t", 5, 10)]
     sent = to_sent(files)
     (notice,) = to_notices(files, sent, set())
-    assert notice.sentence.startswith("E142 The control file of KDR's peserta has come without")
+    assert notice.remark.sentence.startswith(
+        "E142 The control file of KDR's peserta has come without"
+    )
     assert list(to_notices(files, sent, {("KDR", Kind.PESERTA)})) == []

@@ -131,7 +131,9 @@ def test_a_broken_contract_is_told_without_a_cell() -> None:
     assert caught.value.__context__ is None
 
 
-@pytest.mark.parametrize("numbers", [["3571011708850001", None], ["35710117088500012"], ["é" * 16]])
+@pytest.mark.parametrize(
+    "numbers", [["3571011708850001", None], [None, "1" * 32], ["35710117088500012"], ["é" * 16]]
+)
 def test_numbers_without_room_in_a_block_are_not_hashed(numbers: list[str | None]) -> None:
     with pytest.raises(DataError, match="NIK is longer than 16 bytes"):
         hashed_numbers(pl.Series("NIK", numbers), KEY)

@@ -22,7 +22,10 @@ _HOLDS = TypeAdapter(tuple[Hold, ...])
 
 
 def record(connection: sa.Connection, read: ReadSubmission, contract: str) -> None:
-    """Record what became of a submission under a reading contract."""
+    """Record what became of a submission under a reading contract, for the first time or anew."""
+    connection.execute(
+        sa.delete(readings).filter_by(submission_id=read.submission.id, contract=contract)
+    )
     connection.execute(
         sa.insert(readings).values(
             submission_id=read.submission.id,

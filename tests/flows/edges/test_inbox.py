@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.edges.inbox import Found, Stranger, look_into, look_settled, recognise
+from flows.edges.inbox import Found, Stranger, look_into, look_settled, recognise, safe
 from schemas.exports import Kind
 from schemas.month import Month
 
@@ -73,20 +73,22 @@ def test_a_name_that_is_not_allowed_still_says_whose_it_is(tmp_path: Path, name:
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        ("pesrta_KDR_202111.csv", "it does not begin with peserta_, pemberi_kerja_, proyek_jakon_"),
-        ("data 3571.csv", "it does not begin with peserta_, pemberi_kerja_, proyek_jakon_"),
+        ("pesrta_KDR_202111.csv", "it begins with none of peserta_, pemberi_kerja_, proyek_jakon_"),
+        ("data 3571.csv", "it begins with none of peserta_, pemberi_kerja_, proyek_jakon_"),
         ("peserta_KDR.csv", "no month of six digits stands behind <kind>_<branch>_"),
         ("peserta_202111.csv", "no month of six digits stands behind <kind>_<branch>_"),
         ("peserta_KDR_2021-11.csv", "no month of six digits stands behind <kind>_<branch>_"),
         ("peserta_KDR_202113.csv", "202113 is no month"),
+        ("peserta_KDR_3571_010190_0001.csv", "the six digits behind <kind>_<branch>_ are no month"),
         ("peserta_KDR_202111\u202evsc.csv", "it holds an invisible sign"),
-        ("peserta_KDR_202111.docx", ".docx is no ending of an export"),
+        ("peserta_KDR_202111.DOCX", ".docx is no ending of an export"),
         ("peserta_KDR_202111.csv.part", ".part is no ending of an export"),
         ("peserta_KDR_202111.Siti Contoh", "its ending is no export's"),
+        ("peserta_KDR_202111.Siti", "its ending is no export's"),
         ("peserta_KDR_202111", "its ending is no export's"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_name_is_said_and_nothing_of_it_is_quoted(
+def test_what_is_wrong_with_a_name_is_said_and_nothing_of_a_person_is_quoted(
     name: str, wrong: str
 ) -> None:
     item = recognise(Path(name))
@@ -126,6 +128,24 @@ def test_a_strangers_name_is_told_without_long_numbers_or_control_characters(
     os.close(os.open(os.fsencode(tmp_path) + b"/latin \xe9.csv", os.O_CREAT))
     titles = [item.title for item in look_into(tmp_path)]
     assert titles == ["daftar ···OK.csv", "data ·.csv", "latin ·.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("peserta_ZZZ_3571_0117_0885_0001_202111.csv", "peserta_ZZZ_·_202111.csv"),
+        ("peserta_ZZZ_3571_0117_0885_0001.csv", "peserta_ZZZ_·.csv"),
+        ("peserta_KDR_3571_010190_0001.csv", "peserta_KDR_·.csv"),
+        ("peserta_KDR_3571011708_200101.csv", "peserta_KDR_·_200101.csv"),
+        ("data 3571,0117/0885#0001.csv", "data ·.csv"),
+        ("peserta_KDR_202111_3571011708850001.csv", "peserta_KDR_·.csv"),
+        ("peserta_KDR_202111 (2).kontrol.toml", "peserta_KDR_202111 (2).kontrol.toml"),
+    ],
+)
+def test_a_number_in_groups_is_hidden_whole_and_a_closing_month_is_not(
+    name: str, shown: str
+) -> None:
+    assert safe(name) == shown
 
 
 def test_linked_folders_and_folders_named_like_exports_are_told_and_not_entered(

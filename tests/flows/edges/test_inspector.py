@@ -12,7 +12,7 @@ from flows.edges.inspector import InspectionJob, inspect_export
 from flows.edges.objects import Objects
 from flows.edges.reader import read_export
 from schemas.errors import ExportError
-from schemas.exports import COLUMNS, Kind, Profile
+from schemas.exports import Profile
 from schemas.inspection import Inspection
 from schemas.month import Month
 from schemas.reading import ReadJob
@@ -79,15 +79,6 @@ def test_a_wrong_profile_is_cured(tmp_path: Path) -> None:
     assert found.suggested == replace(INDONESIAN, headers={}, delimiter=";", header_row=1)
 
 
-def test_the_shape_of_a_text(tmp_path: Path) -> None:
-    data = b"\xef\xbb\xbf" + csv_bytes(exports(), delimiter=";").replace(b"\n", b"\r\n")
-    shape = inspected(tmp_path, data).shape
-    assert (shape.packing, shape.encoding, shape.has_bom) == ("text", "utf-8", True)
-    assert (shape.line_ends, shape.delimiter, shape.line) == ("CRLF", ";", 1)
-    assert [name for name, _ in shape.columns] == list(COLUMNS[Kind.PESERTA])
-    assert (shape.missing, shape.others, shape.unknown) == ((), 0, ())
-
-
 @pytest.mark.parametrize(
     ("data", "encoding", "has_bom"),
     [
@@ -100,11 +91,6 @@ def test_utf_16_is_told(data: bytes, encoding: str, *, has_bom: bool, tmp_path: 
     assert (found.shape.encoding, found.shape.has_bom) == (encoding, has_bom)
     assert (found.shape.packing, found.shape.line_ends) == ("text", "LF")
     assert found.suggested.encoding == "utf-8"
-
-
-def test_mixed_line_ends_are_counted(tmp_path: Path) -> None:
-    data = csv_bytes(exports()).replace(b"\n", b"\r\n", 2)
-    assert inspected(tmp_path, data).shape.line_ends == "CRLF (2), LF (11)"
 
 
 def test_the_shape_of_a_workbook(tmp_path: Path) -> None:
@@ -125,19 +111,6 @@ def test_the_packing_of_an_old_workbook_and_of_an_archive(tmp_path: Path) -> Non
         assert inspected(tmp_path, data, **changes).shape.packing == packing
 
 
-@pytest.mark.parametrize("profile", [DEFAULT, Profile(delimiter=";")])
-def test_no_separator_is_told_where_there_is_none(profile: Profile, tmp_path: Path) -> None:
-    data = csv_bytes(exports()).replace(b",", b"#")
-    shape = inspected(tmp_path, data, profile=profile).shape
-    assert (shape.encoding, shape.delimiter, shape.line) == ("ascii", "", 0)
-    assert (shape.columns, shape.missing) == ((), ())
-
-
-def test_one_known_heading_alone_makes_no_separator(tmp_path: Path) -> None:
-    shape = inspected(tmp_path, b"NIK\n1\n").shape
-    assert (shape.delimiter, shape.line, shape.columns) == ("", 1, (("NIK", "NIK"),))
-
-
 def test_a_wrong_separator_is_named_where_headings_are_missing_too(tmp_path: Path) -> None:
     data = csv_bytes(exports()).replace(b",UPAH", b",GAJI")
     found = inspected(tmp_path, data, profile=Profile(delimiter=";", header_row=1))
@@ -153,17 +126,6 @@ def test_an_encoding_is_named_where_headings_are_missing_too(tmp_path: Path) -> 
     assert found.shape.missing == ("UPAH",)
     assert found.suggested.encoding == "cp1252"
     assert ["encoding" in doubt for doubt in found.doubts] == [True]
-
-
-def test_a_heading_that_stands_twice_is_told_with_the_shape(tmp_path: Path) -> None:
-    shape = inspected(tmp_path, csv_bytes(exports()).replace(b"NPP", b"KPJ", 1)).shape
-    assert (shape.delimiter, shape.line, shape.missing) == (",", 1, ("NPP",))
-
-
-def test_a_heading_below_a_title_is_told_though_it_lacks_a_column(tmp_path: Path) -> None:
-    data = b"DAFTAR PESERTA\n\nKantor Kediri, Jawa Timur\n\n" + csv_bytes(exports())
-    shape = inspected(tmp_path, data.replace(b"UPAH", b"GAJI", 1)).shape
-    assert (shape.delimiter, shape.line, shape.missing) == (",", 5, ("UPAH",))
 
 
 def test_an_encoding_is_never_taken_for_proved(tmp_path: Path) -> None:
@@ -191,11 +153,6 @@ def test_unknown_headings_are_shown_where_a_column_is_missing(tmp_path: Path) ->
     assert found.shape.missing == ("UPAH",)
     assert found.shape.unknown == ("GAJI 9999999999999999", "NAMA")
     assert found.problems == ()
-
-
-def test_unknown_headings_are_only_counted_where_none_is_missing(tmp_path: Path) -> None:
-    found = inspected(tmp_path, csv_bytes([row | {"NAMA": "SITI"} for row in exports()]))
-    assert (found.shape.others, found.shape.unknown) == (1, ())
 
 
 def test_a_first_row_of_data_is_not_shown_as_headings(tmp_path: Path) -> None:

@@ -48,11 +48,13 @@ def test_equal_bytes_are_one_object(objects: Objects, tmp_path: Path) -> None:
     assert objects.write(".csv", lambda path: path.write_bytes(DATA)) == NAME
     assert objects.read(NAME) == DATA
     assert objects.verify(NAME)
+    assert objects.size(NAME) == len(DATA)
 
 
 def test_an_object_that_was_never_put_is_missing(objects: Objects) -> None:
     objects.put(b"another", ".csv")
     assert not objects.verify(NAME)
+    assert objects.size(NAME) is None
     with pytest.raises(StoreError, match="is missing"):
         objects.read(NAME)
 
@@ -95,6 +97,23 @@ def test_a_damaged_object_is_not_passed_on_and_heals_when_it_is_put_again(tmp_pa
     objects.put(DATA, ".csv")
     assert objects.read(NAME) == DATA
     Path(objects.url(NAME)).write_bytes(DATA[:-1])
+    objects.put_file(source, ".csv", cap=CAP)
+    assert objects.read(NAME) == DATA
+
+
+def test_damage_that_leaves_the_size_is_told_until_the_object_is_removed(
+    objects: Objects, tmp_path: Path
+) -> None:
+    """A file of the inbox is put again at every run, which must not read the whole store."""
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    objects.put_file(source, ".csv", cap=CAP)
+    filesystem, place = fsspec.core.url_to_fs(objects.url(NAME))
+    filesystem.pipe_file(place, DATA[:-1] + b"7")
+    objects.put_file(source, ".csv", cap=CAP)
+    with pytest.raises(StoreError, match="is damaged"):
+        objects.read(NAME)
+    filesystem.rm(place)
     objects.put_file(source, ".csv", cap=CAP)
     assert objects.read(NAME) == DATA
 

@@ -15,12 +15,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from polars.testing import assert_frame_equal
 
 from flows.edges.objects import Objects
 from flows.edges.reader import read_export, send_back
-from flows.edges.workers import WorkerDied, Workers
 from schemas.errors import DataError, ExportError
 from schemas.exports import Kind
 from schemas.reading import AsSentJob, Reading, ReadJob, Summary
@@ -38,8 +36,6 @@ from tests.shapes import (
 )
 
 MARKER = "3571015502900077"
-LITTLE_MEMORY = 3 * 512 * 1024**2
-"""Address space in which a worker starts and reads small files, but no large ones."""
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -223,40 +219,3 @@ def test_the_bytes_do_not_depend_on_threads_order_or_hash_seed(tmp_path: Path) -
 def test_an_export_without_a_valid_row_still_gives_objects(tmp_path: Path) -> None:
     reading = read(tmp_path, csv_bytes([export_row(NIK="")]))
     assert stored(tmp_path, reading.rows).height == reading.unique == 0
-
-
-def test_a_worker_reads_as_this_process_does(tmp_path: Path) -> None:
-    data = csv_bytes(exports())
-    here = read(tmp_path, data)
-    name = Objects(str(tmp_path)).put(data, ".csv")
-    with Workers(processes=1) as workers:
-        asked = job(name=name, root=str(tmp_path))
-        assert workers.call(read_export, asked, timeout=120) == here
-        with pytest.raises(ExportError) as caught:
-            workers.call(read_export, replace(asked, branch="SBY"), timeout=120)
-    assert caught.value.code == "E119"
-
-
-def growing_workbook() -> bytes:
-    """A small workbook in which 90,000 cells say the same long text: 2.7 GB when they are read."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer)
-    sheet = book.add_worksheet()
-    for row in range(5000):
-        for column in range(18):
-            sheet.write_string(row, column, "x" * 30_000)
-    book.close()
-    return buffer.getvalue()
-
-
-def test_a_parse_that_kills_its_worker_costs_its_own_file_only(tmp_path: Path) -> None:
-    """A library that gets no memory aborts the whole process; there is nothing to catch."""
-    store = Objects(str(tmp_path))
-    fatal = job(name=store.put(growing_workbook(), ".xlsx"), root=store.root, format="xlsx")
-    sound = job(name=store.put(csv_bytes(exports()), ".csv"), root=store.root)
-    with Workers(processes=1, memory_bytes=LITTLE_MEMORY) as workers:
-        before = workers.call(read_export, sound, timeout=120)
-        with pytest.raises(WorkerDied):
-            workers.call(read_export, fatal, timeout=120)
-        assert workers.call(read_export, sound, timeout=120) == before
-    assert before.unique == 11

@@ -207,7 +207,7 @@ MACRO_TYPE = (
         (rewritten(BOOK, {SHEET: b"nothing of the kind"}), "E105"),
         (rewritten(BOOK, {SHEET: sheet_of("") + b"\xff\xff"}), "E105"),
         (rewritten(BOOK, {SHEET: sheet_of("") + b" " * (13 << 20)}), "E105"),
-        (rewritten(BOOK, {"docProps/app.xml": b"a"}, **{"docProps/app.xml": "../app.xml"}), "E122"),
+        (rewritten(BOOK, {"docProps/app.xml": b"a"}, **{"docProps/app.xml": "../app.xml"}), "E143"),
         (BOOK[:-40], "E105"),
     ],
 )

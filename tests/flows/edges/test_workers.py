@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.edges.workers import CALLS_PER_PROCESS, WorkerDied, Workers, WorkersEnded
+from flows.edges.workers import (
+    CALLS_PER_PROCESS,
+    ENVIRONMENT,
+    WorkerDied,
+    Workers,
+    WorkersEnded,
+)
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60.0
@@ -59,6 +65,11 @@ def limits(_: int) -> tuple[int, int, bool, str]:
         signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
         str(Path("/proc/self/fd/2").readlink()),
     )
+
+
+def environment(names: tuple[str, ...]) -> list[str]:
+    """What polars has found in the worker's environment, before which it puts its own."""
+    return [os.environ[name] for name in names]
 
 
 SCRIPT = """
@@ -150,6 +161,13 @@ def test_a_worker_has_one_thread_whatever_its_parent_has(tmp_path: Path) -> None
         check=True,
     )
     assert done.stdout.split() == ["1", "3"]
+
+
+def test_a_worker_finds_the_limits_of_polars_in_its_environment() -> None:
+    with Workers(processes=1) as workers:
+        found = workers.call(environment, tuple(ENVIRONMENT), timeout=SECONDS)
+    for value, wanted in zip(found, ENVIRONMENT.values(), strict=True):
+        assert value.endswith(wanted)
 
 
 def test_a_process_is_used_again_and_replaced_when_worn() -> None:
