@@ -27,9 +27,11 @@ CALLS_PER_PROCESS = 50
 """After so many calls a worker is replaced, lest leaks add up."""
 ENVIRONMENT = {
     "POLARS_MAX_THREADS": "1",
-    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:0",
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:10000,muzzy_decay_ms:-1",
+    "MALLOC_MMAP_THRESHOLD_": "1073741824",
+    "MALLOC_TRIM_THRESHOLD_": "1073741824",
 }
-"""What polars finds in a worker: one thread, and memory kept for what comes within seconds."""
+"""What polars and the C library find in a worker: one thread, and memory kept for the next call."""
 ATTEMPTS = 2
 """A process may die of something else than its call, so a death is believed the second time."""
 
