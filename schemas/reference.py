@@ -82,6 +82,18 @@ class Workforce(Dated):
         unique = ["area", "code_system", "measure", "valid_from"]
 
 
+class BpsAreas(Dated):
+    """One row per BPS code and period of validity: which kabupaten/kota it names. Optional."""
+
+    bps_area: str = pa.Field(str_matches=AREA, description="kabupaten/kota, BPS code")
+    area: str = pa.Field(str_matches=AREA, description="kabupaten/kota, Kemendagri code")
+    name: str = pa.Field(str_matches=NAME, description="name of `area` as bulletins print it")
+    source: str = pa.Field(description="publication that the pair is taken from")
+
+    class Config:
+        unique = ["bps_area", "valid_from"]
+
+
 class Targets(Dated):
     """One row per unit and indicator: the rate to be reached in a month."""
 
@@ -133,6 +145,7 @@ class Reference:
     branch_areas: DataFrame[BranchAreas]
     kanwils: DataFrame[Kanwils]
     workforce: DataFrame[Workforce]
+    """By Kemendagri code, whichever codes it was given in."""
     targets: DataFrame[Targets]
     recipients: DataFrame[Recipients]
     history: DataFrame[History]

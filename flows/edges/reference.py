@@ -12,13 +12,14 @@ from pandera.errors import SchemaErrors
 from pydantic import TypeAdapter, ValidationError
 
 from flows.edges.objects import Objects
-from schemas.columns import column_types
+from schemas.columns import column_types, empty
 from schemas.errors import ReferenceError
 from schemas.exports import Kind, Profile
 from schemas.figures import INDICATORS
 from schemas.month import Month
 from schemas.reference import (
     NATIONAL,
+    BpsAreas,
     BranchAreas,
     Branches,
     History,
@@ -28,17 +29,29 @@ from schemas.reference import (
     Targets,
     Workforce,
 )
-from transforms.regions import SAME_CODES, is_area
+from transforms.denominators import to_kemendagri
+from transforms.regions import area_name, is_area
 
 TABLES: dict[str, type[pa.DataFrameModel]] = {
     "branches": Branches,
     "branch_areas": BranchAreas,
     "kanwil": Kanwils,
     "workforce": Workforce,
+    "bps_areas": BpsAreas,
     "targets": Targets,
     "recipients": Recipients,
     "history": History,
 }
+
+OPTIONAL = {"bps_areas"}
+"""Tables that may be missing; they are then without rows."""
+ONCE = {
+    "branches": [["branch"]],
+    "branch_areas": [["branch", "area"]],
+    "kanwil": [["kanwil"]],
+    "bps_areas": [["bps_area"], ["area"]],
+}
+"""What stands in at most one row of a table on any day."""
 
 PROFILES = "profiles.toml"
 _PROFILE = TypeAdapter(Profile)
@@ -53,17 +66,24 @@ def read_reference(folder: Path, month: Month, objects: Objects) -> Reference:
         archived.append((name, objects.put(data, Path(name).suffix)))
         return data
 
-    tables = {stem: _table(f"{stem}.csv", model, archive, month) for stem, model in TABLES.items()}
+    tables: dict[str, Any] = {
+        stem: empty(model)
+        if stem in OPTIONAL and not (folder / f"{stem}.csv").exists()
+        else _table(stem, model, archive, month)
+        for stem, model in TABLES.items()
+    }
     profiles = _profiles(archive(PROFILES))
-    _check_codes(tables["workforce"])
     _check_units(tables)
-    for stem in ("branch_areas", "workforce"):
+    for stem in ("branch_areas", "bps_areas"):
         _check_areas(f"{stem}.csv", tables[stem]["area"])
+    _check_names(tables["bps_areas"])
+    workforce = to_kemendagri(tables["workforce"], tables["bps_areas"])
+    _check_areas("workforce.csv", workforce["area"])
     return Reference(
         branches=tables["branches"],
         branch_areas=tables["branch_areas"],
         kanwils=tables["kanwil"],
-        workforce=tables["workforce"],
+        workforce=workforce,
         targets=tables["targets"],
         recipients=tables["recipients"],
         history=tables["history"],
@@ -83,8 +103,9 @@ def _read(path: Path) -> bytes:
 
 
 def _table(
-    name: str, model: type[pa.DataFrameModel], archive: Callable[[str], bytes], month: Month
-) -> Any:  # one reader for seven models
+    stem: str, model: type[pa.DataFrameModel], archive: Callable[[str], bytes], month: Month
+) -> Any:  # one reader for eight models
+    name = f"{stem}.csv"
     types = column_types(model)
     data = archive(name)
     head = data.decode("utf-8-sig", "replace").partition("\n")[0].strip()
@@ -92,7 +113,9 @@ def _table(
         raise ReferenceError(f"{name}: expected the columns {', '.join(types)}; correct its head.")
     try:
         frame = pl.read_csv(data, schema_overrides=types, null_values=[""])
-        return model.validate(_valid_in(frame, month), lazy=True)
+        held = _valid_in(frame, month)
+        _check_once(stem, held)
+        return model.validate(held, lazy=True)
     except (pl.exceptions.PolarsError, SchemaErrors) as error:
         raise ReferenceError(f"{name}: {_fault(error)} See docs/data-dictionary.md.") from error
 
@@ -139,15 +162,27 @@ def _profile(table: dict[str, Any], kind: Kind) -> Profile:
     return _PROFILE.validate_python(shared | table.get(kind.value, {}), extra="forbid")
 
 
-def _check_codes(workforce: pl.DataFrame) -> None:
-    doubtful = workforce.filter(
-        pl.col("code_system") == "bps", ~pl.col("area").str.head(2).is_in(list(SAME_CODES))
-    )
-    if not doubtful.is_empty():
-        raise ReferenceError(
-            f"workforce.csv: BPS codes found ({', '.join(sorted(doubtful['area'])[:5])}) where BPS "
-            "and Kemendagri number areas differently; give Kemendagri codes."
-        )
+def _check_once(stem: str, table: pl.DataFrame) -> None:
+    """Two rows for one thing on one day leave open which of them counts."""
+    for key in ONCE.get(stem, []):
+        told = list(dict.fromkeys([*key, *(TABLES[stem].to_schema().unique or ())]))
+        rows = table.filter(pl.struct(key).is_duplicated()).select(told).sort(told).rows()
+        if rows:
+            found = "; ".join(" ".join(map(str, row)) for row in rows[:5])
+            raise ReferenceError(
+                f"{stem}.csv: expected one row per {' and '.join(key)} on a day; found {found} "
+                f"({', '.join(told)}), valid together; end one by `valid_to`, or remove it."
+            )
+
+
+def _check_names(bps_areas: pl.DataFrame) -> None:
+    """A name that is not its code's tells of a slip in either."""
+    for bps_area, area, name in bps_areas.select("bps_area", "area", "name").sort("area").rows():
+        if name != area_name(area):
+            raise ReferenceError(
+                f"bps_areas.csv: expected {area_name(area)} as the name of {area}, found {name} in "
+                f"the row of BPS code {bps_area}; correct the name or `area`."
+            )
 
 
 def _check_areas(name: str, areas: Iterable[str]) -> None:

@@ -101,6 +101,48 @@ def test_bps_codes_are_taken_where_both_systems_agree(folder: Path) -> None:
     assert read(folder).workforce.filter(area="3571").height > 0
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "told"),
+    [
+        (
+            "branches.csv",
+            "KDR,Kediri Raya,JATIM,Kediri,true,2021-06-01,",
+            "one row per branch on a day; found KDR 2020-01-01; KDR 2021-06-01 (branch, ",
+        ),
+        (
+            "branch_areas.csv",
+            "KDR,3571,2021-06-01,2021-11-30",
+            "one row per branch and area on a day; found KDR 3571 2020-01-01; KDR 3571 2021-06-01 ",
+        ),
+        (
+            "branch_areas.csv",
+            "SDA,3515,2020-01-01,2021-11-30",
+            "one row per branch and area on a day; found SDA 3515 2020-01-01; SDA 3515 2020-01-01 ",
+        ),
+        (
+            "kanwil.csv",
+            "JATIM,Jawa Timur,Malang,2021-11-30,",
+            "one row per kanwil on a day; found JATIM 2020-01-01; JATIM 2021-11-30 ",
+        ),
+    ],
+)
+def test_two_rows_that_hold_on_one_day_are_refused(
+    folder: Path, name: str, line: str, told: str
+) -> None:
+    edit(folder / name, lambda text: f"{text}{line}\n")
+    with pytest.raises(ReferenceError) as raised:
+        read(folder)
+    assert str(raised.value).startswith(f"{name}: expected {told}")
+
+
+def test_a_row_may_follow_another(folder: Path) -> None:
+    row = "KDR,Kediri,JATIM,Kediri,true,2020-01-01,"
+    rows = f"{row}2021-11-29\nKDR,Kediri Raya,JATIM,Kediri,true,2021-11-30,"
+    edit(folder / "branches.csv", lambda text: text.replace(row, rows))
+    assert read(folder, Month(2021, 10)).branches.filter(branch="KDR")["name"].item() == "Kediri"
+    assert read(folder).branches.filter(branch="KDR")["name"].to_list() == ["Kediri Raya"]
+
+
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "targets.csv").unlink()
     with pytest.raises(ReferenceError, match=r"targets\.csv is missing"):
