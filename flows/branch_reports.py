@@ -8,7 +8,7 @@ from datetime import datetime
 from flows.edges.ledger import JAKARTA, editions, readings, submissions
 from flows.installation import Installation
 from schemas.arrivals import Acceptance, Arrival, Export, Notice
-from schemas.coverage import Overlaps
+from schemas.coverage import SharedRegistrations
 from schemas.errors import UsageError
 from schemas.exports import Kind
 from schemas.month import Month
@@ -16,7 +16,7 @@ from schemas.reading import Reading
 from schemas.reference import Reference
 from schemas.report import BranchReport, BranchState, ExportReport
 from schemas.submission import Fault, Held, ReadSubmission, Remark
-from transforms.overlaps import to_overlap_findings
+from transforms.shared_registrations import to_shared_findings
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,6 @@ def read_records(installation: Installation, month: Month) -> Records:
     with installation.ledger.begin() as connection:
         released = editions.newest(connection, month, released=True)
         newest = editions.newest(connection, month)
-        made = editions.calculation_of(connection, newest) if newest else None
         histories = submissions.histories(connection, month)
         notices = submissions.noticed(connection, month)
         acceptances = readings.accepted(connection, month)
@@ -52,8 +51,8 @@ def read_records(installation: Installation, month: Month) -> Records:
         notices=notices,
         acceptances=acceptances,
         published=released.label if released else "",
-        shared=to_overlap_findings(installation.read_frame(made.overlaps, Overlaps))
-        if made
+        shared=to_shared_findings(installation.read_table(newest.calculation, SharedRegistrations))
+        if newest
         else {},
     )
 

@@ -1,20 +1,22 @@
 """Computes a month's counts and figures from what its exports were read to, once per recipe."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
+from flows.counting import Progress, count_persons
 from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.recipes import COUNTING, code_digest, digest_of
 from schemas.columns import empty
-from schemas.coverage import Activity, Counts, Overlaps, Units
+from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps
 from schemas.edition import Calculation
 from schemas.employers import Employers
 from schemas.exports import Kind
+from schemas.figures import Figures
 from schemas.month import Month
 from schemas.projects import Projects
 from schemas.reading import Reading
@@ -22,33 +24,12 @@ from schemas.reference import Reference
 from schemas.registrations import Registrations
 from schemas.submission import ReadSubmission
 from transforms.contracts import validated
-from transforms.coverage import (
-    add_up,
-    add_up_activity,
-    bucket_bounds,
-    to_activity,
-    to_counts,
-    to_project_counts,
-)
+from transforms.coverage import add_up, to_project_counts
 from transforms.employer_counts import to_employer_counts
 from transforms.figures import to_figures
-from transforms.overlaps import (
-    CARD_COLUMNS,
-    add_up_overlaps,
-    to_card_overlaps,
-    to_person_overlaps,
-)
+from transforms.reconciliation import Counted, reconcile
 from transforms.rules import is_open_project
 from transforms.territories import to_members, to_territories, to_units
-
-ROWS_PER_BUCKET = 2_000_000
-"""Memory of the count of persons is bounded by so many registrations."""
-
-CARDS_PER_BUCKET = 16_000_000
-"""The same for cards: four columns of them, and each bucket reads every file."""
-
-Progress = Callable[[int, int], None]
-"""Takes what is done and what there is to do."""
 
 
 @dataclass(frozen=True)
@@ -101,28 +82,38 @@ def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> 
     projects = _scan(installation, inputs, Kind.PROYEK_JAKON, Projects)
     employers = _scan(installation, inputs, Kind.PEMBERI_KERJA, Employers)
     units = to_units(_pairs([registrations, projects, employers]), territories, branches)
-    counts, activity, overlaps = _count(registrations, units, inputs, progress)
-    open_projects = validated(projects.filter(is_open_project(month)).collect(), Projects)
-    counts = add_up([counts, to_project_counts(open_projects, units)])
-    employer_counts = to_employer_counts(
-        validated(employers.collect(), Employers), units, inputs.grace_months
-    )
-    figures = to_figures(
-        month,
-        counts,
+    rows = sum(reading.unique for reading in inputs.readings(Kind.PESERTA).values())
+    tables = count_persons(registrations, rows, units, inputs.grace_months, progress)
+    persons = Counted(
+        cast(DataFrame[Counts], tables[Counts]),
+        cast(DataFrame[Overlaps], tables[Overlaps]),
+        cast(DataFrame[Activity], tables[Activity]),
         territories,
-        to_members(branches, inputs.reference.branch_areas),
-        inputs.readings(Kind.PESERTA),
-        inputs.readings(Kind.PESERTA).keys() & inputs.readings(Kind.PROYEK_JAKON).keys(),
-        inputs.reference.workforce,
+        branches,
     )
-    store = installation.objects
+    reconcile(persons)
+    open_projects = validated(projects.filter(is_open_project(month)).collect(), Projects)
+    counts = add_up([persons.counts, to_project_counts(open_projects, units)])
+    tables |= {
+        Counts: counts,
+        EmployerCounts: to_employer_counts(
+            validated(employers.collect(), Employers), units, inputs.grace_months
+        ),
+        Figures: to_figures(
+            month,
+            counts,
+            territories,
+            to_members(branches, inputs.reference.branch_areas),
+            inputs.readings(Kind.PESERTA),
+            inputs.readings(Kind.PESERTA).keys() & inputs.readings(Kind.PROYEK_JAKON).keys(),
+            inputs.reference.workforce,
+        ),
+    }
     return Calculation(
-        counts=store.write(".parquet", counts.write_parquet),
-        employers=store.write(".parquet", employer_counts.write_parquet),
-        activity=store.write(".parquet", activity.write_parquet),
-        overlaps=store.write(".parquet", overlaps.write_parquet),
-        figures=store.write(".parquet", figures.write_parquet),
+        {
+            model.__name__: installation.objects.write(".parquet", table.write_parquet)
+            for model, table in tables.items()
+        }
     )
 
 
@@ -140,35 +131,3 @@ def _pairs(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
     """Every branch and area that occur together."""
     pairs = pl.concat([frame.select("branch", "area").unique() for frame in frames])
     return pairs.unique().sort("branch", "area").collect()
-
-
-def _count(
-    registrations: pl.LazyFrame, units: DataFrame[Units], inputs: Inputs, progress: Progress
-) -> tuple[DataFrame[Counts], DataFrame[Activity], DataFrame[Overlaps]]:
-    rows = sum(reading.unique for reading in inputs.readings(Kind.PESERTA).values())
-    persons = _buckets(registrations, "person", rows, ROWS_PER_BUCKET)
-    cards = _buckets(registrations.select(CARD_COLUMNS), "card", rows, CARDS_PER_BUCKET)
-    buckets = len(persons) + len(cards)
-    counts, activity, overlaps = [], [], []
-    for done, lazy in enumerate(persons, start=1):
-        bucket = cast(DataFrame[Registrations], lazy.collect())
-        counts.append(to_counts(bucket, units, inputs.grace_months))
-        activity.append(to_activity(bucket, inputs.grace_months))
-        overlaps.append(to_person_overlaps(bucket, units))
-        progress(done, buckets)
-    for done, lazy in enumerate(cards, start=1 + len(persons)):
-        overlaps.append(to_card_overlaps(lazy.collect(), units))
-        progress(done, buckets)
-    return add_up(counts), add_up_activity(activity), add_up_overlaps(overlaps)
-
-
-def _buckets(
-    registrations: pl.LazyFrame, key: str, rows: int, rows_per_bucket: int
-) -> list[pl.LazyFrame]:
-    """The registrations in equal slices of a hash, each to be collected on its own."""
-    return [
-        registrations.filter(
-            pl.col(key).is_between(pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
-        )
-        for first, last in bucket_bounds(rows, rows_per_bucket)
-    ]

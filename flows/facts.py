@@ -8,7 +8,7 @@ from pandera.typing.polars import DataFrame
 from flows.calculation import Inputs
 from flows.edges.ledger import editions
 from flows.installation import Installation
-from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps
+from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps, SharedRegistrations
 from schemas.edition import Calculation, Edition
 from schemas.facts import Facts, Series
 from schemas.figures import Figures
@@ -25,7 +25,7 @@ def gather_facts(
     installation: Installation, inputs: Inputs, made: Calculation, *, edition: int, published: date
 ) -> Facts:
     """The facts of a month under an edition's number and date."""
-    read = installation.read_frame
+    read = installation.read_table
     before = _editions_before(installation, inputs.month)
     last = before.get(inputs.month + -1)
     return Facts(
@@ -34,12 +34,13 @@ def gather_facts(
         published=published,
         reference=inputs.reference,
         territories=to_territories(inputs.reference.branches, inputs.reference.branch_areas),
-        counts=read(made.counts, Counts),
-        previous_counts=None if last is None else read(last.counts, Counts),
-        employers=read(made.employers, EmployerCounts),
-        activity=read(made.activity, Activity),
-        overlaps=read(made.overlaps, Overlaps),
-        figures=read(made.figures, Figures),
+        counts=read(made, Counts),
+        previous_counts=None if last is None else read(last.calculation, Counts),
+        employers=read(made, EmployerCounts),
+        activity=read(made, Activity),
+        overlaps=read(made, Overlaps),
+        shared=read(made, SharedRegistrations),
+        figures=read(made, Figures),
         earlier=_earlier(installation, inputs, before),
         submissions=inputs.submissions,
         grace_months=inputs.grace_months,
@@ -70,7 +71,7 @@ def _earlier(
         is_history=pl.lit(True), is_preliminary=pl.lit(False)
     )
     own = [
-        installation.read_frame(edition.figures, Figures).with_columns(is_history=pl.lit(False))
+        installation.read_table(edition.calculation, Figures).with_columns(is_history=pl.lit(False))
         for edition in before.values()
     ]
     return (

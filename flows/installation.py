@@ -12,6 +12,7 @@ from flows.edges.ledger import Ledger, submissions
 from flows.edges.objects import Objects
 from flows.edges.workers import Workers
 from flows.settings import Settings
+from schemas.edition import Calculation
 from transforms.contracts import Model, validated
 
 
@@ -64,6 +65,10 @@ class Installation:
     def renderers(self) -> Workers:
         """Processes that render our own bulletins; the chart engine reserves too much to limit."""
         return Workers(processes=self.settings.workers, memory_bytes=None)
+
+    def read_table(self, made: Calculation, model: type[Model]) -> DataFrame[Model]:
+        """The table of a calculation that keeps this contract."""
+        return self.read_frame(made.tables[model.__name__], model)
 
     def read_frame(self, name: str, model: type[Model]) -> DataFrame[Model]:
         """A Parquet object of the store, checked against its contract."""

@@ -8,8 +8,9 @@ from prefect import flow, task
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.calculation import Inputs, Progress, calculate
+from flows.calculation import Inputs, calculate
 from flows.corrections import remove_stale_workbooks
+from flows.counting import Progress
 from flows.edges.ledger import Lease
 from flows.edges.output import publish
 from flows.edges.reference import read_reference

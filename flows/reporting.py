@@ -23,7 +23,7 @@ def to_run_report(
     removed_workbooks: int,
 ) -> RunReport:
     """The report of a run that has prepared an edition of so many bulletins."""
-    figures = installation.read_frame(made.figures, Figures)
+    figures = installation.read_table(made, Figures)
     records = read_records(installation, inputs.month)
     return RunReport(
         month=inputs.month,

@@ -1,5 +1,6 @@
 """What is made of a month: its calculation, its renderings, and the edition that holds them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,13 +13,10 @@ EditionState = Literal["prepared", "superseded", "released"]
 
 @dataclass(frozen=True)
 class Calculation:
-    """Object names of what was computed from one set of inputs."""
+    """What was computed from one set of inputs."""
 
-    counts: str
-    employers: str
-    activity: str
-    overlaps: str
-    figures: str
+    tables: Mapping[str, str]
+    """Object name of each table, under its contract's name."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,8 @@ class Edition:
     published: date
     inputs: str
     """Hash over exports, reference data and settings that the figures come from."""
-    counts: str
-    """Object name of the month's counts."""
-    figures: str
-    """Object name of the month's figures."""
+    calculation: Calculation
+    """The tables that its bulletins were made from."""
     manifest: str
     """Object name of the manifest: inputs, environment, counts and outputs."""
     bulletins: tuple[EditionBulletin, ...]

@@ -6,7 +6,14 @@ from datetime import date
 import pandera.polars as pa
 from pandera.typing.polars import DataFrame
 
-from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps, Territories
+from schemas.coverage import (
+    Activity,
+    Counts,
+    EmployerCounts,
+    Overlaps,
+    SharedRegistrations,
+    Territories,
+)
 from schemas.figures import Figures
 from schemas.month import Month
 from schemas.reference import LEVELS, MONTH, Reference
@@ -43,6 +50,7 @@ class Facts:
     employers: DataFrame[EmployerCounts]
     activity: DataFrame[Activity]
     overlaps: DataFrame[Overlaps]
+    shared: DataFrame[SharedRegistrations]
     figures: DataFrame[Figures]
     earlier: DataFrame[Series]
     """Total coverage of months before this one."""

@@ -3,17 +3,16 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from schemas.bulletin import (
+from schemas.bulletin import Bulletin, SeriesPoint
+from schemas.bulletin_rows import (
     AreaRow,
     BranchRow,
-    Bulletin,
     EmployerRow,
     Figure,
     Mark,
     ProgrammeRow,
     Rate,
     SegmentRow,
-    SeriesPoint,
     Shared,
 )
 from schemas.codes import FINDINGS, REJECTIONS

@@ -4,19 +4,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import get_args
 
-from schemas.bulletin import (
+from schemas.bulletin import Bulletin, Change, Outlook, Provenance, SeriesPoint, Target
+from schemas.bulletin_rows import (
     AreaRow,
-    Bulletin,
-    Change,
     EmployerRow,
     Figure,
-    Outlook,
+    OverlapRow,
     ProgrammeRow,
-    Provenance,
     Rate,
     SegmentRow,
-    SeriesPoint,
-    Target,
 )
 from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
 from schemas.funnel import Funnel, Loss, Remark, Step, Usage
@@ -78,6 +74,13 @@ def kediri() -> Bulletin:
             _programme("JHT", 118_940, 96, 1_204, 0),
             _programme("JP", 97_322, 0, 0, 0),
             _programme("JKP", 92_618, 0, 0, 0),
+        ),
+        overlaps=(
+            OverlapRow("registrations", Figure(1_512), Figure(1_608)),
+            OverlapRow("employers", Figure(820), Figure(871)),
+            OverlapRow("segments", Figure(541), Figure(566)),
+            OverlapRow("branches", Figure(12), Figure(0)),
+            OverlapRow("areas", Figure(214), Figure(247)),
         ),
         employer_rows=(
             EmployerRow("BESAR", Figure(41), Figure(0)),

@@ -9,7 +9,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import column_types, empty
-from schemas.coverage import Activity, Counts, Overlaps
+from schemas.coverage import Activity, Counts, SharedRegistrations
 from schemas.exports import Kind
 from schemas.facts import Facts, Series
 from schemas.month import Month
@@ -20,6 +20,8 @@ from tests.registers import members, reference, territories, units
 from transforms.coverage import to_activity, to_counts
 from transforms.employer_counts import to_employer_counts
 from transforms.figures import to_figures
+from transforms.overlaps import to_overlaps
+from transforms.person_sets import to_person_sets
 
 NOVEMBER = Month(2021, 11)
 WORKERS = (
@@ -64,7 +66,7 @@ def counts(persons: int, *, branch: str = "KDR", area: str = "3571") -> DataFram
     rows = registrations(
         person=range(1, persons + 1), branch=[branch] * persons, area=[area] * persons
     )
-    return to_counts(rows, units(), 3)
+    return to_counts(to_person_sets(rows, units(), 3), units())
 
 
 def earlier(*persons: int, workers: int = 400, code: str = "KDR") -> DataFrame[Series]:
@@ -108,7 +110,8 @@ def facts(
         previous_counts=None,
         employers=to_employer_counts(employers(employer=[1, 2, 3]), units(), 3),
         activity=to_activity(held, 3) if persons else Activity.validate(empty(Activity)),
-        overlaps=Overlaps.validate(empty(Overlaps)),
+        overlaps=to_overlaps(to_person_sets(held, units(), 3), units()),
+        shared=SharedRegistrations.validate(empty(SharedRegistrations)),
         figures=to_figures(
             NOVEMBER, counted, territories(), members(), received, received, register.workforce
         ),

@@ -1,4 +1,4 @@
-"""Installations whose November is taken in, read and drafted step by step: no Prefect, no PDF."""
+"""Installations whose month is taken in, read and counted step by step: no Prefect, no PDF."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,27 +9,35 @@ from flows.calculation import Inputs, calculate
 from flows.edges.ledger import Lease
 from flows.edges.reference import read_reference
 from flows.edges.workers import Workers
+from flows.facts import gather_facts
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import judge
 from flows.preparation import to_draft
 from flows.readings import current_submissions, find_readings, read_branch
 from flows.settings import Settings
+from schemas.columns import empty
+from schemas.coverage import SharedRegistrations
+from schemas.edition import Calculation
 from schemas.exports import Kind
+from schemas.facts import Facts
+from schemas.month import Month
 from schemas.reference import Reference
 from schemas.report import ExportReport
 from schemas.submission import ReadSubmission
 from tests.cases.case import BRANCH
 from tests.homes import NOVEMBER
+from transforms.calendar import publication_date
 
 
 @dataclass(frozen=True)
 class Office:
-    """One installation in November 2021, and the workers for all of a test's runs."""
+    """One installation in one month, and the workers for all of a test's runs."""
 
     installation: Installation
     reference: Reference
     workers: Workers
+    month: Month
 
     @property
     def inbox(self) -> Path:
@@ -37,12 +45,12 @@ class Office:
 
     def run(self, *, revise: bool = False) -> tuple[ReadSubmission, ...]:
         """Take in, read and judge, as the monthly run does."""
-        with self.installation.ledger.lease(NOVEMBER) as lease:
+        with self.installation.ledger.lease(self.month) as lease:
             return self._run(lease, revise=revise)
 
     def _run(self, lease: Lease, *, revise: bool = False) -> tuple[ReadSubmission, ...]:
-        take_in(self.installation, NOVEMBER, self.reference, lease, revise=revise)
-        received = current_submissions(self.installation, NOVEMBER, self.reference)
+        take_in(self.installation, self.month, self.reference, lease, revise=revise)
+        received = current_submissions(self.installation, self.month, self.reference)
         known = find_readings(self.installation, self.reference, "code", received)
         unread = [item for item, read in zip(received, known, strict=True) if read is None]
         made = read_branch(self.installation, self.workers, self.reference, lease, "code", unread)
@@ -53,33 +61,50 @@ class Office:
         return judge(self.installation, self.reference, lease, reads)
 
     def records(self) -> Records:
-        return read_records(self.installation, NOVEMBER)
+        return read_records(self.installation, self.month)
 
     def report(self, reads: tuple[ReadSubmission, ...], branch: str = BRANCH) -> ExportReport:
         """What is told of a branch's peserta export."""
-        reports = to_branch_reports(NOVEMBER, self.reference, reads, self.records())
+        reports = to_branch_reports(self.month, self.reference, reads, self.records())
         exports = next(item.exports for item in reports if item.code == branch)
         return next(item for item in exports if item.kind is Kind.PESERTA)
 
+    def facts(self) -> Facts:
+        """Run and count the month; what its first edition would be made from."""
+        with self.installation.ledger.lease(self.month) as lease:
+            inputs, made = self._count(lease)
+        day = self.installation.settings.publication_working_day
+        published = publication_date(self.month, day)
+        return gather_facts(self.installation, inputs, made, edition=0, published=published)
+
+    def _count(self, lease: Lease) -> tuple[Inputs, Calculation]:
+        grace = self.installation.settings.grace_months
+        inputs = Inputs(self.month, self.reference, self._run(lease), grace)
+        return inputs, calculate(self.installation, inputs, lease, lambda done, total: None)
+
     def draft(self) -> dict[str, str]:
         """Run, count and draft the month; names of what was made, which are hashes of its bytes."""
-        with self.installation.ledger.lease(NOVEMBER) as lease:
-            reads = self._run(lease)
-            grace = self.installation.settings.grace_months
-            inputs = Inputs(NOVEMBER, self.reference, reads, grace)
-            made = calculate(self.installation, inputs, lease, lambda done, total: None)
+        with self.installation.ledger.lease(self.month) as lease:
+            inputs, made = self._count(lease)
             drafted = to_draft(self.installation, inputs, made)
         rows = {
             f"rows of {read.submission.branch} {read.submission.kind}": str(
                 read.reading and (read.reading.received, read.reading.unique)
             )
-            for read in reads
+            for read in inputs.submissions
         }
         bulletins = {item.code: name for item, name in drafted.bulletins}
-        return rows | bulletins | {"counts": made.counts, "figures": made.figures}
+        return rows | bulletins | dict(made.tables)
 
 
-def open_office(home: Path, workers: Workers, **settings: Any) -> Office:
+def nothing_counted(installation: Installation) -> Calculation:
+    """A calculation that says only that branches share nothing."""
+    table = empty(SharedRegistrations)
+    name = installation.objects.write(".parquet", table.write_parquet)
+    return Calculation({SharedRegistrations.__name__: name})
+
+
+def open_office(home: Path, workers: Workers, month: Month = NOVEMBER, **settings: Any) -> Office:
     installation = Installation.open(Settings(home=home, **{"settle_seconds": 0} | settings))
-    reference = read_reference(installation.reference, NOVEMBER, installation.objects)
-    return Office(installation, reference, workers)
+    reference = read_reference(installation.reference, month, installation.objects)
+    return Office(installation, reference, workers, month)

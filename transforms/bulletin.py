@@ -5,16 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 
-from schemas.bulletin import (
-    Bulletin,
-    Change,
-    Figure,
-    Level,
-    Provenance,
-    SeriesPoint,
-    Shared,
-    Target,
-)
+from schemas.bulletin import Bulletin, Change, Level, Provenance, SeriesPoint, Target
+from schemas.bulletin_rows import Figure, Shared
 from schemas.exports import Kind
 from schemas.facts import Facts
 from schemas.month import Month
@@ -24,6 +16,7 @@ from transforms.bulletin_tables import (
     to_area_rows,
     to_branch_rows,
     to_employer_rows,
+    to_overlap_rows,
     to_programme_rows,
     to_segment_rows,
 )
@@ -119,6 +112,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         areas=areas,
         segments=to_segment_rows(lookup, unit),
         programmes=to_programme_rows(lookup, unit),
+        overlaps=to_overlap_rows(lookup, unit),
         employer_rows=employer_rows,
         branches=() if sign.level == "branch" else to_branch_rows(lookup, unit),
         series=_series(facts.month, known, target),
@@ -132,7 +126,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
 
 
 def _shared(lookup: Lookup, unit: Unit) -> Shared:
-    row = lookup.overlaps.get((unit.level, unit.code), {})
+    row = lookup.shared.get((unit.level, unit.code), {})
     return Shared(
         persons=disclosure.persons(row.get("shared_persons", 0)),
         registrations=disclosure.persons(row.get("shared_registrations", 0)),

@@ -2,11 +2,12 @@
 
 from typing import Literal, get_args
 
-from schemas.bulletin import (
+from schemas.bulletin_rows import (
     AreaRow,
     BranchRow,
     EmployerRow,
     Figure,
+    OverlapRow,
     ProgrammeRow,
     SegmentRow,
 )
@@ -18,6 +19,11 @@ from transforms.regions import area_name
 
 Segment = Literal["PU", "PMI", "BPU", "JAKON", "ALL"]
 Programme = Literal["JKK", "JKM", "JHT", "JP", "JKP"]
+Overlap = Literal[
+    "registrations", "employers", "segments", "branches", "areas", "provinces", "kanwils"
+]
+TOO_WIDE = {"branch": ("provinces", "kanwils"), "kanwil": ("kanwils",)}
+"""Overlaps that say nothing of a unit of this level."""
 Scale = Literal["BESAR", "MENENGAH", "KECIL", "MIKRO", "ALL"]
 
 
@@ -71,6 +77,16 @@ def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
         )
         for programme in get_args(Programme)
     )
+
+
+def to_overlap_rows(lookup: Lookup, unit: Unit) -> tuple[OverlapRow, ...]:
+    """Persons with several registrations, employers, segments or places, in both views."""
+
+    def persons(view: str, kind: str) -> Figure:
+        return disclosure.persons(lookup.overlaps.get((view, unit.level, unit.code, kind), 0))
+
+    kinds = (kind for kind in get_args(Overlap) if kind not in TOO_WIDE.get(unit.level, ()))
+    return tuple(OverlapRow(kind, persons("area", kind), persons("held", kind)) for kind in kinds)
 
 
 def to_employer_rows(lookup: Lookup, unit: Unit) -> tuple[EmployerRow, ...]:

@@ -13,7 +13,8 @@ import altair as alt
 import polars as pl
 import vl_convert
 
-from schemas.bulletin import AreaRow, BranchRow, Figure, SeriesPoint
+from schemas.bulletin import SeriesPoint
+from schemas.bulletin_rows import AreaRow, BranchRow, Figure
 from transforms import numerals
 from transforms.descriptions import describe_line, describe_rank
 

@@ -1,95 +1,89 @@
-"""Counts distinct active persons of every unit, one bucket of persons at a time.
+"""Counts the distinct active persons of every unit, and the heads of construction projects."""
 
-A person's keyed hash puts all his registrations into one bucket, so the buckets' counts add up
-to the exact counts, and memory is bounded by the bucket.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import empty
-from schemas.coverage import ANY, PROGRAMMES, Activity, Counts, Units
+from schemas.coverage import ALL, ANY, PROGRAMMES, Activity, Counts, Units
 from schemas.projects import Projects
 from schemas.registrations import Registrations
 from transforms.contracts import validated
+from transforms.person_sets import FLAGS, PAIR, TRAITS, UNIT, PersonSets
 from transforms.rules import is_active, is_in_arrears
 
-FLAGS = [f"has_{programme.lower()}" for programme in PROGRAMMES]
-UNIT = ["view", "level", "code"]
-KEYS = [*UNIT, "segment", "programme"]
-PAIR = ["branch", "area"]
+BREAKDOWNS = ["programme", "sex", "age_group"]
+KEYS = [*UNIT, "segment", *BREAKDOWNS]
 
 
-def bucket_bounds(rows: int, rows_per_bucket: int) -> Iterator[tuple[int, int]]:
-    """The first and last hash of each bucket: a power of two of them, equal slices of 64 bits."""
-    bits = max(0, (max(rows, 1) - 1) // rows_per_bucket).bit_length()
-    width = 2 ** (64 - bits)
-    for index in range(2**bits):
-        yield index * width, (index + 1) * width - 1
-
-
-def to_counts(
-    registrations: DataFrame[Registrations], units: DataFrame[Units], grace_months: int
-) -> DataFrame[Counts]:
+def to_counts(persons: PersonSets, units: DataFrame[Units]) -> DataFrame[Counts]:
     """The distinct active persons of each unit in one bucket.
 
-    A person counts once in a unit, in the first of PU, PMI, BPU that he has there, with every
-    programme that any of his registrations there has.
+    Those with one branch and area are counted per pair, before the units multiply them. Persons of
+    all segments are counted by themselves, so that the segments can be held against them.
     """
-    persons = (
-        registrations.lazy()
-        .filter(is_active(grace_months))
-        .group_by("person", *PAIR)
-        .agg(pl.col("segment").min(), pl.col(FLAGS).any())
-        .with_columns(pairs=pl.len().over("person"))
-        .collect()
-    )
+    pairs = persons.settled.group_by(*PAIR, *TRAITS).len("persons")
+    settled = persons.settled.group_by(PAIR).len("persons")
+    whole = [
+        _in_units(settled, units, []),
+        persons.movers.group_by(UNIT).agg(persons=pl.len().cast(pl.Int64)),
+    ]
+    parts = [
+        _in_units(pairs, units, TRAITS),
+        persons.movers.group_by(*UNIT, *TRAITS).agg(persons=pl.len().cast(pl.Int64)),
+    ]
+    counted = pl.concat(parts)
     return (
-        pl.concat([_count_settled(persons, units), _count_movers(persons, units)])
-        .pipe(_to_programmes)
+        pl.concat(
+            [
+                _to_programmes(counted),
+                _by(counted, "segment", "sex"),
+                _by(counted, "segment", "age_group"),
+                _by(pl.concat(whole).with_columns(segment=pl.lit(ALL)), "segment"),
+            ]
+        )
+        .sort(KEYS)
         .pipe(validated, Counts)
     )
 
 
-def _count_settled(persons: pl.DataFrame, units: DataFrame[Units]) -> pl.DataFrame:
-    """Persons with one branch and area: counted per pair, before the units multiply them."""
+def _in_units(pairs: pl.DataFrame, units: DataFrame[Units], traits: list[str]) -> pl.DataFrame:
+    """Persons per branch and area as persons of each unit that counts these."""
     return (
-        persons.filter(pl.col("pairs") == 1)
-        .group_by(*PAIR, "segment", *FLAGS)
-        .agg(persons=pl.len())
-        .join(units, on=PAIR, how="inner", validate="m:m")
-        .group_by(*UNIT, "segment", *FLAGS)
+        pairs.join(units, on=PAIR, how="inner", validate="m:m")
+        .group_by(*UNIT, *traits)
         .agg(pl.col("persons").sum().cast(pl.Int64))
     )
 
 
-def _count_movers(persons: pl.DataFrame, units: DataFrame[Units]) -> pl.DataFrame:
-    """Persons with several branches or areas: made distinct within each unit."""
+def _by(counted: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Persons by some columns, and whatever else they are."""
+    others = [pl.lit(ANY).alias(name) for name in BREAKDOWNS if name not in columns]
     return (
-        persons.filter(pl.col("pairs") > 1)
-        .join(units, on=PAIR, how="inner", validate="m:m")
-        .group_by(*UNIT, "person")
-        .agg(pl.col("segment").min(), pl.col(FLAGS).any())
-        .group_by(*UNIT, "segment", *FLAGS)
-        .agg(persons=pl.len().cast(pl.Int64))
+        counted.group_by(*UNIT, *columns)
+        .agg(pl.col("persons").sum())
+        .with_columns(pl.col(columns).cast(pl.String), *others)
+        .select(*KEYS, "persons")
     )
 
 
 def _to_programmes(counted: pl.DataFrame) -> pl.DataFrame:
+    """Persons by segment and programme, ANY among these."""
+    persons = pl.col("persons")
     return (
         counted.group_by(*UNIT, "segment")
         .agg(
-            pl.col("persons").sum().alias(ANY),
+            persons.sum().alias(ANY),
             *(
-                pl.col("persons").filter(pl.col(flag)).sum().alias(programme)
+                persons.filter(pl.col(flag)).sum().alias(programme)
                 for flag, programme in zip(FLAGS, PROGRAMMES, strict=True)
             ),
         )
         .with_columns(pl.col("segment").cast(pl.String))
         .unpivot(index=[*UNIT, "segment"], variable_name="programme", value_name="persons")
-        .sort(KEYS)
+        .with_columns(sex=pl.lit(ANY), age_group=pl.lit(ANY))
+        .select(*KEYS, "persons")
     )
 
 
@@ -103,6 +97,7 @@ def to_project_counts(projects: DataFrame[Projects], units: DataFrame[Units]) ->
     programmes = pl.DataFrame({"segment": "JAKON", "programme": [ANY, "JKK", "JKM"]})
     return (
         heads.join(programmes, how="cross")
+        .with_columns(sex=pl.lit(ANY), age_group=pl.lit(ANY))
         .select(*KEYS, "persons")
         .sort(KEYS)
         .pipe(validated, Counts)

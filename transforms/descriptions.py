@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from schemas.bulletin import AreaRow, BranchRow, Figure, SeriesPoint
+from schemas.bulletin import SeriesPoint
+from schemas.bulletin_rows import AreaRow, BranchRow, Figure
 from transforms import numerals
 
 

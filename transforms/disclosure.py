@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from schemas.bulletin import Figure, Mark, Rate
+from schemas.bulletin_rows import Figure, Mark, Rate
 from transforms.rounding import percent
 
 MIN_PERSONS = 5

@@ -6,7 +6,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import column_types
-from schemas.coverage import Counts, Members, Territories
+from schemas.coverage import ANY, Counts, Members, Territories
 from schemas.figures import INDICATORS, PERCENT, Figures, Indicator
 from schemas.month import Month
 from schemas.reference import Workforce
@@ -107,6 +107,8 @@ def _figures_of(
             pl.col("view") == "area",
             pl.col("segment").is_in(indicator.segments),
             pl.col("programme") == indicator.programme,
+            pl.col("sex") == ANY,
+            pl.col("age_group") == ANY,
         )
         .group_by("level", "code")
         .agg(numerator=pl.col("persons").sum())

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import polars as pl
+from pandera.typing.polars import DataFrame
 
-from schemas.bulletin import Rate
-from schemas.coverage import ANY, COUNTED_SEGMENTS
+from schemas.bulletin_rows import Rate
+from schemas.coverage import ANY, COUNTED_SEGMENTS, Counts
 from schemas.exports import Kind
 from schemas.facts import Facts
 from schemas.reading import Reading
@@ -35,7 +36,9 @@ class Lookup:
     figures: dict[tuple[str, str, str], dict[str, Any]]
     employers: dict[tuple[str, str, str, str], int]
     activity: dict[str, dict[str, Any]]
-    overlaps: dict[tuple[str, str], dict[str, Any]]
+    overlaps: dict[tuple[str, str, str, str], int]
+    """Persons by view, level, code and kind of overlap."""
+    shared: dict[tuple[str, str], dict[str, Any]]
     submissions: dict[tuple[str, Kind], ReadSubmission]
     branch_names: dict[str, str]
 
@@ -43,19 +46,18 @@ class Lookup:
     def of(cls, facts: Facts) -> Self:
         """Key the frames of a month's facts."""
         return cls(
-            counts=_keyed(facts.counts, "persons"),
+            counts=_by_programme(facts.counts),
             previous=None
             if facts.previous_counts is None
-            else _keyed(facts.previous_counts, "persons"),
+            else _by_programme(facts.previous_counts),
             figures={
                 (row["level"], row["code"], row["indicator"]): row
                 for row in facts.figures.iter_rows(named=True)
             },
             employers=_keyed(facts.employers, "employers"),
             activity={row["branch"]: row for row in facts.activity.iter_rows(named=True)},
-            overlaps={
-                (row["level"], row["code"]): row for row in facts.overlaps.iter_rows(named=True)
-            },
+            overlaps=_keyed(facts.overlaps.drop("surplus"), "persons"),
+            shared={(row["level"], row["code"]): row for row in facts.shared.iter_rows(named=True)},
             submissions={
                 (item.submission.branch, item.submission.kind): item for item in facts.submissions
             },
@@ -87,6 +89,11 @@ class Lookup:
         row = self.figures[unit.level, unit.code, indicator]
         source = "; ".join(part for part in (row["round"], row["source"]) if part)
         return disclosure.rate(indicator, row["numerator"], row["denominator"], source)
+
+
+def _by_programme(counts: DataFrame[Counts]) -> dict[CountKey, int]:
+    """Persons that are broken down by neither sex nor age."""
+    return _keyed(counts.filter(sex=ANY, age_group=ANY).drop("sex", "age_group"), "persons")
 
 
 def _keyed(frame: pl.DataFrame, value: str) -> dict[Any, int]:

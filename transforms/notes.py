@@ -1,10 +1,11 @@
 """What a reader must know beside the figures: what is missing or marked, and what to do."""
 
-from schemas.bulletin import Bulletin, Mark
+from schemas.bulletin import Bulletin
+from schemas.bulletin_rows import Mark
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
 from transforms import numerals
-from transforms.wording import KINDS, completeness, listed, unit_name
+from transforms.wording import KINDS, OVERLAPS, completeness, listed, unit_name
 
 SHORTFALLS: dict[str, str] = {
     Kind.PEMBERI_KERJA: "Jumlah pemberi kerja",
@@ -102,6 +103,18 @@ def elsewhere(bulletin: Bulletin) -> str:
     if numerals.unshown(figure):
         return f"Dicatat kantor, bekerja di luar wilayah kerja: {numerals.count(figure)}."
     return f"Dicatat kantor, bekerja di luar wilayah kerja: {numerals.count(figure)} orang."
+
+
+def overlaps(bulletin: Bulletin) -> str:
+    """How many persons have several of a kind; what nobody has in either view is left out."""
+    counted = [
+        f"{OVERLAPS[row.kind]} {numerals.count(row.persons)} ({numerals.count(row.held_persons)})"
+        for row in bulletin.overlaps
+        if row.persons.value != 0 or row.held_persons.value != 0
+    ]
+    if not counted:
+        return ""
+    return f"Orang dengan lebih dari satu, wilayah (kantor): {'; '.join(counted)}."
 
 
 def chart_note(bulletin: Bulletin) -> str:

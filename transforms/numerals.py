@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from schemas.bulletin import Figure, Mark
+from schemas.bulletin_rows import Figure, Mark
 from schemas.month import Month
 
 HIDDEN = "x"

@@ -1,111 +1,53 @@
-"""Counts what stands at several branches: cards, persons, and cards that two NIK claim.
-
-Persons are taken one bucket of persons at a time, registrations one bucket of cards at a time, so
-the buckets' counts add up to the exact counts, and memory is bounded by the bucket.
-"""
+"""Counts the active persons who have several registrations, employers, segments or places."""
 
 from collections.abc import Iterable
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from schemas.columns import column_types, empty
-from schemas.coverage import Overlaps, Units
+from schemas.columns import empty
+from schemas.coverage import OVERLAPS, Overlaps, Units
 from transforms.contracts import validated
+from transforms.person_sets import KINDS_OF_PAIR, PAIR, UNIT, PersonSets
 
-CARD_COLUMNS = ["card", "person", "employer", "branch"]
-"""What the count of cards needs of registrations."""
-
-COUNTED = {
-    "N340": "shared_registrations",
-    "N341": "disputed_registrations",
-    "N342": "shared_persons",
-}
-"""The finding that each count stands for."""
-
-UNIT = ["level", "code"]
+KEYS = [*UNIT, "kind"]
 
 
-def to_person_overlaps(registrations: pl.DataFrame, units: DataFrame[Units]) -> DataFrame[Overlaps]:
-    """The persons of each unit in one bucket of persons who are registered elsewhere too."""
-    return (
-        _repeated(registrations.select("person", "branch"), "person")
-        .filter(_alike("person") > _alike("person", "branch"))
-        .join(_holders(units), on="branch", how="inner", validate="m:m")
-        .group_by(UNIT)
-        .agg(shared_persons=pl.col("person").n_unique())
-        .pipe(_to_overlaps)
-    )
+def to_overlaps(persons: PersonSets, units: DataFrame[Units]) -> DataFrame[Overlaps]:
+    """The overlaps of each unit in one bucket of persons; no zeros."""
+    settled = persons.settled.filter(pl.any_horizontal(pl.col(KINDS_OF_PAIR) > 1))
+    pairs = settled.group_by(PAIR).agg(_several(KINDS_OF_PAIR))
+    parts = [
+        pairs.join(units, on=PAIR, how="inner", validate="m:m").drop(PAIR),
+        persons.movers.group_by(UNIT).agg(_several(OVERLAPS)),
+    ]
+    kinds = [
+        part.select(*UNIT, pl.lit(kind).alias("kind"), persons=kind, surplus=f"{kind}_surplus")
+        for part in parts
+        for kind in OVERLAPS
+        if kind in part.columns
+    ]
+    return add_up_overlaps(part.filter(pl.col("persons") > 0) for part in kinds)
 
 
-def to_card_overlaps(registrations: pl.DataFrame, units: DataFrame[Units]) -> DataFrame[Overlaps]:
-    """The registrations of each unit in one bucket of cards whose card stands elsewhere too.
-
-    One may be shared and disputed at once. Without an employer the card alone is compared.
-    """
-    same_here = _alike("card", "person") + _alike("card", "branch")
-    strangers_elsewhere = _alike("card") + _alike("card", "person", "branch") - same_here
-    return (
-        _repeated(registrations.select(CARD_COLUMNS), "card")
-        .with_columns(
-            is_shared=_alike("card", "employer") > _alike("card", "employer", "branch"),
-            is_disputed=strangers_elsewhere > 0,
-        )
-        .filter(pl.col("is_shared") | pl.col("is_disputed"))
-        .join(_holders(units), on="branch", how="inner", validate="m:m")
-        .group_by(UNIT)
-        .agg(
-            shared_registrations=pl.col("is_shared").sum(),
-            disputed_registrations=pl.col("is_disputed").sum(),
-        )
-        .pipe(_to_overlaps)
-    )
-
-
-def add_up_overlaps(parts: Iterable[DataFrame[Overlaps]]) -> DataFrame[Overlaps]:
-    """The sum of overlaps of disjoint sets of persons and of cards."""
+def add_up_overlaps(parts: Iterable[pl.DataFrame]) -> DataFrame[Overlaps]:
+    """The sum of overlaps of disjoint sets of persons."""
     return (
         pl.concat([empty(Overlaps), *parts])
-        .group_by(UNIT)
-        .sum()
-        .sort(UNIT)
+        .group_by(KEYS)
+        .agg(pl.col("persons", "surplus").sum())
+        .sort(KEYS)
         .pipe(validated, Overlaps)
     )
 
 
-def to_overlap_findings(
-    overlaps: DataFrame[Overlaps],
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Code and count of what each branch's peserta export shares with others; no zeros."""
-    return {
-        row["code"]: tuple((code, row[count]) for code, count in COUNTED.items() if row[count])
-        for row in overlaps.filter(level="branch").iter_rows(named=True)
-    }
-
-
-def _repeated(registrations: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The few registrations whose card or person stands more than once, here or elsewhere."""
-    ordered = registrations[key].sort()
-    repeated = ordered.filter(ordered == ordered.shift()).unique()
-    return registrations.join(repeated.to_frame(), on=key, how="semi")
-
-
-def _alike(*columns: str) -> pl.Expr:
-    """Rows that agree with this one in these columns, itself among them."""
-    return pl.len().over(columns).cast(pl.Int64)
-
-
-def _holders(units: DataFrame[Units]) -> pl.DataFrame:
-    """Every unit with each branch that belongs to it."""
-    return units.filter(pl.col("view") == "held").select(*UNIT, "branch").unique()
-
-
-def _to_overlaps(counted: pl.DataFrame) -> DataFrame[Overlaps]:
-    return (
-        counted.with_columns(
-            pl.lit(0).alias(count) for count in COUNTED.values() if count not in counted.columns
+def _several(kinds: list[str]) -> list[pl.Expr]:
+    """Persons with more than one of each kind, and what they have beyond one."""
+    return [
+        made.cast(pl.Int64)
+        for kind in kinds
+        for made in (
+            (pl.col(kind) > 1).sum(),
+            (pl.col(kind).cast(pl.Int64) - 1).clip(0).sum().alias(f"{kind}_surplus"),
         )
-        .select(pl.col(name).cast(kind) for name, kind in column_types(Overlaps).items())
-        .sort(UNIT)
-        .pipe(validated, Overlaps)
-    )
+    ]

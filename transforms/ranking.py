@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.bulletin import AreaRow, BranchRow
+from schemas.bulletin_rows import AreaRow, BranchRow
 
 Row = AreaRow | BranchRow
 

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from schemas.bulletin import Bulletin, Change, Figure, Mark, Rate
+from schemas.bulletin import Bulletin, Change
+from schemas.bulletin_rows import Figure, Mark, Rate
 from transforms import numerals, target_sentences
 from transforms.wording import place, star, territory
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from schemas.bulletin import Bulletin, Figure, Mark, Rate
+from schemas.bulletin import Bulletin
+from schemas.bulletin_rows import Figure, Mark, Rate
 from schemas.exports import Kind
 from transforms import numerals
 
@@ -23,6 +24,16 @@ PROGRAMMES: dict[str, str] = {
     "JP": "Jaminan pensiun (JP)",
     "JKP": "Jaminan kehilangan pekerjaan (JKP)",
 }
+OVERLAPS: dict[str, str] = {
+    "registrations": "kepesertaan",
+    "employers": "pemberi kerja",
+    "segments": "segmen",
+    "branches": "kantor cabang",
+    "areas": "kabupaten/kota",
+    "provinces": "provinsi",
+    "kanwils": "kantor wilayah",
+}
+"""What a person may have more than one of."""
 SCALES: dict[str, str] = {
     "BESAR": "Besar",
     "MENENGAH": "Menengah",

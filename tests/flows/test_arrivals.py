@@ -27,7 +27,7 @@ from tests.cases.arrivals import (
 )
 from tests.cases.case import BRANCH, NEIGHBOUR, ROWS, clean_bytes, joined, lines
 from tests.homes import EXAMPLE, NOVEMBER
-from tests.offices import Office, open_office
+from tests.offices import Office, nothing_counted, open_office
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u202e]|[0-9]{9,}")
 
@@ -86,7 +86,8 @@ def released(office: Office) -> None:
     bulletin = EditionBulletin("branch", NEIGHBOUR, "d", "b.json", "p.pdf", "w.json")
     made = Edition(
         id=0, month=NOVEMBER, number=0, state="prepared", published=date(2021, 12, 6),
-        inputs="i", counts="c", figures="f", manifest="m", bulletins=(bulletin,),
+        inputs="i", calculation=nothing_counted(office.installation), manifest="m",
+        bulletins=(bulletin,),
     )  # fmt: skip  # as few lines as it is worth
     with office.installation.ledger.begin() as connection:
         editions.prepare(connection, made)

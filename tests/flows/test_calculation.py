@@ -4,7 +4,7 @@ from pathlib import Path
 from flows.calculation import Inputs, calculate
 from flows.installation import Installation
 from flows.settings import Settings
-from schemas.coverage import Activity, Overlaps
+from schemas.coverage import Activity, SharedRegistrations
 from schemas.exports import Kind
 from schemas.reading import Reading
 from schemas.submission import Held, Hold, ReadSubmission
@@ -40,8 +40,8 @@ def test_a_month_is_counted_once_and_says_what_branches_share(tmp_path: Path) ->
         again = calculate(installation, inputs, lease, lambda *step: steps.append(step))
     assert again == made
     assert steps[-1] == (len(steps), len(steps))  # nothing was counted again
-    overlaps = installation.read_frame(made.overlaps, Overlaps)
-    assert overlaps.rows() == [
+    shared = installation.read_table(made, SharedRegistrations)
+    assert shared.rows() == [
         ("branch", "KDR", 2, 0, 2),
         ("branch", "SBY", 2, 0, 2),
         ("kanwil", "JATIM", 4, 0, 2),
@@ -57,5 +57,5 @@ def test_a_held_export_is_not_counted(tmp_path: Path) -> None:
     inputs = Inputs(NOVEMBER, reference(("3571", "all", 100)), (first, held), 3)
     with installation.ledger.lease(NOVEMBER) as lease:
         made = calculate(installation, inputs, lease, lambda done, all_of_them: None)
-    assert installation.read_frame(made.overlaps, Overlaps).is_empty()
-    assert installation.read_frame(made.activity, Activity)["branch"].to_list() == ["KDR"]
+    assert installation.read_table(made, SharedRegistrations).is_empty()
+    assert installation.read_table(made, Activity)["branch"].to_list() == ["KDR"]

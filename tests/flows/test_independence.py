@@ -79,7 +79,7 @@ def make_home(home: Path) -> Path:
 def calm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What is made of all files of a small month at once, with one thread."""
     made = told(DRAFT, make_home(tmp_path_factory.mktemp("calm")), threads=1)
-    assert made.keys() >= {*BRANCHES, "JATIM", "ID", "figures"}
+    assert made.keys() >= {*BRANCHES, "JATIM", "ID", "Figures"}
     return made
 
 

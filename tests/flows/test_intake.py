@@ -15,6 +15,7 @@ from schemas.exports import Kind
 from schemas.report import BranchState, Fate
 from tests.homes import NOVEMBER
 from tests.inboxes import PESERTA, archived, empty_home, export, opened, put, sentences, taken_in
+from tests.offices import nothing_counted
 
 
 @pytest.fixture
@@ -25,9 +26,11 @@ def home(tmp_path: Path) -> Path:
 
 def publish(home: Path) -> None:
     """Release an edition of November."""
-    ledger = opened(home).ledger
+    installation = opened(home)
+    ledger = installation.ledger
     bulletin = EditionBulletin("branch", "KDR", "d", "b.json", "b.pdf", "w.json")
-    made = Edition(0, NOVEMBER, 0, "prepared", NOVEMBER.last_day, "i", "c", "f", "m", (bulletin,))
+    tables, day = nothing_counted(installation), NOVEMBER.last_day
+    made = Edition(0, NOVEMBER, 0, "prepared", day, "i", tables, "m", (bulletin,))
     with ledger.begin() as connection:
         editions.prepare(connection, made)
         newest = editions.newest(connection, NOVEMBER)

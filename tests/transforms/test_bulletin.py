@@ -5,10 +5,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from schemas.bulletin import Bulletin, Figure, Mark, Shared
+from schemas.bulletin import Bulletin
+from schemas.bulletin_rows import Figure, Mark, Shared
 from schemas.codes import FINDINGS
 from schemas.columns import column_types
-from schemas.coverage import Overlaps
+from schemas.coverage import SharedRegistrations
 from schemas.errors import DataError
 from schemas.exports import Kind
 from schemas.facts import Facts
@@ -252,8 +253,8 @@ def test_rows_of_the_other_exports_are_told_with_what_is_used_of_them() -> None:
 
 def test_what_branches_share_is_told_above_them_and_small_numbers_are_hidden() -> None:
     rows = [("branch", "KDR", 9, 9, 9), ("kanwil", "JATIM", 12, 0, 4)]
-    overlaps = pl.DataFrame(rows, schema=column_types(Overlaps), orient="row")
-    month = facts(50, overlaps=Overlaps.validate(overlaps))
+    shared = pl.DataFrame(rows, schema=column_types(SharedRegistrations), orient="row")
+    month = facts(50, shared=SharedRegistrations.validate(shared))
     assert bulletin(month, "JATIM").shared == Shared(
         persons=Figure(None, Mark.HIDDEN), registrations=Figure(12), disputed=Figure(0)
     )

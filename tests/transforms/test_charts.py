@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Figure, SeriesPoint
+from schemas.bulletin import SeriesPoint
+from schemas.bulletin_rows import Figure
 from tests.bulletin_cases import hidden, kanwil, long_names, missing
 from tests.bulletins import kediri
 from transforms import charts

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from schemas.bulletin import Figure, Shared
+from schemas.bulletin_rows import Figure, Shared
 from schemas.exports import Kind
 from schemas.funnel import Loss
 from tests.bulletin_cases import kanwil, lacking, without_employers

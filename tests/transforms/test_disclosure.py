@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Figure, Mark
+from schemas.bulletin_rows import Figure, Mark
 from transforms import disclosure
 from transforms.disclosure import HIDDEN, UNKNOWN
 

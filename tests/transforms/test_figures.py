@@ -22,7 +22,7 @@ NOVEMBER = Month(2021, 11)
 def counts(**segments: int) -> DataFrame[Counts]:
     """Persons of branch KDR by segment, area view."""
     rows = [
-        ("area", "branch", "KDR", segment, programme, persons)
+        ("area", "branch", "KDR", segment, programme, "ANY", "ANY", persons)
         for segment, persons in segments.items()
         for programme in ("ANY", "JKK")
     ]

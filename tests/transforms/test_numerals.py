@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Figure, Mark
+from schemas.bulletin_rows import Figure, Mark
 from schemas.month import Month
 from transforms import numerals
 

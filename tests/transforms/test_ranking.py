@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from schemas.bulletin import AreaRow, Figure
+from schemas.bulletin_rows import AreaRow, Figure
 from tests.bulletin_cases import HIDDEN, kanwil, national
 from tests.bulletins import rate
 from transforms import ranking

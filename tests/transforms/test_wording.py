@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Bulletin, Change, Figure, Mark, Rate, Target
+from schemas.bulletin import Bulletin, Change, Target
+from schemas.bulletin_rows import Figure, Mark, Rate
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
 from schemas.month import Month

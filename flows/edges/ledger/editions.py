@@ -15,17 +15,7 @@ def find_calculation(connection: sa.Connection, month: Month, recipe: str) -> Ca
     row = connection.execute(
         sa.select(calculations).filter_by(month=str(month), recipe=recipe)
     ).one_or_none()
-    return None if row is None else _calculation(row)
-
-
-def calculation_of(connection: sa.Connection, edition: Edition) -> Calculation | None:
-    """What an edition's bulletins were made from; None once the ledger has forgotten it."""
-    row = connection.execute(
-        sa.select(calculations)
-        .filter_by(month=str(edition.month), counts=edition.counts, figures=edition.figures)
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else _calculation(row)
+    return None if row is None else Calculation(row.tables)
 
 
 def record_calculation(
@@ -33,7 +23,9 @@ def record_calculation(
 ) -> None:
     """Record what was computed by this recipe."""
     connection.execute(
-        sa.insert(calculations).values(month=str(month), recipe=recipe, **asdict(calculation))
+        sa.insert(calculations).values(
+            month=str(month), recipe=recipe, tables=dict(calculation.tables)
+        )
     )
 
 
@@ -87,8 +79,7 @@ def prepare(connection: sa.Connection, edition: Edition) -> None:
             state="prepared",
             published=edition.published,
             inputs=edition.inputs,
-            counts=edition.counts,
-            figures=edition.figures,
+            tables=dict(edition.calculation.tables),
             manifest=edition.manifest,
             prepared_at=now(),
         )
@@ -117,10 +108,6 @@ def months(connection: sa.Connection) -> list[Month]:
     return [Month.parse(month) for month in found]
 
 
-def _calculation(row: sa.Row[tuple[object, ...]]) -> Calculation:
-    return Calculation(row.counts, row.employers, row.activity, row.overlaps, row.figures)
-
-
 def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:
     bulletins = connection.execute(
         sa.select(edition_bulletins)
@@ -134,8 +121,7 @@ def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edit
         state=row.state,
         published=row.published,
         inputs=row.inputs,
-        counts=row.counts,
-        figures=row.figures,
+        calculation=Calculation(row.tables),
         manifest=row.manifest,
         bulletins=tuple(
             EditionBulletin(b.level, b.code, b.digest, b.bulletin, b.pdf, b.words)

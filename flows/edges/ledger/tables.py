@@ -127,13 +127,9 @@ calculations = Table(
     metadata,
     Column("month", String(7), primary_key=True),
     Column("recipe", String(64), primary_key=True),
-    Column("counts", String(80), nullable=False),
-    Column("employers", String(80), nullable=False),
-    Column("activity", String(80), nullable=False),
-    Column("overlaps", String(80), nullable=False),
-    Column("figures", String(80), nullable=False),
+    Column("tables", JSON, nullable=False),
 )
-"""One row per month and recipe: the hash over inputs and code that its figures come from."""
+"""One row per month and recipe: the hash over inputs and code that its tables come from."""
 
 renderings = Table(
     "renderings",
@@ -154,8 +150,7 @@ editions = Table(
     Column("state", String(10), nullable=False),
     Column("published", Date, nullable=False),
     Column("inputs", String(64), nullable=False),
-    Column("counts", String(80), nullable=False),
-    Column("figures", String(80), nullable=False),
+    Column("tables", JSON, nullable=False),
     Column("manifest", String(80), nullable=False),
     Column("prepared_at", DateTime(timezone=True), nullable=False),
     Column("released_at", DateTime(timezone=True)),

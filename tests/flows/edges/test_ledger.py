@@ -94,8 +94,7 @@ def edition(number: int = 0, manifest: str = "m1") -> Edition:
         state="prepared",
         published=date(2021, 12, 6),
         inputs="i",
-        counts="c",
-        figures="f",
+        calculation=Calculation({"Counts": "c"}),
         manifest=manifest,
         bulletins=(EditionBulletin("branch", "KDR", "d1", "b.json", "b.pdf", "w.json"),),
     )
@@ -336,7 +335,7 @@ def test_released_editions_acceptances_and_the_audit_are_frozen(
 
 
 def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
-    made = Calculation("c", "e", "a", "o", "f")
+    made = Calculation({"Counts": "c", "Figures": "f"})
     with ledger.begin() as connection:
         editions.record_calculation(connection, NOVEMBER, "recipe", made)
         editions.record_rendering(connection, "b", "here", Rendering("p", "w"))

@@ -5,7 +5,7 @@ import pytest
 
 from flows.edges import output
 from flows.edges.objects import Objects
-from schemas.edition import Edition, EditionBulletin
+from schemas.edition import Calculation, Edition, EditionBulletin
 from schemas.month import Month
 
 
@@ -18,8 +18,7 @@ def edition(objects: Objects, *codes: str) -> Edition:
         state="prepared",
         published=date(2021, 12, 6),
         inputs="",
-        counts="",
-        figures="",
+        calculation=Calculation({}),
         manifest=objects.put(b"{}", ".json"),
         bulletins=tuple(
             EditionBulletin("branch", code, "", "", objects.put(code.encode(), ".pdf"), "")

@@ -60,11 +60,7 @@ def upgrade() -> None:
         "calculations",
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("recipe", sa.String(length=64), nullable=False),
-        sa.Column("counts", sa.String(length=80), nullable=False),
-        sa.Column("employers", sa.String(length=80), nullable=False),
-        sa.Column("activity", sa.String(length=80), nullable=False),
-        sa.Column("overlaps", sa.String(length=80), nullable=False),
-        sa.Column("figures", sa.String(length=80), nullable=False),
+        sa.Column("tables", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("month", "recipe", name=op.f("pk_calculations")),
     )
     op.create_table(
@@ -75,8 +71,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("published", sa.Date(), nullable=False),
         sa.Column("inputs", sa.String(length=64), nullable=False),
-        sa.Column("counts", sa.String(length=80), nullable=False),
-        sa.Column("figures", sa.String(length=80), nullable=False),
+        sa.Column("tables", sa.JSON(), nullable=False),
         sa.Column("manifest", sa.String(length=80), nullable=False),
         sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,71 @@
+"""Counts a month's persons and registrations, one bucket of hashes at a time."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from schemas.coverage import Activity, Counts, Overlaps, SharedRegistrations, Units
+from schemas.registrations import Registrations
+from transforms.coverage import add_up, add_up_activity, to_activity, to_counts
+from transforms.overlaps import add_up_overlaps, to_overlaps
+from transforms.person_sets import bucket_bounds, to_person_sets
+from transforms.shared_registrations import (
+    CARD_COLUMNS,
+    add_up_shared,
+    to_shared_cards,
+    to_shared_persons,
+)
+
+ROWS_PER_BUCKET = 500_000
+"""Memory of the count of persons is bounded by so many registrations."""
+
+CARDS_PER_BUCKET = 16_000_000
+"""The same for cards: four columns of them, and each bucket reads every file."""
+
+Progress = Callable[[int, int], None]
+"""Takes what is done and what there is to do."""
+
+
+def count_persons(
+    registrations: pl.LazyFrame,
+    rows: int,
+    units: DataFrame[Units],
+    grace_months: int,
+    progress: Progress,
+) -> dict[type[Any], pl.DataFrame]:
+    """What registrations, about `rows` of them, come to in each unit, by the tables' contracts."""
+    persons = _buckets(registrations, "person", rows, ROWS_PER_BUCKET)
+    cards = _buckets(registrations.select(CARD_COLUMNS), "card", rows, CARDS_PER_BUCKET)
+    buckets = len(persons) + len(cards)
+    counts, overlaps, activity, shared = [], [], [], []
+    for done, lazy in enumerate(persons, start=1):
+        bucket = cast(DataFrame[Registrations], lazy.collect())
+        sets = to_person_sets(bucket, units, grace_months)
+        counts.append(to_counts(sets, units))
+        overlaps.append(to_overlaps(sets, units))
+        activity.append(to_activity(bucket, grace_months))
+        shared.append(to_shared_persons(bucket, units))
+        progress(done, buckets)
+    for done, lazy in enumerate(cards, start=1 + len(persons)):
+        shared.append(to_shared_cards(lazy.collect(), units))
+        progress(done, buckets)
+    return {
+        Counts: add_up(counts),
+        Overlaps: add_up_overlaps(overlaps),
+        Activity: add_up_activity(activity),
+        SharedRegistrations: add_up_shared(shared),
+    }
+
+
+def _buckets(
+    registrations: pl.LazyFrame, key: str, rows: int, rows_per_bucket: int
+) -> list[pl.LazyFrame]:
+    """The registrations in equal slices of a hash, each to be collected on its own."""
+    return [
+        registrations.filter(
+            pl.col(key).is_between(pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
+        )
+        for first, last in bucket_bounds(rows, rows_per_bucket)
+    ]

@@ -1,0 +1,117 @@
+"""Counts what stands at several branches: cards, persons, and cards that two NIK claim.
+
+Persons are taken one bucket of persons at a time, registrations one bucket of cards at a time, so
+the buckets' counts add up to the exact counts, and memory is bounded by the bucket.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from schemas.columns import column_types, empty
+from schemas.coverage import SharedRegistrations, Units
+from transforms.contracts import validated
+
+CARD_COLUMNS = ["card", "person", "employer", "branch"]
+"""What the count of cards needs of registrations."""
+
+COUNTED = {
+    "N340": "shared_registrations",
+    "N341": "disputed_registrations",
+    "N342": "shared_persons",
+}
+"""The finding that each count stands for."""
+
+UNIT = ["level", "code"]
+
+
+def to_shared_persons(
+    registrations: pl.DataFrame, units: DataFrame[Units]
+) -> DataFrame[SharedRegistrations]:
+    """The persons of each unit in one bucket of persons who are registered elsewhere too."""
+    return (
+        _repeated(registrations.select("person", "branch"), "person")
+        .filter(_alike("person") > _alike("person", "branch"))
+        .join(_holders(units), on="branch", how="inner", validate="m:m")
+        .group_by(UNIT)
+        .agg(shared_persons=pl.col("person").n_unique())
+        .pipe(_to_shared)
+    )
+
+
+def to_shared_cards(
+    registrations: pl.DataFrame, units: DataFrame[Units]
+) -> DataFrame[SharedRegistrations]:
+    """The registrations of each unit in one bucket of cards whose card stands elsewhere too.
+
+    One may be shared and disputed at once. Without an employer the card alone is compared.
+    """
+    same_here = _alike("card", "person") + _alike("card", "branch")
+    strangers_elsewhere = _alike("card") + _alike("card", "person", "branch") - same_here
+    return (
+        _repeated(registrations.select(CARD_COLUMNS), "card")
+        .with_columns(
+            is_shared=_alike("card", "employer") > _alike("card", "employer", "branch"),
+            is_disputed=strangers_elsewhere > 0,
+        )
+        .filter(pl.col("is_shared") | pl.col("is_disputed"))
+        .join(_holders(units), on="branch", how="inner", validate="m:m")
+        .group_by(UNIT)
+        .agg(
+            shared_registrations=pl.col("is_shared").sum(),
+            disputed_registrations=pl.col("is_disputed").sum(),
+        )
+        .pipe(_to_shared)
+    )
+
+
+def add_up_shared(
+    parts: Iterable[DataFrame[SharedRegistrations]],
+) -> DataFrame[SharedRegistrations]:
+    """The sum of what is shared among disjoint sets of persons and of cards."""
+    return (
+        pl.concat([empty(SharedRegistrations), *parts])
+        .group_by(UNIT)
+        .sum()
+        .sort(UNIT)
+        .pipe(validated, SharedRegistrations)
+    )
+
+
+def to_shared_findings(
+    shared: DataFrame[SharedRegistrations],
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Code and count of what each branch's peserta export shares with others; no zeros."""
+    return {
+        row["code"]: tuple((code, row[count]) for code, count in COUNTED.items() if row[count])
+        for row in shared.filter(level="branch").iter_rows(named=True)
+    }
+
+
+def _repeated(registrations: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The few registrations whose card or person stands more than once, here or elsewhere."""
+    ordered = registrations[key].sort()
+    repeated = ordered.filter(ordered == ordered.shift()).unique()
+    return registrations.join(repeated.to_frame(), on=key, how="semi")
+
+
+def _alike(*columns: str) -> pl.Expr:
+    """Rows that agree with this one in these columns, itself among them."""
+    return pl.len().over(columns).cast(pl.Int64)
+
+
+def _holders(units: DataFrame[Units]) -> pl.DataFrame:
+    """Every unit with each branch that belongs to it."""
+    return units.filter(pl.col("view") == "held").select(*UNIT, "branch").unique()
+
+
+def _to_shared(counted: pl.DataFrame) -> DataFrame[SharedRegistrations]:
+    return (
+        counted.with_columns(
+            pl.lit(0).alias(count) for count in COUNTED.values() if count not in counted.columns
+        )
+        .select(pl.col(name).cast(kind) for name, kind in column_types(SharedRegistrations).items())
+        .sort(UNIT)
+        .pipe(validated, SharedRegistrations)
+    )
