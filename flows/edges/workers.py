@@ -10,7 +10,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
 from queue import LifoQueue
 from types import TracebackType
@@ -108,11 +108,16 @@ class _Worker:
                 self._end(at_once=False)
             self._calls += 1
             with suppress(BrokenExecutor):
-                future = self._started().submit(function, argument)
-                if wait([future], timeout).done:
-                    return future.result()
-                self._end(at_once=True)
-                raise self._fault("A worker process took too long.")
+                future = self._submitted(function, argument)
+                try:
+                    return future.result(timeout)
+                except CancelledError:  # ended before the process had taken the call up
+                    break
+                except TimeoutError:
+                    if future.done():  # the function's own, or done just now
+                        return future.result()
+                    self._end(at_once=True)
+                    raise self._fault("A worker process took too long.") from None
             self._end(at_once=True)
         raise self._fault("A worker process died.")
 
@@ -125,7 +130,13 @@ class _Worker:
         self._is_closed = True
         self._end(at_once=at_once)
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _submitted(
+        self, function: Callable[[Argument], Result], argument: Argument
+    ) -> Future[Result]:
+        """The call, given to a process that is started when there is none.
+
+        Under the lock, so that the process is not ended in between.
+        """
         with self._lock:
             if self._is_closed:
                 raise WorkersEnded
@@ -137,7 +148,7 @@ class _Worker:
                     initargs=(self._memory_bytes,),
                 )
                 self._pid = self._executor.submit(os.getpid).result()
-            return self._executor
+            return self._executor.submit(function, argument)
 
     def _end(self, *, at_once: bool) -> None:
         with self._lock:

@@ -170,6 +170,17 @@ def test_a_worker_finds_the_limits_of_polars_in_its_environment() -> None:
         assert value.endswith(wanted)
 
 
+@pytest.mark.parametrize("_again", range(8))
+def test_a_call_ends_with_the_workers_whenever_they_end(_again: int) -> None:
+    callers = ThreadPoolExecutor(1)
+    with callers, suppress(InterruptedError), Workers(processes=1) as workers:
+        workers.call(double, 1, timeout=SECONDS)
+        call = callers.submit(workers.call, double, 2, timeout=10 * SECONDS)
+        raise InterruptedError
+    error = call.exception(timeout=SECONDS)
+    assert error is None or isinstance(error, WorkersEnded)
+
+
 def test_a_process_is_used_again_and_replaced_when_worn() -> None:
     with Workers(processes=1) as workers:
         pids = [workers.call(pid, 0, timeout=SECONDS) for _ in range(CALLS_PER_PROCESS + 2)]
