@@ -24,12 +24,12 @@ $(simulated): $(example)/simulation.toml $(if $(wildcard $(example)/inbox),,gone
 .PHONY: gone
 gone:
 
-test: ## format, lint, types, data dictionary, tests
+test: ## format, lint, types, data dictionary, methodology, tests
 	@scripts/setup.sh test
 	@$(bin)/ruff format --check --quiet .
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
-	@$(bin)/python -m schemas.dictionary --check
+	@$(bin)/python -m schemas.dictionary --check && $(bin)/python -m schemas.methodology --check
 	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile
 
 bench: ## how long and how much memory (tests/benchmarks)
@@ -40,6 +40,9 @@ proof: ## what is promised when things go wrong: kills, stops, broken files
 	@scripts/setup.sh test
 	@$(bin)/pytest --quiet --every-byte tests/flows
 
-lock: setup ## write requirements.lock anew after a change in pyproject.toml (upgrade=--upgrade)
+lock: $(bin)/uv ## write requirements.lock anew after a change in pyproject.toml (upgrade=--upgrade)
 	@$(bin)/uv pip compile --quiet $(upgrade) --universal --python-version 3.11 --all-extras \
 		--generate-hashes --no-header --output-file requirements.lock pyproject.toml
+
+$(bin)/uv:
+	@scripts/setup.sh

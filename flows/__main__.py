@@ -4,20 +4,16 @@ import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
-from pydantic import ValidationError
 
+from flows.arguments import to_consent, to_month, to_question, to_settings
 from flows.guard import guarded
 from flows.progress import messages, stage
-from flows.settings import Settings
-from schemas.arrivals import Consent
 from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
-from schemas.month import Month
-from transforms.masking import LONG_NUMBER
 
 app = App(
     name="cakupan",
@@ -26,8 +22,6 @@ app = App(
     help="Turn branch offices' exports into checked coverage figures and PDF bulletins.",
 )
 Switch = Annotated[bool, Parameter(negative="")]
-LONGEST_WORD = 500
-"""Characters of a name or a reason that the audit keeps."""
 
 
 @app.command
@@ -51,13 +45,13 @@ def run(
         why: Why it is right.
         json: Answer in JSON.
     """
-    chosen = sorted({_month(text) for text in months})
+    chosen = sorted({to_month(text) for text in months})
     if not chosen:
         raise UsageError("Name the month, such as: cakupan run 2021-11")
-    consent = _consent(accept, kind, by, why)
+    consent = to_consent(accept, kind, by, why)
     if consent is not None and len(chosen) > 1:
         raise UsageError("--accept is for one month; name just that.")
-    settings = _settings()
+    settings = to_settings()
     settings.place_of("inbox")
     settings.place_of("reference")
     if consent is not None:
@@ -97,8 +91,8 @@ def status(month: str | None = None, *, branch: str | None = None, json: Switch 
     from flows.installation import Installation
     from flows.status import months_with_editions, to_month_status
 
-    installation = Installation.open(_settings())
-    months = [_month(month)] if month else months_with_editions(installation)
+    installation = Installation.open(to_settings())
+    months = [to_month(month)] if month else months_with_editions(installation)
     code = branch.upper() if branch else None
     found = [to_month_status(installation, chosen, code) for chosen in months]
     if json:
@@ -126,8 +120,8 @@ def corrections(month: str, *, branch: str) -> int:
     from flows.corrections import write_corrections
     from flows.installation import Installation
 
-    installation = Installation.open(_settings())
-    report = write_corrections(installation, _month(month), branch.upper())
+    installation = Installation.open(to_settings())
+    report = write_corrections(installation, to_month(month), branch.upper())
     return clerk_answers.show_corrections(report)
 
 
@@ -143,7 +137,47 @@ def inspect(file: Path, *, branch: str | None = None, kind: Kind | None = None) 
     from flows import clerk_answers
     from flows.inspection import inspect_file
 
-    return clerk_answers.show_inspection(inspect_file(_settings(), file, branch, kind))
+    return clerk_answers.show_inspection(inspect_file(to_settings(), file, branch, kind))
+
+
+@app.command
+def explain(
+    month: str,
+    *,
+    indicator: str,
+    branch: str | None = None,
+    kanwil: str | None = None,
+    province: str | None = None,
+    area: str | None = None,
+    view: Literal["area", "held", "inside"] = "area",
+    where: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    json: Switch = False,
+) -> int:
+    """Say where a published number comes from: rule, parts, files, rejected rows, what it was.
+
+    Args:
+        month: A month such as 2021-11; its newest edition is asked.
+        indicator: Such as formal_coverage, persons or employers; the data dictionary has them all.
+        branch: The branch's code; without any unit, the nation.
+        kanwil: The Kanwil's code.
+        province: The province's Kemendagri code.
+        area: The kabupaten/kota's Kemendagri code.
+        view: area: who works there; held: whom the unit's branches hold; inside: who is both.
+        where: A breakdown such as segment=PU or state=active; may be given several times.
+        json: Answer in JSON.
+    """
+    from flows import explanation_answers
+    from flows.explanation import explain as find
+    from flows.installation import Installation
+
+    units = {"branch": branch, "kanwil": kanwil, "province": province, "area": area}
+    question = to_question(month, indicator, view, units, where)
+    found = find(Installation.open(to_settings()), question)
+    if json:
+        sys.stdout.write(explanation_answers.explanation_json(found) + "\n")
+    else:
+        explanation_answers.show_explanation(found)
+    return 0
 
 
 @app.command
@@ -157,7 +191,7 @@ def release(month: str) -> int:
     from flows.installation import Installation
     from flows.release import release_month
 
-    answers.show_release(release_month(Installation.open(_settings()), _month(month)))
+    answers.show_release(release_month(Installation.open(to_settings()), to_month(month)))
     return 0
 
 
@@ -182,45 +216,13 @@ def doctor() -> int:
     from flows import answers
     from flows.doctor import examine
 
-    findings = examine(_settings())
+    findings = examine(to_settings())
     answers.show_examination(findings)
     return 0 if all(finding.is_well for finding in findings) else SettingsError.exit_code
 
 
 def _written(name: str, rows: int) -> None:
     messages.print(f"{name}: {number(rows)} rows")
-
-
-def _settings() -> Settings:
-    try:
-        return Settings().checked()
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = "CAKUPAN_" + "_".join(map(str, first["loc"])).upper()
-        raise SettingsError(f"{name}: {first['msg']}. See the settings in README.md.") from None
-
-
-def _consent(
-    branch: str | None, kind: Kind | None, by: str | None, why: str | None
-) -> Consent | None:
-    """The word of a person who accepts; UsageError when it is not said whole."""
-    if (branch, kind, by, why) == (None, None, None, None):
-        return None
-    words = [(word or "").strip() for word in (branch, by, why)]
-    if not all(word and word.isprintable() and len(word) <= LONGEST_WORD for word in words):
-        raise UsageError(
-            "--accept needs BRANCH, and --by NAME and --why TEXT, each in one printable line."
-        )
-    if any(LONG_NUMBER.search(word) for word in words):
-        raise UsageError("--by and --why are kept for good; write no NIK, KPJ or telephone number.")
-    return Consent(words[0].upper(), kind, words[1], words[2])
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except ValueError as error:
-        raise UsageError(f"{error}, found {text!r}.") from None
 
 
 def _stop_once(_signal: int, _frame: object) -> None:

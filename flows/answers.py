@@ -106,11 +106,17 @@ def _run_row(branch: BranchReport) -> tuple[str, ...]:
 
 
 def _rate(figure: FigureReport | None) -> tuple[str, str, str]:
-    if figure is None or figure.numerator is None or figure.denominator is None:
+    """Covered, workers and percent, each with its mark: * preliminary, x hidden, … not known."""
+    if figure is None:
         return ("…", "…", "…")
-    percent = str(figure.percent).replace(".", ",")
-    mark = "*" if figure.is_preliminary else ""
-    return f"{number(figure.numerator)}{mark}", number(figure.denominator), f"{percent}{mark}"
+    lacking = "x" if figure.obs_status == "Q" else "…"
+    mark = "*" if figure.obs_status == "P" else ""
+    percent = figure.percent
+    return (
+        lacking if figure.numerator is None else f"{number(figure.numerator)}{mark}",
+        "…" if figure.denominator is None else number(figure.denominator),
+        lacking if percent is None else f"{percent.replace('.', ',')}{mark}",
+    )
 
 
 def _show_lines(lines: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
-"""Computes a month's counts and figures from what its exports were read to, once per recipe."""
+"""Computes a month's counts and rates from what its exports were read to, once per recipe."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,25 +11,30 @@ from flows.counting import Progress, count_persons
 from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.recipes import COUNTING, code_digest, digest_of
-from schemas.columns import empty
-from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps
+from schemas.calculated import Method, Sources, Stages
+from schemas.columns import column_types, empty
+from schemas.coverage import Activity, Counts, Members, Overlaps, Territories
 from schemas.edition import Calculation
-from schemas.employers import Employers
+from schemas.employers import EmployerCounts, Employers
 from schemas.exports import Kind
 from schemas.figures import Figures
 from schemas.month import Month
-from schemas.projects import Projects
+from schemas.projects import ProjectCounts, Projects
 from schemas.reading import Reading
 from schemas.reference import Reference
 from schemas.registrations import Registrations
 from schemas.submission import ReadSubmission
 from transforms.contracts import validated
 from transforms.coverage import add_up, to_project_counts
-from transforms.employer_counts import to_employer_counts
+from transforms.employer_counts import to_employer_counts, to_registered_workers
 from transforms.figures import to_figures
+from transforms.project_counts import to_project_state_counts
 from transforms.reconciliation import Counted, reconcile
 from transforms.rules import is_open_project
 from transforms.territories import to_members, to_territories, to_units
+
+Tables = dict[type[Any], pl.DataFrame]
+"""Tables under their contracts."""
 
 
 @dataclass(frozen=True)
@@ -60,68 +65,123 @@ class Inputs:
         )
 
 
-def calculate(
-    installation: Installation, inputs: Inputs, lease: Lease, progress: Progress
+def kept(
+    installation: Installation, lease: Lease, recipe: str, compute: Callable[[], Tables]
 ) -> Calculation:
-    """The month's counts and figures: found in the ledger, or computed and recorded."""
-    recipe = digest_of(inputs.digest, code_digest(COUNTING))
+    """The lease's month's tables of one recipe: found in the ledger, or computed and recorded."""
     with installation.ledger.begin() as connection:
-        known = editions.find_calculation(connection, inputs.month, recipe)
+        known = editions.find_calculation(connection, lease.month, recipe)
     if known is not None:
         return known
-    made = _compute(installation, inputs, progress)
+    made = Calculation(
+        {
+            model.__name__: installation.objects.write(".parquet", table.write_parquet)
+            for model, table in compute().items()
+        }
+    )
     with installation.ledger.begin(lease) as connection:
-        editions.record_calculation(connection, inputs.month, recipe, made)
+        editions.record_calculation(connection, lease.month, recipe, made)
     return made
 
 
-def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> Calculation:
-    branches, month = inputs.reference.branches, inputs.month
-    territories = to_territories(branches, inputs.reference.branch_areas)
-    registrations = _scan(installation, inputs, Kind.PESERTA, Registrations)
-    projects = _scan(installation, inputs, Kind.PROYEK_JAKON, Projects)
-    employers = _scan(installation, inputs, Kind.PEMBERI_KERJA, Employers)
+def calculate(
+    installation: Installation, inputs: Inputs, lease: Lease, progress: Progress
+) -> Calculation:
+    """The month's counts and rates, as they are; nothing of them may be published yet."""
+    recipe = digest_of(inputs.digest, code_digest(COUNTING))
+    return kept(installation, lease, recipe, lambda: _compute(installation, inputs, progress))
+
+
+def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> Tables:
+    branches, areas = inputs.reference.branches, inputs.reference.branch_areas
+    territories, members = to_territories(branches, areas), to_members(branches, areas)
+    sources = _sources(inputs)
+    registrations = scan_rows(installation, sources, Kind.PESERTA, Registrations)
+    projects = scan_rows(installation, sources, Kind.PROYEK_JAKON, Projects)
+    employers = scan_rows(installation, sources, Kind.PEMBERI_KERJA, Employers)
     units = to_units(_pairs([registrations, projects, employers]), territories, branches)
-    rows = sum(reading.unique for reading in inputs.readings(Kind.PESERTA).values())
-    tables = count_persons(registrations, rows, units, inputs.grace_months, progress)
-    persons = Counted(
-        cast(DataFrame[Counts], tables[Counts]),
-        cast(DataFrame[Overlaps], tables[Overlaps]),
-        cast(DataFrame[Activity], tables[Activity]),
-        territories,
-        branches,
+    tables = count_persons(registrations, rows_of(inputs), units, inputs.grace_months, progress)
+    all_projects = validated(projects.collect(), Projects)
+    open_projects = validated(all_projects.filter(is_open_project(inputs.month)), Projects)
+    counts = add_up(
+        [cast(DataFrame[Counts], tables[Counts]), to_project_counts(open_projects, units)]
     )
-    reconcile(persons)
-    open_projects = validated(projects.filter(is_open_project(month)).collect(), Projects)
-    counts = add_up([persons.counts, to_project_counts(open_projects, units)])
     tables |= {
+        Method: pl.DataFrame(
+            {"grace_months": [inputs.grace_months], "code": [code_digest(COUNTING)]}
+        ),
+        Sources: sources,
+        Stages: _stages(inputs, tables[Activity]),
+        Territories: territories,
+        Members: members,
         Counts: counts,
         EmployerCounts: to_employer_counts(
-            validated(employers.collect(), Employers), units, inputs.grace_months
+            validated(employers.collect(), Employers),
+            to_registered_workers(registrations, inputs.grace_months),
+            units,
+            inputs.grace_months,
         ),
+        ProjectCounts: to_project_state_counts(all_projects, units, inputs.month),
         Figures: to_figures(
-            month,
+            inputs.month,
             counts,
             territories,
-            to_members(branches, inputs.reference.branch_areas),
+            members,
             inputs.readings(Kind.PESERTA),
             inputs.readings(Kind.PESERTA).keys() & inputs.readings(Kind.PROYEK_JAKON).keys(),
             inputs.reference.workforce,
         ),
     }
-    return Calculation(
-        {
-            model.__name__: installation.objects.write(".parquet", table.write_parquet)
-            for model, table in tables.items()
-        }
+    reconcile(
+        Counted(
+            cast(DataFrame[Counts], tables[Counts]),
+            cast(DataFrame[Overlaps], tables[Overlaps]),
+            cast(DataFrame[Activity], tables[Activity]),
+            territories,
+            branches,
+        )
+    )
+    return tables
+
+
+def rows_of(inputs: Inputs) -> int:
+    """How many registrations a month's exports hold."""
+    return sum(reading.unique for reading in inputs.readings(Kind.PESERTA).values())
+
+
+def _sources(inputs: Inputs) -> DataFrame[Sources]:
+    # A branch without persons is left out whole, so that "n dari m" is true of every figure.
+    present = inputs.readings(Kind.PESERTA)
+    rows = [
+        (item.submission.branch, item.submission.kind.value, item.submission.object, reading.rows)
+        for item in inputs.submissions
+        if (reading := item.reading) and item.submission.branch in present
+    ]
+    frame = pl.DataFrame(rows, schema=column_types(Sources), orient="row")
+    return frame.sort("branch", "kind").pipe(validated, Sources)
+
+
+def _stages(inputs: Inputs, activity: pl.DataFrame) -> DataFrame[Stages]:
+    readings = inputs.readings(Kind.PESERTA)
+    names = [name for name in column_types(Stages) if name not in ("branch", "active")]
+    rows = [(branch, *(getattr(read, name) for name in names)) for branch, read in readings.items()]
+    return (
+        pl.DataFrame(
+            rows, schema={"branch": pl.String, **dict.fromkeys(names, pl.Int64)}, orient="row"
+        )
+        .join(activity.select("branch", "active"), on="branch", how="left", validate="1:1")
+        .with_columns(pl.col("active").fill_null(0))
+        .sort("branch")
+        .pipe(validated, Stages)
     )
 
 
-def _scan(installation: Installation, inputs: Inputs, kind: Kind, model: type[Any]) -> pl.LazyFrame:
-    # A branch without persons is left out whole, so that "n dari m" is true of every figure.
-    present = inputs.readings(Kind.PESERTA)
-    readings = inputs.readings(kind)
-    urls = [installation.objects.url(readings[b].rows) for b in readings if b in present]
+def scan_rows(
+    installation: Installation, sources: DataFrame[Sources], kind: Kind, model: type[Any]
+) -> pl.LazyFrame:
+    """The typed rows of all exports of a kind."""
+    names = sources.filter(kind=kind.value)["rows"]
+    urls = [installation.objects.url(name) for name in names]
     if not urls:
         return empty(model).lazy()
     return pl.scan_parquet(urls, glob=False)

@@ -1,13 +1,23 @@
 """Counts a month's persons and registrations, one bucket of hashes at a time."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from schemas.coverage import Activity, Counts, Overlaps, SharedRegistrations, Units
+from schemas.coverage import (
+    Activity,
+    Changes,
+    Counts,
+    Overlaps,
+    SharedRegistrations,
+    Territories,
+    Units,
+)
 from schemas.registrations import Registrations
+from transforms.changes import add_up_changes, to_active_places, to_changes
 from transforms.coverage import add_up, add_up_activity, to_activity, to_counts
 from transforms.overlaps import add_up_overlaps, to_overlaps
 from transforms.person_sets import bucket_bounds, to_person_sets
@@ -26,6 +36,16 @@ CARDS_PER_BUCKET = 16_000_000
 
 Progress = Callable[[int, int], None]
 """Takes what is done and what there is to do."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two months that are compared: about `rows` registrations, and by what they counted."""
+
+    registrations: pl.LazyFrame
+    rows: int
+    territories: DataFrame[Territories]
+    grace_months: int
 
 
 def count_persons(
@@ -57,6 +77,24 @@ def count_persons(
         Activity: add_up_activity(activity),
         SharedRegistrations: add_up_shared(shared),
     }
+
+
+def count_changes(now: Side, before: Side, progress: Progress) -> DataFrame[Changes]:
+    """Who came to each unit and who left it since the month before, as both were counted."""
+    rows = max(now.rows, before.rows)
+    sides = [_active_buckets(side, rows) for side in (now, before)]
+    changes = []
+    for done, months in enumerate(zip(*sides, strict=True), start=1):
+        places, places_before = pl.collect_all(months)
+        changes.append(to_changes(places, places_before, now.territories, before.territories))
+        progress(done, len(sides[0]))
+    return add_up_changes(changes)
+
+
+def _active_buckets(side: Side, rows: int) -> list[pl.LazyFrame]:
+    """Where a month's persons are active, in the buckets of so many rows."""
+    buckets = _buckets(side.registrations, "person", rows, ROWS_PER_BUCKET)
+    return [to_active_places(bucket, side.grace_months) for bucket in buckets]
 
 
 def _buckets(

@@ -1,4 +1,4 @@
-"""Gathers what a month's bulletins are made from: its figures, and those before it."""
+"""Gathers what a month's bulletins are made from: what it publishes, and the months before."""
 
 from datetime import date
 
@@ -8,15 +8,15 @@ from pandera.typing.polars import DataFrame
 from flows.calculation import Inputs
 from flows.edges.ledger import editions
 from flows.installation import Installation
-from schemas.coverage import Activity, Counts, EmployerCounts, Overlaps, SharedRegistrations
+from schemas.coverage import Activity
 from schemas.edition import Calculation, Edition
 from schemas.facts import Facts, Series
-from schemas.figures import Figures
 from schemas.month import Month
+from schemas.observations import Observations
 from transforms.contracts import validated
+from transforms.outlooks import HEADLINE
 from transforms.territories import to_territories
 
-HEADLINE = "total_coverage"
 SERIES_MONTHS = 24
 """Months before this one that charts, pace and paths may look back to."""
 
@@ -34,13 +34,9 @@ def gather_facts(
         published=published,
         reference=inputs.reference,
         territories=to_territories(inputs.reference.branches, inputs.reference.branch_areas),
-        counts=read(made, Counts),
-        previous_counts=None if last is None else read(last.calculation, Counts),
-        employers=read(made, EmployerCounts),
+        observations=read(made, Observations),
+        previous=None if last is None else read(last.calculation, Observations),
         activity=read(made, Activity),
-        overlaps=read(made, Overlaps),
-        shared=read(made, SharedRegistrations),
-        figures=read(made, Figures),
         earlier=_earlier(installation, inputs, before),
         submissions=inputs.submissions,
         grace_months=inputs.grace_months,
@@ -67,24 +63,17 @@ def _earlier(
     """Total coverage of earlier whole months; a figure of our own replaces one of the history."""
     columns = ["level", "code", "month", "numerator", "denominator", "is_history"]
     key = ["level", "code", "month"]
-    history = inputs.reference.history.with_columns(
-        is_history=pl.lit(True), is_preliminary=pl.lit(False)
-    )
-    own = [
-        installation.read_table(edition.calculation, Figures).with_columns(is_history=pl.lit(False))
+    history = inputs.reference.history.filter(
+        pl.col("indicator") == HEADLINE, pl.col("month") < str(inputs.month)
+    ).with_columns(is_history=pl.lit(True))
+    own = (
+        installation.read_table(edition.calculation, Observations)
+        .filter(view="area", indicator=HEADLINE, obs_status="A")
+        .with_columns(is_history=pl.lit(False))
         for edition in before.values()
-    ]
+    )
     return (
-        pl.concat(
-            frame.filter(
-                pl.col("indicator") == HEADLINE,
-                pl.col("numerator").is_not_null(),
-                pl.col("denominator").is_not_null(),
-                ~pl.col("is_preliminary"),
-                pl.col("month") < str(inputs.month),
-            ).select(columns)
-            for frame in (*own, history)
-        )
+        pl.concat(frame.select(columns) for frame in (*own, history))
         .unique(key, keep="first", maintain_order=True)
         .sort(key)
         .pipe(validated, Series)

@@ -9,6 +9,7 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.calculation import Inputs, calculate
+from flows.comparison import compare
 from flows.corrections import remove_stale_workbooks
 from flows.counting import Progress
 from flows.edges.ledger import Lease
@@ -27,6 +28,7 @@ from flows.preparation import (
     to_draft,
 )
 from flows.progress import Stage, stage
+from flows.publication import publish_numbers
 from flows.readings import by_branch, current_submissions, find_readings, read_branch
 from flows.recipes import READING, code_digest
 from flows.reporting import to_run_report
@@ -96,7 +98,13 @@ def _run(
             submissions = accept(installation, lease, submissions, consent, seen)
         inputs = Inputs(month, reference, submissions, installation.settings.grace_months)
         with stage(f"{month} count persons") as shown:
-            made = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
+            counted = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
+        with stage(f"{month} compare with {month + -1}") as shown:
+            renewing = _renewing(installation, lease, shown)
+            compared = compare(installation, inputs, counted, lease, renewing)
+        with stage(f"{month} protect small numbers") as shown:
+            made = publish_numbers(installation, inputs, compared, lease)
+            shown.step(1, 1)
         edition = find_standing(installation, inputs, made, lease)
         is_new = False
         if edition is None:

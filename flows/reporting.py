@@ -1,10 +1,12 @@
 """Says what a run did: per branch what came and what was made of it, and the headline figures."""
 
+import polars as pl
+
 from flows.branch_reports import read_records, to_branch_reports
 from flows.calculation import Inputs
 from flows.installation import Installation
 from schemas.edition import Calculation
-from schemas.figures import Figures
+from schemas.observations import Observations
 from schemas.report import FigureReport, RunReport
 
 HEADLINES = ["total_coverage", "formal_coverage", "informal_coverage"]
@@ -23,7 +25,7 @@ def to_run_report(
     removed_workbooks: int,
 ) -> RunReport:
     """The report of a run that has prepared an edition of so many bulletins."""
-    figures = installation.read_table(made, Figures)
+    observations = installation.read_table(made, Observations)
     records = read_records(installation, inputs.month)
     return RunReport(
         month=inputs.month,
@@ -41,11 +43,12 @@ def to_run_report(
                 indicator=row["indicator"],
                 numerator=row["numerator"],
                 denominator=row["denominator"],
-                percent=None if row["percent"] is None else str(row["percent"]),
-                is_preliminary=row["is_preliminary"],
+                percent=None if row["value"] is None else str(row["value"]),
+                obs_status=row["obs_status"],
             )
-            for row in figures.iter_rows(named=True)
-            if row["level"] in LEVELS and row["indicator"] in HEADLINES
+            for row in observations.filter(
+                pl.col("level").is_in(LEVELS), pl.col("indicator").is_in(HEADLINES), view="area"
+            ).iter_rows(named=True)
         ),
         removed_workbooks=removed_workbooks,
     )

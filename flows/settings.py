@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from schemas import thresholds
 from schemas.errors import SettingsError
 from transforms.plausibility import Thresholds
 
@@ -74,22 +75,32 @@ class Settings(BaseSettings):
         default=False, description="take files that also lie elsewhere under another name"
     )
     hold_move_percent: int = Field(
-        default=25,
+        default=thresholds.HOLD_MOVE_PERCENT,
         ge=1,
         le=100,
         description="persons, employers or a segment that moves more in a month is held",
     )
     hold_rejected_percent: int = Field(
-        default=5, ge=0, le=50, description="an export with more rejected rows is held"
+        default=thresholds.HOLD_REJECTED_PERCENT,
+        ge=0,
+        le=50,
+        description="an export with more rejected rows is held",
     )
     hold_zero_percent: int = Field(
-        default=20, ge=10, le=50, description="an export with more NIK that end in 0 is held"
+        default=thresholds.HOLD_ZERO_PERCENT,
+        ge=10,
+        le=50,
+        description="an export with more NIK that end in 0 is held",
     )
     hold_least_persons: int = Field(
-        default=1, ge=1, description="an export with fewer PU persons for each employer is held"
+        default=thresholds.HOLD_LEAST_PERSONS,
+        ge=1,
+        description="an export with fewer PU persons for each employer is held",
     )
     hold_most_persons: int = Field(
-        default=2000, ge=1, description="an export with more PU persons for each employer is held"
+        default=thresholds.HOLD_MOST_PERSONS,
+        ge=1,
+        description="an export with more PU persons for each employer is held",
     )
     grace_months: int = Field(
         default=3, ge=1, description="unpaid months at which a person is inactive"

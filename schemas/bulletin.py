@@ -8,13 +8,20 @@ from typing import Literal
 from schemas.bulletin_rows import (
     AreaRow,
     BranchRow,
+    ChangeTable,
     EmployerRow,
     Figure,
+    Neighbour,
     OverlapRow,
+    PotentialRow,
     ProgrammeRow,
+    ProjectRow,
     Rate,
     SegmentRow,
     Shared,
+    SharedArea,
+    TargetRow,
+    ViewBridge,
 )
 from schemas.funnel import Funnel, Missing, Remark, Usage
 from schemas.month import Month
@@ -71,6 +78,7 @@ class SeriesPoint:
 
     month: Month
     percent: Decimal | None
+    """That month's persons of the bulletin's workers."""
     persons: int | None
     path_percent: Decimal | None
     """The straight path to the target in that month; None without a target."""
@@ -108,8 +116,16 @@ class Bulletin:
     """False: the branch's peserta export is missing or can't be used."""
     branches_received: int
     branches_expected: int
+    is_preliminary: bool
+    """True while a branch that the figures depend on has not reported wholly; marked with *."""
     missing: tuple[Missing, ...]
     """Exports that are not in or can't be used, by kind and branch."""
+    neighbours: tuple[Neighbour, ...]
+    """Branches outside the unit that the figures wait for."""
+    new_round: str
+    """The survey round of the workers, where it is another than last month's; else empty."""
+    is_rebased: bool
+    """True when an earlier month of the series was published over other workers."""
     grace_months: int
     workers: Figure
     total: Rate
@@ -120,17 +136,26 @@ class Bulletin:
     """Against last month and the same month last year, where known."""
     overlap_persons: Figure
     """Sum of the areas' persons less the unit's own distinct persons."""
-    elsewhere_persons: Figure
-    """Persons held by the unit's branches who work in areas that the unit does not serve."""
     areas: tuple[AreaRow, ...]
+    shared_areas: tuple[SharedArea, ...]
+    potential: tuple[PotentialRow, ...]
+    """The unit's areas; empty where there is just one."""
     segments: tuple[SegmentRow, ...]
+    bridge: ViewBridge | None
+    """None where neither of its steps is a shown number other than 0."""
+    change_table: ChangeTable | None
+    """None without a whole month before, or when nothing of it may be shown."""
     programmes: tuple[ProgrammeRow, ...]
     overlaps: tuple[OverlapRow, ...]
     employer_rows: tuple[EmployerRow, ...]
+    """Empty while no branch of the unit has reported employers; likewise of projects."""
+    project_rows: tuple[ProjectRow, ...]
     branches: tuple[BranchRow, ...]
     series: tuple[SeriesPoint, ...]
     """Thirteen months that end with the bulletin's own."""
     target: Target | None
+    other_targets: tuple[TargetRow, ...]
+    """Those of other indicators than total coverage."""
     funnel: Funnel
     remarks: tuple[Remark, ...]
     """What was noticed while rows and files were taken, the most frequent first."""
@@ -139,11 +164,6 @@ class Bulletin:
     shared: Shared | None
     """None for a single branch."""
     provenance: Provenance
-
-    @property
-    def is_preliminary(self) -> bool:
-        """True when a branch of the unit is missing or held; marked with *."""
-        return self.branches_received < self.branches_expected
 
     @property
     def label(self) -> str:

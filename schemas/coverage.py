@@ -1,27 +1,37 @@
-"""What is counted: units, distinct persons, their overlaps, employers, the activity of rows."""
+"""What is counted: units, distinct persons, their overlaps and changes, the activity of rows."""
 
 import pandera.polars as pa
 
 from schemas.reference import AREA, LEVELS
 from schemas.registrations import SEGMENTS, SEXES
 
-VIEWS = ["area", "held", "elsewhere"]
+VIEWS = ["area", "held", "inside"]
 """area: registrations working in the unit's areas, whichever branch holds them; held: registrations
-that the unit's branches hold; elsewhere: those of them that work outside the unit's areas."""
+that the unit's branches hold; inside: those that are both."""
+
+TOTAL = "_T"
+"""Whatever the segment, programme, sex, …: counted by itself. As in SDMX."""
+NOT_APPLICABLE = "_Z"
+"""What a count can't be broken down by. As in SDMX."""
+UNKNOWN = "_U"
+"""The age group of a person of whom no row tells the age. As in SDMX."""
 
 COUNTED_SEGMENTS = [*SEGMENTS, "JAKON"]
-ALL = "ALL"
-"""The segment under which a person counts once, counted by itself; without project workers."""
 PROGRAMMES = ["JKK", "JKM", "JHT", "JP", "JKP"]
 AGE_BOUNDS = (25, 35, 45, 55, 65)
 """Completed years from which a person is of the next age group."""
-AGE_GROUPS = ["-24", "25-34", "35-44", "45-54", "55-64", "65+"]
-UNKNOWN = "UNKNOWN"
-"""The age group of a person of whom no row tells the age."""
-ANY = "ANY"
-"""The programme, sex or age group of a count that is not broken down by it."""
+AGE_GROUPS = ["Y_LT25", "Y25T34", "Y35T44", "Y45T54", "Y55T64", "Y_GE65"]
+"""As in SDMX; a spreadsheet takes none of them for a number or a date."""
 OVERLAPS = ["registrations", "employers", "segments", "branches", "areas", "provinces", "kanwils"]
 """What a person may have several of in a unit."""
+
+COMPARED_LEVELS = ["branch", "kanwil", "national"]
+"""Levels whose growth is taken apart: those that get a bulletin."""
+GAINS = ("joined", "moved_in", "segment_in")
+LOSSES = ("left", "moved_out", "segment_out")
+FLOWS = [*GAINS, *LOSSES]
+"""joined, left: active nowhere in the other month; moved: active there, but not in the unit;
+segment: active in the unit in both, in another segment. The last two are none of segment _T."""
 
 
 class Territories(pa.DataFrameModel):
@@ -37,11 +47,15 @@ class Territories(pa.DataFrameModel):
 
 
 class Members(pa.DataFrameModel):
-    """One row per unit and branch whose exports its area view needs."""
+    """One row per unit and active branch whose exports its area view needs."""
 
     level: str = pa.Field(isin=LEVELS, description="level of the unit")
     code: str = pa.Field(description="code of the unit")
-    branch: str = pa.Field(description="branch that belongs to the unit, or serves the area")
+    branch: str = pa.Field(description="branch that belongs to the unit, or serves an area of it")
+    is_own: bool = pa.Field(
+        description="the branch is the unit, is of its Kanwil or the nation, or serves the area or "
+        "an area of the province; else a neighbour that shares an area"
+    )
 
     class Config:
         strict = True
@@ -74,13 +88,13 @@ class Counts(pa.DataFrameModel):
     level: str = pa.Field(isin=LEVELS, description="level of the unit")
     code: str = pa.Field(description="code of the unit")
     segment: str = pa.Field(
-        isin=[*COUNTED_SEGMENTS, ALL],
-        description="segment of the person in this unit, PU before PMI before BPU; ALL: whatever",
+        isin=[*COUNTED_SEGMENTS, TOTAL],
+        description="segment of the person in this unit, PU before PMI before BPU; _T: any of them",
     )
-    programme: str = pa.Field(isin=[ANY, *PROGRAMMES], description="programme, or ANY")
-    sex: str = pa.Field(isin=[ANY, *SEXES], description="L, P or ANY")
+    programme: str = pa.Field(isin=[TOTAL, *PROGRAMMES], description="programme, or _T")
+    sex: str = pa.Field(isin=[TOTAL, *SEXES], description="L, P or _T")
     age_group: str = pa.Field(
-        isin=[ANY, *AGE_GROUPS, UNKNOWN], description="completed years, UNKNOWN or ANY"
+        isin=[TOTAL, *AGE_GROUPS, UNKNOWN], description="completed years, _U or _T"
     )
     persons: int = pa.Field(ge=0, description="distinct persons; head-count for JAKON")
 
@@ -108,18 +122,25 @@ class Overlaps(pa.DataFrameModel):
         unique = ["view", "level", "code", "kind"]
 
 
-class EmployerCounts(pa.DataFrameModel):
-    """One row per unit, scale and state: distinct employer units that the unit's branches hold."""
+class Changes(pa.DataFrameModel):
+    """One row per unit, segment and flow: persons, area view, against the month before.
 
-    level: str = pa.Field(isin=LEVELS, description="level of the unit")
+    A segment's persons are those of the month before, and what joined, moved in and came from
+    another segment, less what left, moved out and went to another segment. No zeros.
+    """
+
+    level: str = pa.Field(isin=COMPARED_LEVELS, description="level of the unit")
     code: str = pa.Field(description="code of the unit")
-    scale: str = pa.Field(description="scale of the employer")
-    state: str = pa.Field(isin=["active", "in_arrears"], description="paying, or in arrears")
-    employers: int = pa.Field(ge=0, description="distinct employer units")
+    segment: str = pa.Field(
+        isin=[*SEGMENTS, TOTAL],
+        description="segment of the person in this unit, of the newer month but for what is lost",
+    )
+    flow: str = pa.Field(isin=FLOWS, description="how the persons came or went")
+    persons: int = pa.Field(ge=0, description="distinct persons")
 
     class Config:
         strict = True
-        unique = ["level", "code", "scale", "state"]
+        unique = ["level", "code", "segment", "flow"]
 
 
 class Activity(pa.DataFrameModel):

@@ -1,9 +1,7 @@
 """Writes docs/data-dictionary.md from the schemas: `python -m schemas.dictionary [--check]`."""
 
 import sys
-from collections.abc import Iterable, Iterator
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 
 import pandera.polars as pa
@@ -13,9 +11,10 @@ import schemas
 from schemas.codes import FINDINGS, HOLDS, REJECTIONS
 from schemas.control_file import CONTROL_KEYS
 from schemas.errors import FILE_FAULTS, NOTES
+from schemas.pages import DOCS, keep, markdown_table
 from schemas.rules import RULES
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
+PAGE = DOCS / "data-dictionary.md"
 
 HEAD = """\
 # Data dictionary
@@ -66,7 +65,7 @@ def page() -> str:
     parts += ["## Files that wait for a person's decision\n", _sentences(HOLDS)]
     parts += ["## What else is said of files\n", _sentences(NOTES)]
     keys = [(f"`{key}`", text) for key, text in CONTROL_KEYS.items()]
-    parts += [CONTROL_FILES, _table(("key", "what it says"), keys)]
+    parts += [CONTROL_FILES, markdown_table(("key", "what it says"), keys)]
     return "\n".join(parts)
 
 
@@ -83,7 +82,7 @@ def told_table(model: type[pa.DataFrameModel]) -> str:
     return (
         f"### {model.__name__}\n\n{_grain(model)} Unique: {unique}.\n"
         f"From `{model.__module__}`.\n\n{checks}"
-        + _table(("column", "type", "may be empty", "what it is", "check"), rows)
+        + markdown_table(("column", "type", "may be empty", "what it is", "check"), rows)
     )
 
 
@@ -114,39 +113,21 @@ def _sentences(texts: dict[str, str]) -> str:
         (f"`{code}`", text.replace("<", r"\<").replace(":d}", "}"))
         for code, text in sorted(texts.items())
     ]
-    return _table(("code", "what is said"), rows)
+    return markdown_table(("code", "what is said"), rows)
 
 
 def _codes(texts: dict[str, str]) -> str:
     rows = [(f"`{code}`", _columns(code), text) for code, text in sorted(texts.items())]
-    return _table(("code", "column", "what is said"), rows)
+    return markdown_table(("code", "column", "what is said"), rows)
 
 
 def _columns(code: str) -> str:
     return ", ".join(dict.fromkeys(rule.column for rule in RULES if rule.code == code))
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    return "".join(f"| {' | '.join(line)} |\n" for line in _lines(heads, rows))
-
-
-def _lines(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[Iterable[str]]:
-    yield heads
-    yield ("---" for _ in heads)
-    for row in rows:
-        yield (cell.replace("|", r"\|") for cell in row)
-
-
 def main(arguments: list[str]) -> str | None:
     """Write the page, or with `--check` only say when it is no longer what the schemas say."""
-    if arguments not in ([], ["--check"]):
-        return "usage: python -m schemas.dictionary [--check]"
-    if arguments == ["--check"]:
-        current = PAGE.read_text("utf-8") if PAGE.exists() else ""
-        is_current = current == page()
-        return None if is_current else f"{PAGE.name} is out of date: python -m schemas.dictionary"
-    PAGE.write_text(page(), "utf-8")
-    return None
+    return keep(PAGE, page(), "schemas.dictionary", arguments)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,10 @@ class Calculation:
     tables: Mapping[str, str]
     """Object name of each table, under its contract's name."""
 
+    def with_tables(self, tables: Mapping[str, str]) -> "Calculation":
+        """The same with more tables."""
+        return Calculation({**self.tables, **tables})
+
 
 @dataclass(frozen=True)
 class Rendering:

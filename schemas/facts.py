@@ -6,16 +6,9 @@ from datetime import date
 import pandera.polars as pa
 from pandera.typing.polars import DataFrame
 
-from schemas.coverage import (
-    Activity,
-    Counts,
-    EmployerCounts,
-    Overlaps,
-    SharedRegistrations,
-    Territories,
-)
-from schemas.figures import Figures
+from schemas.coverage import Activity, Territories
 from schemas.month import Month
+from schemas.observations import Observations
 from schemas.reference import LEVELS, MONTH, Reference
 from schemas.submission import ReadSubmission
 
@@ -37,21 +30,18 @@ class Series(pa.DataFrameModel):
 
 @dataclass(frozen=True)
 class Facts:
-    """One month's figures with what they are compared to and what they were made from."""
+    """One month's published numbers with what they are compared to and were made from."""
 
     month: Month
     edition: int
     published: date
     reference: Reference
     territories: DataFrame[Territories]
-    counts: DataFrame[Counts]
-    previous_counts: DataFrame[Counts] | None
-    """Last month's counts as published; None when there is no edition of it."""
-    employers: DataFrame[EmployerCounts]
+    observations: DataFrame[Observations]
+    """All that the edition publishes; what must not be known is hidden already."""
+    previous: DataFrame[Observations] | None
+    """Last month's as published; None when there is no edition of it."""
     activity: DataFrame[Activity]
-    overlaps: DataFrame[Overlaps]
-    shared: DataFrame[SharedRegistrations]
-    figures: DataFrame[Figures]
     earlier: DataFrame[Series]
     """Total coverage of months before this one."""
     submissions: tuple[ReadSubmission, ...]

@@ -6,7 +6,7 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from schemas.coverage import ANY, COUNTED_SEGMENTS
+from schemas.coverage import COUNTED_SEGMENTS, TOTAL
 from schemas.reference import LEVELS, MONTH
 
 PERCENT = pl.Decimal(18, 2)
@@ -27,20 +27,20 @@ class Indicator:
     measure: str
 
 
-ALL = tuple(COUNTED_SEGMENTS)
+EVERYBODY = tuple(COUNTED_SEGMENTS)
 
 INDICATORS: tuple[Indicator, ...] = (
-    Indicator("total_coverage", "Cakupan kepesertaan", ALL, ANY, "all"),
-    Indicator("formal_coverage", "Cakupan pekerja formal", ("PU",), ANY, "formal"),
+    Indicator("total_coverage", "Cakupan kepesertaan", EVERYBODY, TOTAL, "all"),
+    Indicator("formal_coverage", "Cakupan pekerja formal", ("PU",), TOTAL, "formal"),
     Indicator(
-        "informal_coverage", "Cakupan pekerja informal", ("PMI", "BPU", "JAKON"), ANY, "informal"
+        "informal_coverage", "Cakupan pekerja informal", ("PMI", "BPU", "JAKON"), TOTAL, "informal"
     ),
-    Indicator("jkk_coverage", "Cakupan program JKK", ALL, "JKK", "all"),
-    Indicator("jkm_coverage", "Cakupan program JKM", ALL, "JKM", "all"),
-    Indicator("jht_coverage", "Cakupan program JHT", ALL, "JHT", "all"),
-    Indicator("jp_coverage", "Cakupan program JP", ALL, "JP", "formal"),
-    Indicator("jkp_coverage", "Cakupan program JKP", ALL, "JKP", "formal"),
-    Indicator("ucj_coverage", "Universal Coverage Jamsostek", ALL, ANY, "ucj_potential"),
+    Indicator("jkk_coverage", "Cakupan program JKK", EVERYBODY, "JKK", "all"),
+    Indicator("jkm_coverage", "Cakupan program JKM", EVERYBODY, "JKM", "all"),
+    Indicator("jht_coverage", "Cakupan program JHT", EVERYBODY, "JHT", "all"),
+    Indicator("jp_coverage", "Cakupan program JP", EVERYBODY, "JP", "formal"),
+    Indicator("jkp_coverage", "Cakupan program JKP", EVERYBODY, "JKP", "formal"),
+    Indicator("ucj_coverage", "Universal Coverage Jamsostek", EVERYBODY, TOTAL, "ucj_potential"),
 )
 """The one table of indicators, in the order in which they are published."""
 
@@ -55,7 +55,9 @@ class Figures(pa.DataFrameModel):
         isin=[indicator.id for indicator in INDICATORS], description="id of the indicator"
     )
     numerator: int = pa.Field(
-        ge=0, nullable=True, description="persons covered; empty when no branch of it has reported"
+        ge=0,
+        nullable=True,
+        description="persons covered; empty when no branch of its own has reported",
     )
     denominator: int = pa.Field(gt=0, nullable=True, description="workers; empty when not known")
     percent: Annotated[pl.Decimal, 18, 2] = pa.Field(
@@ -64,8 +66,14 @@ class Figures(pa.DataFrameModel):
     )
     round: str = pa.Field(nullable=True, description="survey round of the denominator")
     source: str = pa.Field(nullable=True, description="publication of the denominator")
+    since_month: str = pa.Field(
+        str_matches=MONTH,
+        nullable=True,
+        description="month from which the denominator holds: that of its areas' newest valid_from",
+    )
     is_preliminary: bool = pa.Field(
-        description="a branch of the unit has not reported persons or projects"
+        description="a branch of the unit, or one that shares an area with it, has not reported "
+        "persons or projects"
     )
 
     class Config:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.bulletin_rows import Figure
+
 Step = Literal["readable", "valid", "unique", "active"]
 Lack = Literal["missing", "refused", "held", "unread"]
 """missing: has not come; refused: can't be taken; held: waits for head office; unread: came, but
@@ -23,12 +25,13 @@ class Loss:
 class Funnel:
     """Rows of peserta exports from arrival to the figures; each step's loss has its reasons."""
 
-    received: int
-    readable: int
-    valid: int
-    unique: int
-    active: int
+    received: Figure
+    readable: Figure
+    valid: Figure
+    unique: Figure
+    active: Figure
     losses: tuple[Loss, ...]
+    """Empty where one of the numbers is not shown."""
 
 
 @dataclass(frozen=True)

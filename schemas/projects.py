@@ -3,6 +3,11 @@
 import pandera.polars as pa
 import polars as pl
 
+from schemas.reference import LEVELS
+
+PROJECT_STATES = ["ahead", "running", "ended"]
+"""ahead: begins after the month; running: on at least one day of it; ended: before it."""
+
 
 class Projects(pa.DataFrameModel):
     """One row per construction project of one branch's export of one month."""
@@ -21,3 +26,17 @@ class Projects(pa.DataFrameModel):
     class Config:
         strict = True
         unique = ["branch", "project"]
+
+
+class ProjectCounts(pa.DataFrameModel):
+    """One row per unit and state: projects that its branches hold, and the heads they report."""
+
+    level: str = pa.Field(isin=LEVELS, description="branch, kanwil or national")
+    code: str = pa.Field(description="code of the unit")
+    state: str = pa.Field(isin=PROJECT_STATES, description="before, in or after its time")
+    projects: int = pa.Field(ge=0, description="projects, at each branch that reports them")
+    workers: int = pa.Field(ge=0, description="head-count; never de-duplicated")
+
+    class Config:
+        strict = True
+        unique = ["level", "code", "state"]

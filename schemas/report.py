@@ -145,7 +145,7 @@ class BranchReport:
 
 @dataclass(frozen=True)
 class FigureReport:
-    """One headline figure of one unit, as it stands in the edition."""
+    """One headline figure of one unit, as the edition publishes it."""
 
     level: str
     code: str
@@ -153,8 +153,8 @@ class FigureReport:
     numerator: int | None
     denominator: int | None
     percent: str | None
-    is_preliminary: bool
-    """A branch of the unit has not reported persons or projects."""
+    obs_status: str
+    """SDMX code: A, P preliminary, Q hidden for disclosure control, O not known."""
 
 
 @dataclass(frozen=True)

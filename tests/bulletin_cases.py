@@ -10,7 +10,9 @@ from schemas.bulletin_rows import (
     EmployerRow,
     Figure,
     Mark,
+    PotentialRow,
     ProgrammeRow,
+    ProjectRow,
     Rate,
     SegmentRow,
     Shared,
@@ -20,6 +22,7 @@ from schemas.exports import Kind
 from schemas.funnel import Funnel, Lack, Loss, Missing
 from schemas.submission import Fault
 from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate, remark
+from transforms.disclosure import whole
 
 HIDDEN = Figure(None, Mark.HIDDEN)
 UNKNOWN = Figure(None, Mark.UNKNOWN)
@@ -36,9 +39,7 @@ def without_employers() -> Bulletin:
         kediri(),
         missing=(lacking(Kind.PEMBERI_KERJA),),
         employers=UNKNOWN,
-        employer_rows=tuple(
-            EmployerRow(row.scale, UNKNOWN, UNKNOWN) for row in kediri().employer_rows
-        ),
+        employer_rows=(),
         usages=kediri().usages[1:],
     )
 
@@ -50,6 +51,7 @@ def missing(*lacks: Missing) -> Bulletin:
         kediri(),
         is_received=False,
         branches_received=0,
+        is_preliminary=True,
         missing=lacks or tuple(lacking(kind) for kind in Kind),
         total=empty,
         formal=empty,
@@ -57,12 +59,16 @@ def missing(*lacks: Missing) -> Bulletin:
         employers=UNKNOWN,
         changes=(),
         areas=(),
+        potential=(),
         segments=(),
+        bridge=None,
+        change_table=None,
         programmes=(),
         employer_rows=(),
+        project_rows=(),
         series=(*kediri().series[:-1], replace(kediri().series[-1], percent=None, persons=None)),
         target=None,
-        funnel=Funnel(0, 0, 0, 0, 0, ()),
+        funnel=Funnel(*(UNKNOWN,) * 5, losses=()),
         remarks=(),
         usages=(),
     )
@@ -106,7 +112,14 @@ def hidden() -> Bulletin:
         employers=HIDDEN,
         changes=(),
         overlap_persons=HIDDEN,
-        elsewhere_persons=HIDDEN,
+        shared_areas=(),
+        potential=(
+            _unaimed("9106", "Kabupaten Biak Numfor", Figure(990), Figure(2_900), Figure(3_890)),
+            _unaimed("9105", "Kabupaten Kepulauan Yapen", *(HIDDEN,) * 3),
+            _unaimed("9119", "Kabupaten Supiori", *(HIDDEN,) * 3),
+        ),
+        bridge=None,
+        change_table=None,
         areas=(
             AreaRow("9106", "Kabupaten Biak Numfor", rate(1_120, 5_010), Figure(3_890)),
             AreaRow("9105", "Kabupaten Kepulauan Yapen", secret, HIDDEN),
@@ -120,14 +133,22 @@ def hidden() -> Bulletin:
             for row in kediri().programmes
         ),
         employer_rows=tuple(
-            EmployerRow(row.scale, HIDDEN, Figure(0)) for row in kediri().employer_rows
+            EmployerRow(row.breakdown, row.code, HIDDEN, HIDDEN, Figure(0), Figure(0))
+            for row in kediri().employer_rows
         ),
+        project_rows=tuple(ProjectRow(row.state, HIDDEN, HIDDEN) for row in kediri().project_rows),
+        funnel=Funnel(Figure(1_290), Figure(1_290), *(HIDDEN,) * 3, losses=()),
         series=tuple(
             SeriesPoint(NOVEMBER + (index - 12), value, None, None, is_history=False)
             for index, value in enumerate([*[None] * 12, Decimal("12.93")])
         ),
         target=None,
     )
+
+
+def _unaimed(code: str, name: str, formal: Figure, informal: Figure, total: Figure) -> PotentialRow:
+    """An area of a unit without target."""
+    return PotentialRow(code, name, formal, informal, total, UNKNOWN, UNKNOWN, UNKNOWN)
 
 
 def long_names() -> Bulletin:
@@ -139,7 +160,14 @@ def long_names() -> Bulletin:
         )
         for number in range(1, 21)
     )
-    return replace(kediri(), code="STB01", name=name, city=name, areas=areas)
+    return replace(
+        kediri(),
+        code="STB01",
+        name=name,
+        city=name,
+        areas=areas,
+        potential=tuple(_potential(area) for area in areas),
+    )
 
 
 def kanwil(members: int = 4) -> Bulletin:
@@ -166,6 +194,7 @@ def kanwil(members: int = 4) -> Bulletin:
         city="Surabaya",
         branches_received=members - 1,
         branches_expected=members,
+        is_preliminary=True,
         missing=(
             Missing("peserta", "Kediri", "refused", ""),
             Missing("pemberi_kerja", "Madiun", "missing", ""),
@@ -178,6 +207,8 @@ def kanwil(members: int = 4) -> Bulletin:
         informal=rate(298_692, 13_182_750),
         employers=Figure(68_214),
         areas=areas,
+        shared_areas=(),
+        potential=tuple(_potential(area) for area in areas),
         branches=(*branches, BranchRow("KDR", "Kediri", False, waiting)),
     )
 
@@ -189,8 +220,24 @@ def national() -> Bulletin:
         for number in range(514)
     )
     return replace(
-        kanwil(325), level="national", code="NAS", name="Nasional", city="Jakarta", areas=areas
+        kanwil(325),
+        level="national",
+        code="NAS",
+        name="Nasional",
+        city="Jakarta",
+        areas=areas,
+        potential=tuple(_potential(area) for area in areas),
+        bridge=None,
     )
+
+
+def _potential(area: AreaRow) -> PotentialRow:
+    """A third of those without cover are formal; each area has a hundredth of all gaps to 60 %."""
+    uncovered, workers = whole(area.gap_persons), whole(area.coverage.denominator)
+    missing = max(0, uncovered - workers * 2 // 5)
+    groups = Figure(uncovered // 3), Figure(uncovered - uncovered // 3), Figure(uncovered)
+    aim = Figure(missing), Figure(Decimal("1.00")), Figure(missing // 13 + 1)
+    return PotentialRow(area.code, area.name, *groups, *aim)
 
 
 def _area(code: int, name: str, covered: int, workers: int) -> AreaRow:

@@ -7,16 +7,24 @@ from typing import get_args
 from schemas.bulletin import Bulletin, Change, Outlook, Provenance, SeriesPoint, Target
 from schemas.bulletin_rows import (
     AreaRow,
+    ChangeRow,
+    ChangeTable,
     EmployerRow,
     Figure,
     OverlapRow,
+    PotentialRow,
     ProgrammeRow,
+    ProjectRow,
     Rate,
     SegmentRow,
+    SharedArea,
+    ViewBridge,
 )
 from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
 from schemas.funnel import Funnel, Loss, Remark, Step, Usage
 from schemas.month import Month
+from transforms.bulletin_tables import EMPLOYERS
+from transforms.change_rows import Segment
 
 NOVEMBER = Month(2021, 11)
 SAKERNAS = "BPS, Sakernas Agustus 2021"
@@ -44,7 +52,11 @@ def kediri() -> Bulletin:
         is_received=True,
         branches_received=1,
         branches_expected=1,
+        is_preliminary=False,
         missing=(),
+        neighbours=(),
+        new_round="",
+        is_rebased=False,
         grace_months=3,
         workers=Figure(667_892),
         total=rate(143_864, 667_892),
@@ -56,10 +68,14 @@ def kediri() -> Bulletin:
             Change(Month(2020, 11), Figure(-2_310), Figure(Decimal("-0.35"))),
         ),
         overlap_persons=Figure(288),
-        elsewhere_persons=Figure(4_117),
         areas=(
             AreaRow("3506", "Kabupaten Kediri", rate(75_240, 516_688), Figure(441_448)),
             AreaRow("3571", "Kota Kediri", rate(68_912, 151_204), Figure(82_292)),
+        ),
+        shared_areas=(SharedArea("Kota Kediri", ("Blitar",)),),
+        potential=(
+            _potential("3506", "Kabupaten Kediri", 159_400, 282_048, 234_773, "91.50", 18_060),
+            _potential("3571", "Kota Kediri", 36_124, 46_168, 21_811, "8.50", 1_678),
         ),
         segments=(
             _segment("PU", 135_163, 134_071, 137_240),
@@ -67,6 +83,16 @@ def kediri() -> Bulletin:
             _segment("BPU", 6_118, 6_030, 6_395),
             _segment("JAKON", 2_171, 2_150, 2_171),
             _segment("ALL", 143_864, 142_660, 146_218),
+        ),
+        bridge=ViewBridge(*map(Figure, (144_047, 4_117, 139_930, 1_763, 141_693))),
+        change_table=ChangeTable(
+            (
+                _change("PU", 134_071, (2_310, 641, 38), (1_402, 480, 15), 135_163),
+                _change("PMI", 409, (9, 0, 0), (6, 0, 0), 412),
+                _change("BPU", 6_030, (240, 22, 15), (131, 20, 38), 6_118),
+                _change("ALL", 140_510, (2_559, 663), (1_539, 500), 141_693),
+            ),
+            is_split_provisional=False,
         ),
         programmes=(
             _programme("JKK", 135_163, 412, 6_118, 2_171),
@@ -82,12 +108,11 @@ def kediri() -> Bulletin:
             OverlapRow("branches", Figure(12), Figure(0)),
             OverlapRow("areas", Figure(214), Figure(247)),
         ),
-        employer_rows=(
-            EmployerRow("BESAR", Figure(41), Figure(0)),
-            EmployerRow("MENENGAH", Figure(288), Figure(7)),
-            EmployerRow("KECIL", Figure(913), Figure(42)),
-            EmployerRow("MIKRO", Figure(2_224), Figure(187)),
-            EmployerRow("ALL", Figure(3_466), Figure(236)),
+        employer_rows=employer_rows(),
+        project_rows=(
+            ProjectRow("ahead", Figure(12), Figure(140)),
+            ProjectRow("running", Figure(61), Figure(2_171)),
+            ProjectRow("ended", Figure(11), Figure(320)),
         ),
         branches=(),
         series=_series(),
@@ -106,12 +131,13 @@ def kediri() -> Bulletin:
                 projected_month=NOVEMBER + 596,
             ),
         ),
+        other_targets=(),
         funnel=Funnel(
-            received=187_512,
-            readable=187_490,
-            valid=187_058,
-            unique=187_033,
-            active=143_962,
+            received=Figure(187_512),
+            readable=Figure(187_490),
+            valid=Figure(187_058),
+            unique=Figure(187_033),
+            active=Figure(143_962),
             losses=(
                 _loss("readable", "Q217", 22),
                 _loss("valid", "Q201", 318),
@@ -133,6 +159,54 @@ def kediri() -> Bulletin:
         usages=(Usage("pemberi_kerja", 3_996, 3_989), Usage("proyek_jakon", 84, 84)),
         shared=None,
         provenance=Provenance("0.1.0", "3f9a1c20be77"),
+    )
+
+
+def employer_rows() -> tuple[EmployerRow, ...]:
+    """Kediri's employers; each breakdown adds up to all of them."""
+    counts = {
+        "BESAR": (41, 62_300, 0, 0),
+        "MENENGAH": (288, 41_200, 7, 61),
+        "KECIL": (913, 22_150, 42, 122),
+        "MIKRO": (2_224, 12_450, 187, 214),
+        "N0": (212, 0, 88, 0),
+        "N1T4": (1_604, 3_980, 120, 201),
+        "N5T19": (1_102, 11_020, 21, 130),
+        "N20T99": (431, 18_300, 7, 66),
+        "N_GE100": (117, 104_800, 0, 0),
+        "none": (305, 2_110, 40, 52),
+        "fewer": (640, 38_440, 31, 90),
+        "equal": (1_987, 51_330, 101, 140),
+        "more": (534, 46_220, 64, 115),
+        "_T": (3_466, 138_100, 236, 397),
+    }
+    return tuple(
+        EmployerRow(breakdown, code, *map(Figure, counts[code])) for breakdown, code in EMPLOYERS
+    )
+
+
+def _potential(
+    code: str, name: str, formal: int, informal: int, gap: int, share: str, monthly: int
+) -> PotentialRow:
+    groups = Figure(formal), Figure(informal), Figure(formal + informal)
+    return PotentialRow(code, name, *groups, Figure(gap), Figure(Decimal(share)), Figure(monthly))
+
+
+def _change(
+    name: Segment, before: int, gains: tuple[int, ...], losses: tuple[int, ...], now: int
+) -> ChangeRow:
+    joined, moved_in, *segment_in = map(Figure, gains)
+    left, moved_out, *segment_out = map(Figure, losses)
+    return ChangeRow(
+        segment=name,
+        before=Figure(before),
+        joined=joined,
+        moved_in=moved_in,
+        segment_in=next(iter(segment_in), None),
+        left=left,
+        moved_out=moved_out,
+        segment_out=next(iter(segment_out), None),
+        now=Figure(now),
     )
 
 

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pandera.typing.polars import DataFrame
+
 from flows.branch_reports import Records, read_records, to_branch_reports
 from flows.calculation import Inputs, calculate
+from flows.comparison import compare
 from flows.edges.ledger import Lease
 from flows.edges.reference import read_reference
 from flows.edges.workers import Workers
@@ -14,6 +17,7 @@ from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import judge
 from flows.preparation import to_draft
+from flows.publication import publish_numbers
 from flows.readings import current_submissions, find_readings, read_branch
 from flows.settings import Settings
 from schemas.columns import empty
@@ -28,6 +32,7 @@ from schemas.submission import ReadSubmission
 from tests.cases.case import BRANCH
 from tests.homes import NOVEMBER
 from transforms.calendar import publication_date
+from transforms.contracts import Model
 
 
 @dataclass(frozen=True)
@@ -71,16 +76,23 @@ class Office:
 
     def facts(self) -> Facts:
         """Run and count the month; what its first edition would be made from."""
+        return self.published().facts
+
+    def published(self) -> "Counted":
+        """Run, count and protect the month; what its first edition would be made from."""
         with self.installation.ledger.lease(self.month) as lease:
             inputs, made = self._count(lease)
         day = self.installation.settings.publication_working_day
         published = publication_date(self.month, day)
-        return gather_facts(self.installation, inputs, made, edition=0, published=published)
+        facts = gather_facts(self.installation, inputs, made, edition=0, published=published)
+        return Counted(self.installation, made, facts)
 
     def _count(self, lease: Lease) -> tuple[Inputs, Calculation]:
         grace = self.installation.settings.grace_months
         inputs = Inputs(self.month, self.reference, self._run(lease), grace)
-        return inputs, calculate(self.installation, inputs, lease, lambda done, total: None)
+        counted = calculate(self.installation, inputs, lease, _unshown)
+        compared = compare(self.installation, inputs, counted, lease, _unshown)
+        return inputs, publish_numbers(self.installation, inputs, compared, lease)
 
     def draft(self) -> dict[str, str]:
         """Run, count and draft the month; names of what was made, which are hashes of its bytes."""
@@ -95,6 +107,23 @@ class Office:
         }
         bulletins = {item.code: name for item, name in drafted.bulletins}
         return rows | bulletins | dict(made.tables)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a month came to: its tables, and the facts of its bulletins."""
+
+    installation: Installation
+    made: Calculation
+    facts: Facts
+
+    def table(self, model: type[Model]) -> DataFrame[Model]:
+        """A table of the calculation, as it is."""
+        return self.installation.read_table(self.made, model)
+
+
+def _unshown(_done: int, _total: int) -> None:
+    """Progress that nobody looks at."""
 
 
 def nothing_counted(installation: Installation) -> Calculation:

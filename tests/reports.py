@@ -43,7 +43,7 @@ def branch(code: str, *exports: ExportReport) -> BranchReport:
 def figure(code: str, persons: int | None, **changes: Any) -> FigureReport:
     """A branch's total coverage over 2000 workers."""
     percent = None if persons is None else f"{persons / 20:.2f}"
-    usual = FigureReport("branch", code, "total_coverage", persons, 2000, percent, False)
+    usual = FigureReport("branch", code, "total_coverage", persons, 2000, percent, "A")
     return replace(usual, **changes)
 
 

@@ -43,7 +43,7 @@ OUTSIDE = {
 }  # fmt: skip  # one word a line would be a page
 """Disk, network, clock, environment and chance: not in transforms and schemas."""
 
-TOOLS = ("schemas/dictionary.py",)
+TOOLS = ("schemas/pages.py",)
 """Writes a page of the documentation; a tool that lies beside what it describes."""
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from hashlib import sha256
 
-from schemas.bulletin import Bulletin, Change, Level, Provenance, SeriesPoint, Target
-from schemas.bulletin_rows import Figure, Shared
+from schemas.bulletin import Bulletin, Level, Provenance
+from schemas.bulletin_rows import Figure, Neighbour, Shared
 from schemas.exports import Kind
 from schemas.facts import Facts
-from schemas.month import Month
+from schemas.funnel import Missing
 from schemas.reference import NATIONAL
 from transforms import disclosure
 from transforms.bulletin_tables import (
@@ -18,16 +17,23 @@ from transforms.bulletin_tables import (
     to_employer_rows,
     to_overlap_rows,
     to_programme_rows,
+    to_project_rows,
     to_segment_rows,
 )
+from transforms.change_rows import to_change_table, to_view_bridge
 from transforms.funnel import to_funnel, to_missing, to_remarks, to_usages
 from transforms.lookup import Lookup, Unit
-from transforms.rounding import half_up
-from transforms.targets import Known, path_rate, to_outlook
+from transforms.neighbours import to_neighbours, to_shared_areas
+from transforms.outlooks import (
+    HEADLINE,
+    to_changes,
+    to_other_targets,
+    to_past,
+    to_series,
+    to_target,
+)
+from transforms.potential import to_potential
 
-MONTHS = 13
-"""Months of the series: the bulletin's own and the twelve before."""
-HEADLINE = "total_coverage"
 DIGEST_DIGITS = 12
 
 
@@ -82,10 +88,12 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
     unit = sign.unit
     received = len(lookup.readings(unit, Kind.PESERTA))
     total = lookup.rate(unit, HEADLINE)
-    employer_rows = to_employer_rows(lookup, unit)
     areas = to_area_rows(facts, lookup, unit)
-    known = _known(facts, lookup, unit)
-    target = _target(facts, unit, known)
+    past = to_past(facts, lookup, unit)
+    target = to_target(facts, unit, past.known)
+    employer_rows = to_employer_rows(lookup, unit)
+    missing = to_missing(lookup, unit)
+    neighbours = to_neighbours(facts, lookup, unit)
     return Bulletin(
         month=facts.month,
         edition=facts.edition,
@@ -99,24 +107,33 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         is_received=bool(received),
         branches_received=received,
         branches_expected=len(unit.branches),
-        missing=to_missing(lookup, unit),
+        is_preliminary=_is_preliminary(lookup, unit, missing, neighbours),
+        missing=missing,
+        neighbours=neighbours,
+        new_round=_new_round(lookup, unit),
+        is_rebased=past.is_rebased,
         grace_months=facts.grace_months,
         workers=total.denominator,
         total=total,
         formal=lookup.rate(unit, "formal_coverage"),
         informal=lookup.rate(unit, "informal_coverage"),
-        employers=employer_rows[-1].active,
-        changes=tuple(_changes(facts.month, known)),
-        overlap_persons=_overlap(lookup, unit, [row.code for row in areas]),
-        elsewhere_persons=disclosure.persons(lookup.persons("elsewhere", unit)),
+        employers=employer_rows[-1].active if employer_rows else disclosure.UNKNOWN,
+        changes=tuple(to_changes(facts.month, past.known)),
+        overlap_persons=lookup.count("area", unit, "overlap_surplus", kind="areas"),
         areas=areas,
+        shared_areas=to_shared_areas(facts, lookup, unit),
+        potential=to_potential(areas, lookup, target),
         segments=to_segment_rows(lookup, unit),
+        bridge=to_view_bridge(lookup, unit),
+        change_table=to_change_table(lookup, unit),
         programmes=to_programme_rows(lookup, unit),
         overlaps=to_overlap_rows(lookup, unit),
         employer_rows=employer_rows,
+        project_rows=to_project_rows(lookup, unit),
         branches=() if sign.level == "branch" else to_branch_rows(lookup, unit),
-        series=_series(facts.month, known, target),
+        series=to_series(facts.month, past.known, target),
         target=target,
+        other_targets=to_other_targets(facts, lookup, unit),
         funnel=to_funnel(lookup, unit, facts.grace_months),
         remarks=to_remarks(lookup, unit),
         usages=to_usages(lookup, unit),
@@ -125,84 +142,23 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
     )
 
 
+def _is_preliminary(
+    lookup: Lookup, unit: Unit, missing: tuple[Missing, ...], neighbours: tuple[Neighbour, ...]
+) -> bool:
+    """By the headline's own mark; where that is hidden or missing, by the exports that lack."""
+    status = lookup.now.find("area", unit, HEADLINE).status
+    lacks = any(item.kind != Kind.PEMBERI_KERJA for item in missing) or bool(neighbours)
+    return status == "P" or (status != "A" and lacks)
+
+
+def _new_round(lookup: Lookup, unit: Unit) -> str:
+    now = lookup.now.find("area", unit, HEADLINE).round
+    before = lookup.last("area", unit, HEADLINE).round
+    return now if now and before and now != before else ""
+
+
 def _shared(lookup: Lookup, unit: Unit) -> Shared:
-    row = lookup.shared.get((unit.level, unit.code), {})
-    return Shared(
-        persons=disclosure.persons(row.get("shared_persons", 0)),
-        registrations=disclosure.persons(row.get("shared_registrations", 0)),
-        disputed=disclosure.persons(row.get("disputed_registrations", 0)),
-    )
+    def count(kind: str) -> Figure:
+        return lookup.count("held", unit, "shared", kind=kind)
 
-
-def _overlap(lookup: Lookup, unit: Unit, areas: list[str]) -> Figure:
-    counts = [lookup.persons("area", Unit("area", area, ())) for area in areas]
-    return disclosure.persons(sum(counts) - lookup.persons("area", unit))
-
-
-def _known(facts: Facts, lookup: Lookup, unit: Unit) -> dict[Month, Known]:
-    """Total coverage of every month up to this one that is known, whole and fit to be shown."""
-    rows = facts.earlier.filter(level=unit.level, code=unit.code).sort("month")
-    months = {
-        Month.parse(row["month"]): Known(row["numerator"], row["denominator"], row["is_history"])
-        for row in rows.iter_rows(named=True)
-    }
-    here = lookup.figures[unit.level, unit.code, HEADLINE]
-    is_whole = here["numerator"] is not None and not here["is_preliminary"]
-    if is_whole and here["denominator"] is not None:
-        months[facts.month] = Known(here["numerator"], here["denominator"])
-    return {
-        month: known
-        for month, known in months.items()
-        if disclosure.rate(HEADLINE, known.persons, known.workers, "").percent.is_shown
-    }
-
-
-def _target(facts: Facts, unit: Unit, known: dict[Month, Known]) -> Target | None:
-    """The unit's next target for total coverage, or its last when all are past."""
-    rows = facts.reference.targets.filter(
-        level=unit.level, code=unit.code, indicator=HEADLINE
-    ).sort("target_month")
-    targets = [
-        Target(
-            percent=half_up(Fraction(str(row["percent"]))),
-            month=Month.parse(row["target_month"]),
-            source=row["source"],
-            outlook=None,
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-    if not targets:
-        return None
-    ahead = (target for target in targets if target.month >= facts.month)
-    chosen = next(ahead, targets[-1])
-    return replace(chosen, outlook=to_outlook(chosen, facts.month, known))
-
-
-def _changes(month: Month, known: dict[Month, Known]) -> Iterator[Change]:
-    """Against last month and the same month last year, both on this month's workers."""
-    if month not in known:
-        return
-    here = known[month]
-    for earlier in (month + -1, month + -12):
-        if earlier in known:
-            growth = here.persons - known[earlier].persons
-            points = half_up(Fraction(100 * growth, here.workers))
-            yield Change(earlier, Figure(growth), Figure(points))
-
-
-def _series(
-    month: Month, known: dict[Month, Known], target: Target | None
-) -> tuple[SeriesPoint, ...]:
-    return tuple(_point(month + offset, known, target) for offset in range(1 - MONTHS, 1))
-
-
-def _point(month: Month, known: dict[Month, Known], target: Target | None) -> SeriesPoint:
-    at = known.get(month)
-    path = path_rate(target, month, known) if target else None
-    return SeriesPoint(
-        month=month,
-        percent=half_up(at.rate * 100) if at else None,
-        persons=at.persons if at else None,
-        path_percent=None if path is None else half_up(path * 100),
-        is_history=bool(at and at.is_history),
-    )
+    return Shared(count("persons"), count("registrations"), count("disputed"))

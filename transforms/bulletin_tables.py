@@ -1,4 +1,4 @@
-"""The tables of a bulletin: areas, segments, programmes, employers, branches."""
+"""The tables of a bulletin: areas, segments, programmes, overlaps, employers, projects."""
 
 from typing import Literal, get_args
 
@@ -9,8 +9,11 @@ from schemas.bulletin_rows import (
     Figure,
     OverlapRow,
     ProgrammeRow,
+    ProjectRow,
     SegmentRow,
 )
+from schemas.coverage import TOTAL
+from schemas.employers import REPORTS, SCALES, SIZES
 from schemas.exports import Kind
 from schemas.facts import Facts
 from transforms import disclosure
@@ -19,12 +22,23 @@ from transforms.regions import area_name
 
 Segment = Literal["PU", "PMI", "BPU", "JAKON", "ALL"]
 Programme = Literal["JKK", "JKM", "JHT", "JP", "JKP"]
+OF_PROJECTS = ("JKK", "JKM")
+"""The programmes of project workers."""
 Overlap = Literal[
     "registrations", "employers", "segments", "branches", "areas", "provinces", "kanwils"
 ]
 TOO_WIDE = {"branch": ("provinces", "kanwils"), "kanwil": ("kanwils",)}
 """Overlaps that say nothing of a unit of this level."""
-Scale = Literal["BESAR", "MENENGAH", "KECIL", "MIKRO", "ALL"]
+Breakdown = Literal["scale", "size", "report", "all"]
+EMPLOYERS: tuple[tuple[Breakdown, str], ...] = (
+    *(("scale", code) for code in SCALES),
+    *(("size", code) for code in SIZES),
+    *(("report", code) for code in REPORTS),
+    ("all", TOTAL),
+)
+DIMENSION: dict[Breakdown, str] = {"scale": "scale", "size": "size", "report": "kind"}
+"""By what the employers of a breakdown are told apart."""
+ProjectState = Literal["ahead", "running", "ended"]
 
 
 def to_area_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[AreaRow, ...]:
@@ -34,11 +48,8 @@ def to_area_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[AreaRow, ...
 
 
 def _area_row(lookup: Lookup, area: str) -> AreaRow:
-    coverage = lookup.rate(Unit("area", area, ()), "total_coverage")
-    uncovered = disclosure.change(coverage.denominator, coverage.numerator)
-    if isinstance(uncovered.value, int):
-        uncovered = Figure(max(0, uncovered.value))
-    return AreaRow(area, area_name(area), coverage, uncovered)
+    coverage = lookup.rate(Unit("area", area), "total_coverage")
+    return AreaRow(area, area_name(area), coverage, disclosure.uncovered(coverage))
 
 
 def to_segment_rows(lookup: Lookup, unit: Unit) -> tuple[SegmentRow, ...]:
@@ -53,10 +64,20 @@ def to_segment_rows(lookup: Lookup, unit: Unit) -> tuple[SegmentRow, ...]:
 
 
 def _segment_row(lookup: Lookup, unit: Unit, segment: Segment) -> SegmentRow:
-    now = disclosure.persons(lookup.persons("area", unit, segment))
-    before = disclosure.persons(lookup.previous_persons("area", unit, segment))
-    held = disclosure.persons(lookup.persons("held", unit, segment))
-    return SegmentRow(segment, now, before, disclosure.change(now, before), held)
+    indicator = "covered" if segment == "ALL" else "persons"
+    code = TOTAL if segment == "ALL" else segment
+    now = lookup.now.find("area", unit, indicator, segment=code)
+    before = lookup.last("area", unit, indicator, segment=code)
+    is_compared = "P" not in (now.status, before.status)
+    return SegmentRow(
+        segment,
+        persons=now.count,
+        previous_persons=before.count,
+        change_persons=disclosure.change(now.count, before.count)
+        if is_compared
+        else disclosure.UNKNOWN,
+        held_persons=lookup.count("held", unit, indicator, segment=code),
+    )
 
 
 def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
@@ -64,7 +85,12 @@ def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
     has_projects = bool(lookup.readings(unit, Kind.PROYEK_JAKON))
 
     def persons(programme: Programme, segment: Segment) -> Figure:
-        return disclosure.persons(lookup.persons("area", unit, segment, programme))
+        return lookup.count("area", unit, "persons", segment=segment, programme=programme)
+
+    def project_workers(programme: Programme) -> Figure:
+        if not has_projects:
+            return disclosure.UNKNOWN
+        return persons(programme, "JAKON") if programme in OF_PROJECTS else Figure(0)
 
     return tuple(
         ProgrammeRow(
@@ -72,7 +98,7 @@ def to_programme_rows(lookup: Lookup, unit: Unit) -> tuple[ProgrammeRow, ...]:
             pu_persons=persons(programme, "PU"),
             pmi_persons=persons(programme, "PMI"),
             bpu_persons=persons(programme, "BPU"),
-            jakon_persons=persons(programme, "JAKON") if has_projects else disclosure.UNKNOWN,
+            jakon_persons=project_workers(programme),
             coverage=lookup.rate(unit, f"{programme.lower()}_coverage"),
         )
         for programme in get_args(Programme)
@@ -83,24 +109,46 @@ def to_overlap_rows(lookup: Lookup, unit: Unit) -> tuple[OverlapRow, ...]:
     """Persons with several registrations, employers, segments or places, in both views."""
 
     def persons(view: str, kind: str) -> Figure:
-        return disclosure.persons(lookup.overlaps.get((view, unit.level, unit.code, kind), 0))
+        return lookup.count(view, unit, "overlap_persons", kind=kind)
 
     kinds = (kind for kind in get_args(Overlap) if kind not in TOO_WIDE.get(unit.level, ()))
     return tuple(OverlapRow(kind, persons("area", kind), persons("held", kind)) for kind in kinds)
 
 
 def to_employer_rows(lookup: Lookup, unit: Unit) -> tuple[EmployerRow, ...]:
-    """Employer units by scale, and all of them; unknown when no branch of the unit reported."""
-    is_known = bool(lookup.readings(unit, Kind.PEMBERI_KERJA))
+    """Employer units by scale, size and report, and all of them; none when nobody reported."""
+    if not lookup.readings(unit, Kind.PEMBERI_KERJA):
+        return ()
+    return tuple(_employer_row(lookup, unit, *named) for named in EMPLOYERS)
 
-    def employers(scale: Scale, state: str) -> Figure:
-        scales = [s for s in get_args(Scale) if s != "ALL"] if scale == "ALL" else [scale]
-        counts = (lookup.employers.get((unit.level, unit.code, s, state), 0) for s in scales)
-        return disclosure.employers(sum(counts) if is_known else None)
 
+def _employer_row(lookup: Lookup, unit: Unit, breakdown: Breakdown, code: str) -> EmployerRow:
+    named = {} if breakdown == "all" else {DIMENSION[breakdown]: code}
+
+    def count(indicator: str, state: str) -> Figure:
+        return lookup.count("held", unit, indicator, state=state, **named)
+
+    return EmployerRow(
+        breakdown=breakdown,
+        code=code,
+        active=count("employers", "active"),
+        active_workers=count("registered_workers", "active"),
+        in_arrears=count("employers", "in_arrears"),
+        in_arrears_workers=count("registered_workers", "in_arrears"),
+    )
+
+
+def to_project_rows(lookup: Lookup, unit: Unit) -> tuple[ProjectRow, ...]:
+    """Construction projects by state; none when nobody reported."""
+    if not lookup.readings(unit, Kind.PROYEK_JAKON):
+        return ()
     return tuple(
-        EmployerRow(scale, employers(scale, "active"), employers(scale, "in_arrears"))
-        for scale in get_args(Scale)
+        ProjectRow(
+            state,
+            projects=lookup.count("held", unit, "projects", state=state),
+            workers=lookup.count("held", unit, "project_workers", state=state),
+        )
+        for state in get_args(ProjectState)
     )
 
 
@@ -111,7 +159,7 @@ def to_branch_rows(lookup: Lookup, unit: Unit) -> tuple[BranchRow, ...]:
             code=branch,
             name=lookup.branch_names[branch],
             is_received=lookup.reading(branch, Kind.PESERTA) is not None,
-            coverage=lookup.rate(Unit("branch", branch, (branch,)), "total_coverage"),
+            coverage=lookup.rate(Unit("branch", branch), "total_coverage"),
         )
         for branch in unit.branches
     )

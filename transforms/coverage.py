@@ -6,7 +6,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import empty
-from schemas.coverage import ALL, ANY, PROGRAMMES, Activity, Counts, Units
+from schemas.coverage import PROGRAMMES, TOTAL, Activity, Counts, Units
 from schemas.projects import Projects
 from schemas.registrations import Registrations
 from transforms.contracts import validated
@@ -40,7 +40,7 @@ def to_counts(persons: PersonSets, units: DataFrame[Units]) -> DataFrame[Counts]
                 _to_programmes(counted),
                 _by(counted, "segment", "sex"),
                 _by(counted, "segment", "age_group"),
-                _by(pl.concat(whole).with_columns(segment=pl.lit(ALL)), "segment"),
+                _by(pl.concat(whole).with_columns(segment=pl.lit(TOTAL)), "segment"),
             ]
         )
         .sort(KEYS)
@@ -59,7 +59,7 @@ def _in_units(pairs: pl.DataFrame, units: DataFrame[Units], traits: list[str]) -
 
 def _by(counted: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """Persons by some columns, and whatever else they are."""
-    others = [pl.lit(ANY).alias(name) for name in BREAKDOWNS if name not in columns]
+    others = [pl.lit(TOTAL).alias(name) for name in BREAKDOWNS if name not in columns]
     return (
         counted.group_by(*UNIT, *columns)
         .agg(pl.col("persons").sum())
@@ -69,12 +69,12 @@ def _by(counted: pl.DataFrame, *columns: str) -> pl.DataFrame:
 
 
 def _to_programmes(counted: pl.DataFrame) -> pl.DataFrame:
-    """Persons by segment and programme, ANY among these."""
+    """Persons by segment and programme, TOTAL among these."""
     persons = pl.col("persons")
     return (
         counted.group_by(*UNIT, "segment")
         .agg(
-            persons.sum().alias(ANY),
+            persons.sum().alias(TOTAL),
             *(
                 persons.filter(pl.col(flag)).sum().alias(programme)
                 for flag, programme in zip(FLAGS, PROGRAMMES, strict=True)
@@ -82,7 +82,7 @@ def _to_programmes(counted: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.col("segment").cast(pl.String))
         .unpivot(index=[*UNIT, "segment"], variable_name="programme", value_name="persons")
-        .with_columns(sex=pl.lit(ANY), age_group=pl.lit(ANY))
+        .with_columns(sex=pl.lit(TOTAL), age_group=pl.lit(TOTAL))
         .select(*KEYS, "persons")
     )
 
@@ -92,12 +92,12 @@ def to_project_counts(projects: DataFrame[Projects], units: DataFrame[Units]) ->
     heads = (
         projects.join(units, on=PAIR, how="inner", validate="m:m")
         .group_by(UNIT)
-        .agg(persons=pl.col("workers").sum().cast(pl.Int64))
+        .agg(persons=pl.col("workers").cast(pl.Int64).sum())
     )
-    programmes = pl.DataFrame({"segment": "JAKON", "programme": [ANY, "JKK", "JKM"]})
+    programmes = pl.DataFrame({"segment": "JAKON", "programme": [TOTAL, "JKK", "JKM"]})
     return (
         heads.join(programmes, how="cross")
-        .with_columns(sex=pl.lit(ANY), age_group=pl.lit(ANY))
+        .with_columns(sex=pl.lit(TOTAL), age_group=pl.lit(TOTAL))
         .select(*KEYS, "persons")
         .sort(KEYS)
         .pipe(validated, Counts)

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.bulletin import Bulletin
+from schemas.bulletin_rows import Figure
 from schemas.funnel import Funnel, Lack, Remark
+from schemas.thresholds import MIN_PERSONS
 from transforms import numerals
+from transforms.disclosure import change, whole
 from transforms.wording import KINDS
 
 STEPS: dict[str, str] = {
@@ -23,6 +26,7 @@ LACKS: dict[Lack, str] = {
 }
 FIRST_DOUBT = "N330"
 """From this finding on a row was taken as it is, though it should be examined."""
+NO_LOSS = "–"
 SHOWN = 3
 """Reasons and findings that are told in full; the others are only counted."""
 
@@ -35,8 +39,8 @@ class Step:
     """One step of the funnel: rows that are left, rows lost since the step before, and why."""
 
     name: str
-    rows: int
-    lost: int
+    rows: Figure
+    lost: str
     reasons: str
 
 
@@ -50,18 +54,13 @@ class Line:
 
 def steps(funnel: Funnel) -> tuple[Step, ...]:
     """The funnel from arrival to the figures, with each step's loss by rule."""
-    rows = {
-        "readable": funnel.readable,
-        "valid": funnel.valid,
-        "unique": funnel.unique,
-        "active": funnel.active,
-    }
+    rows = {step: getattr(funnel, step) for step in STEPS}
     before = (funnel.received, *rows.values())
     later = (
-        Step(STEPS[step], left, earlier - left, _reasons(funnel, step))
+        Step(STEPS[step], left, _lost(change(earlier, left)), _reasons(funnel, step))
         for (step, left), earlier in zip(rows.items(), before, strict=False)
     )
-    return (Step("Diterima", funnel.received, 0, ""), *later)
+    return (Step("Diterima", funnel.received, NO_LOSS, ""), *later)
 
 
 def lines(bulletin: Bulletin) -> tuple[Line, ...]:
@@ -90,6 +89,15 @@ def lacks(bulletin: Bulletin) -> str:
     return "; ".join(told)
 
 
+def _lost(rows: Figure) -> str:
+    return numerals.unshown(rows) or (_few(whole(rows)) if rows.value else NO_LOSS)
+
+
+def _few(count: int) -> str:
+    """A number of rows or findings; a small one could tell of a person."""
+    return numerals.whole(count) if count >= MIN_PERSONS else f"kurang dari {MIN_PERSONS}"
+
+
 def _reasons(funnel: Funnel, step: str) -> str:
     losses = sorted(
         (loss for loss in funnel.losses if loss.step == step),
@@ -104,19 +112,24 @@ def _told(remarks: Sequence[Remark]) -> str:
 
 def _most(counted: Sequence[tuple[str, int]]) -> str:
     """The first few with their counts; of the others only how many kinds, and how often."""
-    told = [f"{text.removesuffix('.')}{_SPACE}({numerals.whole(n)})" for text, n in counted[:SHOWN]]
+    told = [f"{text.removesuffix('.')}{_SPACE}({_few(n)})" for text, n in counted[:SHOWN]]
     if rest := counted[SHOWN:]:
-        times = numerals.whole(sum(n for _, n in rest))
+        times = _few(sum(n for _, n in rest))
         told.append(f"dan {numerals.whole(len(rest))} jenis lain ({times})")
     return "; ".join(told)
 
 
 def _usages(bulletin: Bulletin) -> str:
+    """Rows of other exports that are not used; those that are would tell hidden projects."""
     return "; ".join(
-        f"{KINDS[usage.kind]} {numerals.whole(usage.used)} dari "
-        f"{numerals.whole(usage.received)} baris dipakai"
-        for usage in bulletin.usages
+        _used(KINDS[usage.kind], usage.received - usage.used) for usage in bulletin.usages
     )
+
+
+def _used(kind: str, unused: int) -> str:
+    if unused:
+        return f"{_few(unused)} baris {kind} tidak dipakai"
+    return f"semua baris {kind} dipakai"
 
 
 def _shared(bulletin: Bulletin) -> str:

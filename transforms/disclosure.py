@@ -1,59 +1,67 @@
-"""Disclosure control: which figures are too small to be shown."""
+"""What may be derived from published figures: nothing of a figure that is hidden or unknown."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 from schemas.bulletin_rows import Figure, Mark, Rate
-from transforms.rounding import percent
-
-MIN_PERSONS = 5
-"""A cell of fewer persons is hidden, unless it is 0."""
-MIN_EMPLOYERS = 3
-"""A cell of fewer employers is hidden, unless it is 0."""
-MIN_DENOMINATOR = 50
-"""A rate over fewer workers is hidden."""
+from schemas.thresholds import MIN_DENOMINATOR, MIN_PERSONS
+from transforms.rounding import half_up
 
 UNKNOWN = Figure(None, Mark.UNKNOWN)
 HIDDEN = Figure(None, Mark.HIDDEN)
 
 
-def persons(count: int | None) -> Figure:
-    """A number of persons as it may be shown; None means not known."""
-    return _cell(count, MIN_PERSONS)
-
-
-def employers(count: int | None) -> Figure:
-    """A number of employers as it may be shown; None means not known."""
-    return _cell(count, MIN_EMPLOYERS)
-
-
 def change(now: Figure, before: Figure) -> Figure:
-    """The difference of two shown figures; hidden or unknown as soon as one of them is."""
-    if isinstance(now.value, int) and isinstance(before.value, int):
-        return Figure(now.value - before.value)
-    return HIDDEN if Mark.HIDDEN in (now.mark, before.mark) else UNKNOWN
+    """The difference of two shown counts; hidden or unknown as soon as one of them is."""
+    return lacking(now, before) or Figure(whole(now) - whole(before))
 
 
-def rate(indicator: str, numerator: int | None, denominator: int | None, source: str) -> Rate:
-    """A rate with its two parts as they may be shown; never clipped, never 0 for not known."""
-    covered = persons(numerator)
-    return Rate(
-        indicator=indicator,
-        percent=_percent(covered, denominator),
-        numerator=covered,
-        denominator=UNKNOWN if denominator is None else Figure(denominator),
-        source=source if denominator is not None else "",
-    )
+def uncovered(rate: Rate) -> Figure:
+    """Workers without cover: denominator less numerator, never below 0, hidden with either."""
+    rest = change(rate.denominator, rate.numerator)
+    return rest if rest.value is None else Figure(max(0, whole(rest)))
 
 
-def _cell(count: int | None, least: int) -> Figure:
-    if count is None:
+def gap(rate: Rate, percent: Decimal) -> Figure:
+    """Persons that a rate lacks to a wanted one; hidden or unknown with the rate or its parts."""
+    if (mark := lacking(rate.percent, rate.numerator, rate.denominator)) is not None:
+        return mark
+    wanted = ceil(Fraction(percent) / 100 * whole(rate.denominator))
+    return Figure(max(0, wanted - whole(rate.numerator)))
+
+
+def total(parts: Iterable[Figure]) -> Figure:
+    """The sum of shown counts; hidden or unknown as soon as one of them is."""
+    figures = tuple(parts)
+    return lacking(*figures) or Figure(sum(whole(figure) for figure in figures))
+
+
+def share(part: Figure, all_parts: Figure) -> Figure:
+    """Percent that a count has of a sum, two decimals; unknown where the sum is 0."""
+    if (mark := lacking(part, all_parts)) is not None:
+        return mark
+    if not all_parts.value:
         return UNKNOWN
-    return HIDDEN if 0 < count < least else Figure(count)
+    return Figure(half_up(Fraction(100 * whole(part), whole(all_parts))))
 
 
-def _percent(covered: Figure, denominator: int | None) -> Figure:
-    if covered.mark is Mark.HIDDEN or (denominator is not None and denominator < MIN_DENOMINATOR):
+def is_fit(persons: int, workers: int) -> bool:
+    """Whether a rate that was published elsewhere may be shown over so many workers."""
+    return workers >= MIN_DENOMINATOR and (persons == 0 or persons >= MIN_PERSONS)
+
+
+def lacking(*parts: Figure) -> Figure | None:
+    """What stands for anything derived from these figures; None when all of them are shown."""
+    marks = {part.mark for part in parts}
+    if Mark.HIDDEN in marks:
         return HIDDEN
-    if denominator is None or covered.value is None or isinstance(covered.value, Decimal):
-        return UNKNOWN
-    return Figure(percent(covered.value, denominator))
+    return UNKNOWN if Mark.UNKNOWN in marks else None
+
+
+def whole(figure: Figure) -> int:
+    """The number of a shown count."""
+    if not isinstance(figure.value, int):
+        raise ValueError("expected a shown count")
+    return figure.value

@@ -6,7 +6,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import column_types
-from schemas.coverage import ANY, Counts, Members, Territories
+from schemas.coverage import TOTAL, Counts, Members, Territories
 from schemas.figures import INDICATORS, PERCENT, Figures, Indicator
 from schemas.month import Month
 from schemas.reference import Workforce
@@ -21,24 +21,30 @@ def percent_of(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     return (hundredths.cast(pl.Decimal(20, 2)) / 100).cast(PERCENT)
 
 
+def newest_round(workforce: DataFrame[Workforce]) -> pl.DataFrame:
+    """The row that counts for each area and measure, of those that hold in a month."""
+    return workforce.sort("valid_from").unique(
+        ["area", "measure"], keep="last", maintain_order=True
+    )
+
+
 def to_denominators(
     territories: DataFrame[Territories], workforce: DataFrame[Workforce]
 ) -> pl.DataFrame:
     """Workers of every unit by measure, each area in its newest round.
 
-    A unit that lacks one of its areas has no denominator.
+    `workforce` is as it holds in the month. A unit that lacks one of its areas has no denominator.
+    `since_month` is when the newest of the rows that are used began to hold.
     """
     areas = territories.group_by("level", "code").agg(areas=pl.len())
-    newest = workforce.sort("valid_from").unique(
-        ["area", "measure"], keep="last", maintain_order=True
-    )
     return (
-        territories.join(newest, on="area", how="inner", validate="m:m")
+        territories.join(newest_round(workforce), on="area", how="inner", validate="m:m")
         .group_by("level", "code", "measure")
         .agg(
             pl.col("persons").sum().alias("denominator"),
             pl.col("round").unique().sort().str.join(", "),
             pl.col("source").unique().sort().str.join("; "),
+            pl.col("valid_from").max().dt.strftime("%Y-%m").alias("since_month"),
             known=pl.len(),
         )
         .join(areas, on=["level", "code"], how="inner", validate="m:1")
@@ -58,12 +64,13 @@ def to_figures(
 ) -> DataFrame[Figures]:
     """Every indicator of every unit that has a territory, area view.
 
-    `received` are the branches whose peserta export was read: where one has reported and nobody is
-    covered the numerator is 0, where none has it is not known. `complete` are those whose
-    proyek_jakon export was read as well; without all of them a unit is preliminary.
+    `received` are the branches whose peserta export was read: where one of the unit's own has
+    reported and nobody is covered the numerator is 0, where none has it is not known. `complete`
+    are those whose proyek_jakon export was read as well; without all that it depends on, neighbours
+    among them, a unit is preliminary.
     """
     denominators = to_denominators(territories, workforce)
-    units = _to_reporting(territories, members, received, complete)
+    units = _to_states(territories, members, received, complete)
     figures = [_figures_of(indicator, units, counts, denominators) for indicator in INDICATORS]
     return (
         pl.concat(figures)
@@ -77,24 +84,24 @@ def to_figures(
     )
 
 
-def _to_reporting(
+def _to_states(
     territories: DataFrame[Territories],
     members: DataFrame[Members],
     received: Collection[str],
     complete: Collection[str],
 ) -> pl.DataFrame:
-    """Every unit, whether any of its branches has reported, and whether one has not wholly."""
-    reporting = members.group_by("level", "code").agg(
-        is_known=pl.col("branch").is_in(list(received)).any(),
+    """Every unit, whether any of its own branches has reported, and whether one has not wholly."""
+    states = members.group_by("level", "code").agg(
+        is_known=(pl.col("is_own") & pl.col("branch").is_in(list(received))).any(),
         is_preliminary=~pl.col("branch").is_in(list(complete)).all(),
     )
     return (
         territories.select("level", "code")
         .unique()
-        .join(reporting, on=["level", "code"], how="left", validate="1:1")
+        .join(states, on=["level", "code"], how="left", validate="1:1")
+        .with_columns(pl.col("is_known").fill_null(value=False))
         .with_columns(
-            pl.col("is_known").fill_null(value=False),
-            pl.col("is_preliminary").fill_null(value=True),
+            pl.col("is_preliminary").fill_null(value=True) | ~pl.col("is_known"),
         )
     )
 
@@ -107,8 +114,8 @@ def _figures_of(
             pl.col("view") == "area",
             pl.col("segment").is_in(indicator.segments),
             pl.col("programme") == indicator.programme,
-            pl.col("sex") == ANY,
-            pl.col("age_group") == ANY,
+            pl.col("sex") == TOTAL,
+            pl.col("age_group") == TOTAL,
         )
         .group_by("level", "code")
         .agg(numerator=pl.col("persons").sum())

@@ -5,11 +5,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from schemas.bulletin_rows import Figure
 from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
 from schemas.errors import PASSING_FAULTS, DataError
 from schemas.exports import Kind
 from schemas.funnel import Funnel, Lack, Loss, Missing, Remark, Step, Usage
+from schemas.observations import STAGES
 from schemas.submission import Fault, Held, ReadSubmission
+from transforms.disclosure import whole
 from transforms.lookup import Lookup, Unit
 
 TOLD_AS_LOSSES = {"N332"}
@@ -17,29 +20,44 @@ TOLD_AS_LOSSES = {"N332"}
 
 
 def to_funnel(lookup: Lookup, unit: Unit, grace_months: int) -> Funnel:
-    """The funnel of a unit's branches; each step's loss adds up to the next step."""
-    read = lookup.readings(unit, Kind.PESERTA)
-    activity = [lookup.activity[branch] for branch in unit.branches if branch in lookup.activity]
-    losses: Counter[tuple[str, str]] = Counter()
-    for reading in read:
-        losses.update({(step, code): rows for step, code, rows in reading.losses})
-    for row in activity:
-        losses["active", "A401"] += row["declared_inactive"]
-        losses["active", "A402"] += row["in_arrears"]
+    """The funnel of a unit's branches; each step's loss adds up to the next step.
+
+    Where a number is not shown the losses, which would give it away, are not told either.
+    """
+
+    def rows(stage: str) -> Figure:
+        return lookup.count("held", unit, "registrations", kind=stage)
+
     funnel = Funnel(
-        received=sum(reading.received for reading in read),
-        readable=sum(reading.readable for reading in read),
-        valid=sum(reading.valid for reading in read),
-        unique=sum(reading.unique for reading in read),
-        active=sum(row["active"] for row in activity),
-        losses=tuple(
-            Loss(cast(Step, step), code, _text(code, grace_months), rows)
-            for (step, code), rows in sorted(losses.items())
-            if rows
-        ),
+        received=rows("received"),
+        readable=rows("readable"),
+        valid=rows("valid"),
+        unique=rows("unique"),
+        active=rows("active"),
+        losses=(),
     )
-    check_conserved(funnel)
-    return funnel
+    if not all(getattr(funnel, stage).is_shown for stage in STAGES):
+        return funnel
+    losses = tuple(
+        Loss(cast(Step, step), code, _text(code, grace_months), lost)
+        for (step, code), lost in sorted(_losses(lookup, unit).items())
+        if lost
+    )
+    told = replace(funnel, losses=losses)
+    check_conserved(told)
+    return told
+
+
+def _losses(lookup: Lookup, unit: Unit) -> Counter[tuple[str, str]]:
+    """Rows lost by step and code."""
+    losses: Counter[tuple[str, str]] = Counter()
+    for reading in lookup.readings(unit, Kind.PESERTA):
+        losses.update({(step, code): rows for step, code, rows in reading.losses})
+    for branch in unit.branches:
+        if (row := lookup.activity.get(branch)) is not None:
+            losses["active", "A401"] += row["declared_inactive"]
+            losses["active", "A402"] += row["in_arrears"]
+    return losses
 
 
 def _text(code: str, grace_months: int) -> str:
@@ -47,14 +65,15 @@ def _text(code: str, grace_months: int) -> str:
 
 
 def check_conserved(funnel: Funnel) -> None:
-    """Raise a DataError when rows appear or vanish between two steps."""
-    steps = ("received", "readable", "valid", "unique", "active")
-    for before, after in pairwise(steps):
+    """Raise a DataError when rows appear or vanish between two steps, all of which are shown."""
+    rows = {stage: whole(getattr(funnel, stage)) for stage in STAGES}
+    for before, after in pairwise(STAGES):
         lost = sum(loss.rows for loss in funnel.losses if loss.step == after)
-        expected = getattr(funnel, before) - lost
-        if expected != getattr(funnel, after):
+        expected = rows[before] - lost
+        if expected != rows[after]:
             raise DataError(
-                f"Funnel: {expected} rows should be {after}, but {getattr(funnel, after)} are."
+                f"Funnel: {expected} rows should be {after}, but {rows[after]} are published; "
+                "count the month again."
             )
 
 

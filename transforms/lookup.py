@@ -1,4 +1,4 @@
-"""Finds one unit's numbers in a month's facts."""
+"""Finds one unit's numbers in what a month publishes."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -6,16 +6,19 @@ from typing import Any, Self
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from schemas.bulletin_rows import Rate
-from schemas.coverage import ANY, COUNTED_SEGMENTS, Counts
+from schemas.bulletin_rows import Figure, Rate
+from schemas.coverage import NOT_APPLICABLE, TOTAL
 from schemas.exports import Kind
 from schemas.facts import Facts
+from schemas.observations import DIMENSIONS, Observations
 from schemas.reading import Reading
 from schemas.submission import ReadSubmission
-from transforms import disclosure
+from transforms.disclosure import HIDDEN, UNKNOWN
 
-CountKey = tuple[str, str, str, str, str]
-"""View, level, code, segment, programme."""
+VALUES = ["numerator", "denominator", "value", "obs_status", "round", "source"]
+BROKEN_DOWN = [
+    name for name in DIMENSIONS if name not in ("view", "level", "code", "indicator")
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,21 +27,83 @@ class Unit:
 
     level: str
     code: str
-    branches: tuple[str, ...]
+    branches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One published number, or why there is none."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    value: Any = None
+    status: str = "O"
+    round: str | None = None
+    source: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """True of a number that waits for nobody."""
+        return self.status == "A"
+
+    @property
+    def count(self) -> Figure:
+        """The number where it is a count."""
+        return _figure(self.numerator, self.status)
+
+    @property
+    def percent(self) -> Figure:
+        """The number where it is a rate."""
+        return _figure(self.value, self.status)
+
+
+MISSING = Observation()
+
+
+@dataclass(frozen=True)
+class Published:
+    """What one month publishes of persons of all sexes and ages, by dimension.
+
+    A number that a dimension does not apply to is found like one that is not broken down by it.
+    """
+
+    rows: dict[tuple[str, ...], Observation]
+
+    @classmethod
+    def of(cls, observations: DataFrame[Observations]) -> Self:
+        """Key a month's numbers by their dimensions."""
+        kept = observations.with_columns(pl.col(DIMENSIONS).replace(NOT_APPLICABLE, TOTAL)).filter(
+            sex=TOTAL, age_group=TOTAL
+        )
+        keys = kept.select(DIMENSIONS).iter_rows()
+        values = kept.select(VALUES).iter_rows()
+        return cls({key: Observation(*row) for key, row in zip(keys, values, strict=True)})
+
+    def find(self, view: str, unit: Unit, indicator: str, **dimensions: str) -> Observation:
+        """One number of a unit; what is not named is not broken down by."""
+        others = (dimensions.get(name, TOTAL) for name in BROKEN_DOWN)
+        return self.rows.get((view, unit.level, unit.code, indicator, *others), MISSING)
+
+    def rate(self, unit: Unit, indicator: str) -> Rate:
+        """A rate of the unit with its parts, area view."""
+        found = self.find("area", unit, indicator)
+        named = (found.round, found.source) if found.denominator is not None else ()
+        return Rate(
+            indicator=indicator,
+            percent=found.percent,
+            numerator=found.count,
+            denominator=UNKNOWN if found.denominator is None else Figure(found.denominator),
+            source="; ".join(part for part in named if part),
+        )
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """A month's facts, keyed by unit."""
+    """A month's numbers and those of the month before, with what became of each export."""
 
-    counts: dict[CountKey, int]
-    previous: dict[CountKey, int] | None
-    figures: dict[tuple[str, str, str], dict[str, Any]]
-    employers: dict[tuple[str, str, str, str], int]
+    now: Published
+    before: Published | None
     activity: dict[str, dict[str, Any]]
-    overlaps: dict[tuple[str, str, str, str], int]
-    """Persons by view, level, code and kind of overlap."""
-    shared: dict[tuple[str, str], dict[str, Any]]
     submissions: dict[tuple[str, Kind], ReadSubmission]
     branch_names: dict[str, str]
 
@@ -46,18 +111,9 @@ class Lookup:
     def of(cls, facts: Facts) -> Self:
         """Key the frames of a month's facts."""
         return cls(
-            counts=_by_programme(facts.counts),
-            previous=None
-            if facts.previous_counts is None
-            else _by_programme(facts.previous_counts),
-            figures={
-                (row["level"], row["code"], row["indicator"]): row
-                for row in facts.figures.iter_rows(named=True)
-            },
-            employers=_keyed(facts.employers, "employers"),
+            now=Published.of(facts.observations),
+            before=None if facts.previous is None else Published.of(facts.previous),
             activity={row["branch"]: row for row in facts.activity.iter_rows(named=True)},
-            overlaps=_keyed(facts.overlaps.drop("surplus"), "persons"),
-            shared={(row["level"], row["code"]): row for row in facts.shared.iter_rows(named=True)},
             submissions={
                 (item.submission.branch, item.submission.kind): item for item in facts.submissions
             },
@@ -74,32 +130,22 @@ class Lookup:
         found = (self.reading(branch, kind) for branch in unit.branches)
         return [reading for reading in found if reading]
 
-    def persons(self, view: str, unit: Unit, segment: str = "ALL", programme: str = ANY) -> int:
-        """Persons of one segment, or of all, that a view of the unit counts."""
-        return _sum(self.counts, view, unit, segment, programme)
-
-    def previous_persons(self, view: str, unit: Unit, segment: str) -> int | None:
-        """The same a month ago; None when that month is not known."""
-        if self.previous is None:
-            return None
-        return _sum(self.previous, view, unit, segment, ANY)
+    def count(self, view: str, unit: Unit, indicator: str, **dimensions: str) -> Figure:
+        """A count of this month."""
+        return self.now.find(view, unit, indicator, **dimensions).count
 
     def rate(self, unit: Unit, indicator: str) -> Rate:
-        """A rate of the unit with its parts, as it may be shown."""
-        row = self.figures[unit.level, unit.code, indicator]
-        source = "; ".join(part for part in (row["round"], row["source"]) if part)
-        return disclosure.rate(indicator, row["numerator"], row["denominator"], source)
+        """A rate of this month with its parts."""
+        return self.now.rate(unit, indicator)
+
+    def last(self, view: str, unit: Unit, indicator: str, **dimensions: str) -> Observation:
+        """A number of the month before."""
+        if self.before is None:
+            return MISSING
+        return self.before.find(view, unit, indicator, **dimensions)
 
 
-def _by_programme(counts: DataFrame[Counts]) -> dict[CountKey, int]:
-    """Persons that are broken down by neither sex nor age."""
-    return _keyed(counts.filter(sex=ANY, age_group=ANY).drop("sex", "age_group"), "persons")
-
-
-def _keyed(frame: pl.DataFrame, value: str) -> dict[Any, int]:
-    return {row[:-1]: row[-1] for row in frame.select(pl.exclude(value), value).iter_rows()}
-
-
-def _sum(counts: dict[CountKey, int], view: str, unit: Unit, segment: str, programme: str) -> int:
-    segments = COUNTED_SEGMENTS if segment == "ALL" else [segment]
-    return sum(counts.get((view, unit.level, unit.code, s, programme), 0) for s in segments)
+def _figure(value: Any, status: str) -> Figure:
+    if value is not None:
+        return Figure(value)
+    return HIDDEN if status == "Q" else UNKNOWN

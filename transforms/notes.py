@@ -1,11 +1,11 @@
 """What a reader must know beside the figures: what is missing or marked, and what to do."""
 
 from schemas.bulletin import Bulletin
-from schemas.bulletin_rows import Mark
+from schemas.bulletin_rows import Neighbour
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
 from transforms import numerals
-from transforms.wording import KINDS, OVERLAPS, completeness, listed, unit_name
+from transforms.wording import KINDS, completeness, listed, unit_name
 
 SHORTFALLS: dict[str, str] = {
     Kind.PEMBERI_KERJA: "Jumlah pemberi kerja",
@@ -28,7 +28,8 @@ _FULL = 100
 def notes(bulletin: Bulletin) -> tuple[str, ...]:
     """What limits the figures; empty when nothing does."""
     preliminary = _preliminary(bulletin) if bulletin.is_received else ""
-    return tuple(note for note in (preliminary, *_missing(bulletin), _excess(bulletin)) if note)
+    told = (preliminary, *_missing(bulletin), _new_round(bulletin), _excess(bulletin))
+    return tuple(note for note in told if note)
 
 
 def waiting(bulletin: Bulletin) -> str:
@@ -76,76 +77,31 @@ def remedies(bulletin: Bulletin) -> tuple[str, ...]:
     )
 
 
-def employers_note(bulletin: Bulletin) -> str:
-    """What the number of employers stands for, under its tile."""
-    match bulletin.employers.mark:
-        case Mark.HIDDEN:
-            return "tidak ditampilkan demi kerahasiaan"
-        case Mark.UNKNOWN:
-            return "data belum tersedia"
-    if bulletin.level == "branch":
-        return "dicatat kantor cabang ini"
-    if bulletin.missing:
-        return "dari sebagian kantor cabang"
-    return "dicatat kantor cabang"
-
-
-def employers_source(bulletin: Bulletin) -> str:
-    """What the table of employers counts, or why it has no numbers."""
-    if bulletin.employers.mark is Mark.UNKNOWN:
-        return "Ekspor pemberi kerja belum diterima atau belum dapat dipakai."
-    return "Pemberi kerja: unit dengan NPP dan divisi sendiri. Yang menunggak tidak termasuk aktif."
-
-
-def elsewhere(bulletin: Bulletin) -> str:
-    """How many persons the unit's branches hold who work outside its areas."""
-    figure = bulletin.elsewhere_persons
-    if numerals.unshown(figure):
-        return f"Dicatat kantor, bekerja di luar wilayah kerja: {numerals.count(figure)}."
-    return f"Dicatat kantor, bekerja di luar wilayah kerja: {numerals.count(figure)} orang."
-
-
-def overlaps(bulletin: Bulletin) -> str:
-    """How many persons have several of a kind; what nobody has in either view is left out."""
-    counted = [
-        f"{OVERLAPS[row.kind]} {numerals.count(row.persons)} ({numerals.count(row.held_persons)})"
-        for row in bulletin.overlaps
-        if row.persons.value != 0 or row.held_persons.value != 0
-    ]
-    if not counted:
-        return ""
-    return f"Orang dengan lebih dari satu, wilayah (kantor): {'; '.join(counted)}."
-
-
-def chart_note(bulletin: Bulletin) -> str:
-    """How to read the line chart; each part only when it is there to be seen."""
-    series = [point for point in bulletin.series if point.percent is not None]
-    parts = []
-    if any(point.is_history for point in series):
-        parts.append("Titik berongga: terbit sebelum Cakupan.")
-    if any(point.path_percent is not None for point in bulletin.series):
-        parts.append("Garis putus-putus: jalur lurus ke target.")
-    if len(series) < len(bulletin.series):
-        parts.append("Bulan tanpa titik: tidak ada angka untuk ditampilkan.")
-    return " ".join(parts)
-
-
-def rank_caption(bulletin: Bulletin) -> str:
-    """What the ranked dots show."""
-    rows = "kantor cabang" if bulletin.branches else "kabupaten/kota tempat kerja"
-    caption = f"Cakupan menurut {rows}, persen"
-    if numerals.unshown(bulletin.total.percent):
-        return caption
-    own = numerals.percent(bulletin.total.percent)
-    return f"{caption}; garis putus-putus: {unit_name(bulletin)} {own}"
-
-
 def _preliminary(bulletin: Bulletin) -> str:
     if not bulletin.is_preliminary:
         return ""
+    reasons = [_late(neighbour) for neighbour in bulletin.neighbours]
+    if bulletin.branches_received < bulletin.branches_expected:
+        reasons.insert(0, f"baru {completeness(bulletin)} yang datanya diterima")
+    told = "; ".join(reasons) or "ekspor proyek jasa konstruksi belum lengkap"
+    return f"Angka sementara (*): {told}; angka akan diperbaiki dalam edisi berikutnya."
+
+
+def _late(neighbour: Neighbour) -> str:
+    lack = "melapor" if neighbour.kind == "peserta" else "melaporkan proyek jasa konstruksi"
     return (
-        f"Angka sementara (*): baru {completeness(bulletin)} yang datanya diterima; "
-        "angka akan diperbaiki dalam edisi berikutnya."
+        f"Kantor Cabang {neighbour.branch}, yang juga melayani {listed(neighbour.areas)}, "
+        f"belum {lack}"
+    )
+
+
+def _new_round(bulletin: Bulletin) -> str:
+    if not bulletin.new_round:
+        return ""
+    return (
+        f"Penyebut memakai putaran {bulletin.new_round} mulai "
+        f"{numerals.month_name(bulletin.month)}; perubahan dan grafik dihitung dengan satu "
+        "penyebut."
     )
 
 

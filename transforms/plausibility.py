@@ -6,30 +6,32 @@ from dataclasses import dataclass
 from schemas.exports import Kind
 from schemas.reading import Reading, Summary
 from schemas.submission import Hold
-
-MOVED_PERSONS = 100
-"""A move of fewer persons holds no file, however large its share: small units move in jumps."""
-MOVED_EMPLOYERS = 20
-"""A move of fewer employers holds no file."""
-JUDGED_NIKS = 100
-"""Of fewer NIK, the share that ends in 0 says nothing."""
-SHEET_ROWS = (65_535, 65_536, 1_048_575, 1_048_576)
-"""Rows of a spreadsheet that is full to its limit, with and without its heading."""
+from schemas.thresholds import (
+    HOLD_LEAST_PERSONS,
+    HOLD_MOST_PERSONS,
+    HOLD_MOVE_PERCENT,
+    HOLD_REJECTED_PERCENT,
+    HOLD_ZERO_PERCENT,
+    JUDGED_NIKS,
+    MOVED_EMPLOYERS,
+    MOVED_PERSONS,
+    SHEET_ROWS,
+)
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """What goes beyond these is held."""
 
-    move_percent: int = 25
+    move_percent: int = HOLD_MOVE_PERCENT
     """By how much persons, employers or a segment may move in a month."""
-    rejected_percent: int = 5
+    rejected_percent: int = HOLD_REJECTED_PERCENT
     """How many of the rows may be rejected."""
-    zero_percent: int = 20
+    zero_percent: int = HOLD_ZERO_PERCENT
     """How many NIK may end in 0."""
-    least_persons: int = 1
+    least_persons: int = HOLD_LEAST_PERSONS
     """PU persons that there are at least for each employer with one."""
-    most_persons: int = 2000
+    most_persons: int = HOLD_MOST_PERSONS
     """PU persons that there are at most for each employer with one."""
 
 

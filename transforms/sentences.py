@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from schemas.bulletin import Bulletin, Change
 from schemas.bulletin_rows import Figure, Mark, Rate
-from transforms import numerals, target_sentences
+from transforms import numerals, potential_sentences, target_sentences
 from transforms.wording import place, star, territory
 
 _SECRET = "tidak ditampilkan demi kerahasiaan data perorangan"
@@ -47,8 +47,8 @@ def _result(bulletin: Bulletin) -> str:
 
 
 def key_points(bulletin: Bulletin) -> tuple[str, ...]:
-    """The bulletin's results, a sentence each: cover, change, formal and informal, target."""
-    return (
+    """The bulletin's results: cover, change, formal and informal, potential, target, employers."""
+    told = (
         covered(bulletin),
         changes(bulletin),
         " ".join(
@@ -57,9 +57,11 @@ def key_points(bulletin: Bulletin) -> tuple[str, ...]:
                 _group("informal", "orang", bulletin.informal),
             )
         ),
+        potential_sentences.largest(bulletin),
         target_sentences.gap(bulletin),
         employers(bulletin),
     )
+    return tuple(sentence for sentence in told if sentence)
 
 
 def covered(bulletin: Bulletin) -> str:

@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 
 from schemas.bulletin import Bulletin, Outlook, Target
+from schemas.thresholds import HORIZON
 from transforms import numerals
-from transforms.targets import HORIZON
 
 STATUSES: dict[str, str] = {
     "reached": "Tercapai",
     "on_path": "Sesuai jalur",
     "below_path": "Di bawah jalur",
 }
+OTHER_STATUSES: dict[str, str] = {
+    "reached": "Tercapai",
+    "open": "Belum tercapai",
+    "missed": "Tidak tercapai pada waktunya",
+    "unknown": "Belum dapat dinilai",
+}
+"""What became of a target for another indicator than total coverage."""
 
 
 @dataclass(frozen=True)

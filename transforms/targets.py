@@ -8,14 +8,8 @@ from typing import Literal
 
 from schemas.bulletin import Outlook, Target
 from schemas.month import Month
+from schemas.thresholds import HORIZON, PACE_KNOWN, PACE_MONTHS
 from transforms.rounding import half_up
-
-PACE_MONTHS = 6
-"""Growth of so many known months makes the pace."""
-PACE_KNOWN = 3
-"""With fewer known months there is no pace."""
-HORIZON = 600
-"""A projection further away than this many months is none."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """The Indonesian names and labels of a bulletin: its unit, number, edition and terms."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from schemas.bulletin import Bulletin
-from schemas.bulletin_rows import Figure, Mark, Rate
+from schemas.bulletin_rows import Rate
+from schemas.coverage import TOTAL
+from schemas.employers import SIZE_BOUNDS, SIZES
 from schemas.exports import Kind
 from transforms import numerals
 
@@ -39,7 +42,23 @@ SCALES: dict[str, str] = {
     "MENENGAH": "Menengah",
     "KECIL": "Kecil",
     "MIKRO": "Mikro",
-    "ALL": "Jumlah",
+}
+REPORTS: dict[str, str] = {
+    "none": "Tidak melaporkan",
+    "fewer": "Lebih sedikit",
+    "equal": "Sama banyak",
+    "more": "Lebih banyak",
+}
+"""What an employer reports beside its registered workers."""
+BREAKDOWNS: dict[str, str] = {
+    "scale": "Pemberi kerja menurut skala usaha",
+    "size": "Pemberi kerja menurut ukuran",
+    "report": "Pemberi kerja menurut laporan",
+}
+PROJECT_STATES: dict[str, str] = {
+    "ahead": "Belum mulai",
+    "running": "Berjalan",
+    "ended": "Sudah berakhir",
 }
 KINDS: dict[str, str] = {
     Kind.PESERTA: "peserta",
@@ -47,6 +66,18 @@ KINDS: dict[str, str] = {
     Kind.PROYEK_JAKON: "proyek jasa konstruksi",
 }
 _NAMED_BRANCHES = 6
+
+
+def _sizes() -> dict[str, str]:
+    """The name of each class of employers, from its bounds."""
+    first, *bounds = SIZE_BOUNDS
+    between = (f"{low}–{high - 1} pekerja" for low, high in pairwise([first, *bounds]))
+    names = ("Tanpa pekerja", *between, f"{bounds[-1]} pekerja atau lebih")
+    return dict(zip(SIZES, names, strict=True))
+
+
+EMPLOYERS: dict[str, str] = SCALES | _sizes() | REPORTS | {TOTAL: "Jumlah"}
+"""Every row of the table of employers."""
 
 
 def unit_name(bulletin: Bulletin) -> str:
@@ -102,6 +133,13 @@ def star(bulletin: Bulletin) -> str:
     return "*" if bulletin.is_preliminary else ""
 
 
+def held_star(bulletin: Bulletin, kind: str) -> str:
+    """The mark behind what the unit's own branches hold, while one lacks the export for it."""
+    lacks = {missing.kind for missing in bulletin.missing}
+    is_partial = bulletin.level != "branch" and not lacks.isdisjoint((Kind.PESERTA, kind))
+    return "*" if is_partial else ""
+
+
 def completeness(bulletin: Bulletin) -> str:
     """How many branches the figures rest on."""
     received, expected = bulletin.branches_received, bulletin.branches_expected
@@ -112,18 +150,6 @@ def sources(rates: Iterable[Rate]) -> str:
     """Every source of the rates' denominators, once, in the order of the rates."""
     named = dict.fromkeys(part for rate in rates for part in rate.source.split("; ") if part)
     return "; ".join(named) if named else "penyebut belum tersedia"
-
-
-def uncovered(rate: Rate) -> Figure:
-    """Workers without cover: denominator less numerator, never below 0, hidden with either."""
-    parts = (rate.numerator, rate.denominator)
-    for mark in (Mark.HIDDEN, Mark.UNKNOWN):
-        if any(part.mark is mark for part in parts):
-            return Figure(None, mark)
-    covered, workers = (part.value for part in parts)
-    if covered is None or workers is None:
-        return Figure(None, Mark.UNKNOWN)
-    return Figure(max(0, int(workers) - int(covered)))
 
 
 def listed(names: tuple[str, ...]) -> str:

@@ -1,27 +1,48 @@
-"""Writes the folder that people open: an edition's PDFs and its manifest, copied from the store."""
+"""Writes the folder that people open: an edition's PDFs, figures and manifest, from the store."""
 
+import io
 import os
 from pathlib import Path
+
+import polars as pl
 
 from flows.edges.objects import Objects
 from schemas.edition import Edition, EditionBulletin
 from schemas.month import Month
+from schemas.observations import Observations
 
 
 def publish(objects: Objects, edition: Edition, output: Path) -> None:
     """Bring `output/<month>/` to hold this edition; files that are right already stay untouched."""
     folder = output / str(edition.month)
     wanted = {
-        folder / "bulletins" / pdf_name(edition.month, bulletin): bulletin.pdf
+        folder / "bulletins" / pdf_name(edition.month, bulletin): objects.read(bulletin.pdf)
         for bulletin in edition.bulletins
     }
-    wanted[folder / "manifest.json"] = edition.manifest
-    for path, name in wanted.items():
-        data = objects.read(name)
+    figures = objects.read(edition.calculation.tables[Observations.__name__])
+    wanted |= {
+        folder / "figures" / f"cakupan-{edition.month}.parquet": figures,
+        folder / "figures" / f"cakupan-{edition.month}.csv": to_csv(figures),
+        folder / "manifest.json": objects.read(edition.manifest),
+    }
+    for path, data in wanted.items():
         if not (path.is_file() and path.read_bytes() == data):
             write_whole(path, data)
     for stale in set((folder / "bulletins").glob("cakupan-*.pdf")) - set(wanted):
         stale.unlink()
+
+
+def to_csv(figures: bytes) -> bytes:
+    """Observations as UTF-8 text with commas and decimal points; a count has no decimals."""
+    observations = pl.read_parquet(figures)
+    value = (
+        pl.when(pl.col("denominator").is_null())
+        .then(pl.col("numerator").cast(pl.String))
+        .otherwise(pl.col("value").cast(pl.String))
+    )
+    text = io.StringIO()
+    observations.with_columns(value=value).select("month", pl.exclude("month")).write_csv(text)
+    return text.getvalue().encode()
 
 
 def pdf_name(month: Month, bulletin: EditionBulletin) -> str:

@@ -10,15 +10,19 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
 from markupsafe import Markup
 
+from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
     charts,
     data_quality,
+    disclosure,
     notes,
     numerals,
+    potential_sentences,
     ranking,
     sentences,
+    table_notes,
     target_sentences,
     wording,
 )
@@ -70,11 +74,16 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
+    environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
+        "concepts": concepts,
         "wording": wording,
         "sentences": sentences,
         "target_sentences": target_sentences,
         "notes": notes,
+        "table_notes": table_notes,
+        "potential_sentences": potential_sentences,
+        "potential_excerpt": ranking.potential,
         "data_quality": data_quality,
         "excerpt": ranking.excerpt,
         "line_chart": _line_chart,

@@ -38,7 +38,7 @@ def cells(shown: str, code: str) -> list[str]:
 def test_a_preliminary_figure_is_marked_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
     refused = branch("KDR", export(Kind.PROYEK_JAKON, "rejected"), export(accepted=1500))
     whole = branch("SDA", export(Kind.PEMBERI_KERJA, "missing"), export(accepted=1500))
-    figures = (figure("KDR", 1400, is_preliminary=True), figure("SDA", 1400))
+    figures = (figure("KDR", 1400, obs_status="P"), figure("SDA", 1400))
     show_run(run_report(refused, whole, figures=figures))
     shown = capsys.readouterr().out
     assert cells(shown, "KDR")[4:] == ["1.400*", "2.000", "70,00*"]

@@ -16,14 +16,16 @@ import pytest
 from flows.edges.export_files import read_simulation, write_exports
 from flows.edges.workers import Workers
 from schemas.bulletin import Outlook
-from schemas.coverage import AGE_GROUPS
+from schemas.coverage import AGE_GROUPS, Counts
+from schemas.employers import EmployerCounts
 from schemas.facts import Facts
+from schemas.figures import Figures
 from schemas.month import Month
 from schemas.reference import Targets
 from schemas.simulation import Simulation
 from tests.facts import earlier
 from tests.homes import NOVEMBER, example
-from tests.offices import open_office
+from tests.offices import Counted, open_office
 from tests.references import copy_reference
 from tests.registers import dated
 from transforms.bulletin import to_bulletins
@@ -43,15 +45,17 @@ def workers() -> Iterator[Workers]:
         yield started
 
 
-def facts_of(home: Path, simulation: Simulation, month: Month, workers: Workers) -> Facts:
+def published(home: Path, simulation: Simulation, month: Month, workers: Workers) -> Counted:
     """What the month's exports come to; the reference data are in the home already."""
     write_exports(simulation, home / "inbox", report=lambda name, rows: None)
-    return open_office(home, workers, month).facts()
+    return open_office(home, workers, month).published()
 
 
-def figure(facts: Facts, level: str, code: str, indicator: str) -> dict[str, Any]:
+def figure(month: Counted, level: str, code: str, indicator: str) -> dict[str, Any]:
     """One figure of a unit."""
-    return facts.figures.filter(level=level, code=code, indicator=indicator).row(0, named=True)
+    rates = month.facts.observations.filter(level=level, code=code, indicator=indicator)
+    row: dict[str, Any] = rates.row(0, named=True)
+    return row
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +64,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def kediri(home: Path, workers: Workers) -> Facts:
+def kediri(home: Path, workers: Workers) -> Counted:
     """November 2021 of Kediri alone, with the example's history up to September."""
     copy_reference(home / "reference", {"KDR"})
     month = example(NOVEMBER)
     plans = tuple(plan for plan in month.branches if plan.code == "KDR")
-    return facts_of(home, replace(month, branches=plans), NOVEMBER, workers)
+    return published(home, replace(month, branches=plans), NOVEMBER, workers)
 
 
 @pytest.mark.parametrize(
@@ -79,16 +83,24 @@ def kediri(home: Path, workers: Workers) -> Facts:
     ],
 )
 def test_kediris_rows_come_to_what_was_published(
-    kediri: Facts, indicator: str, numerator: int, denominator: int | None, percent: str | None
+    kediri: Counted,
+    indicator: str,
+    numerator: int,
+    denominator: int | None,
+    percent: str | None,
 ) -> None:
     found = figure(kediri, "branch", "KDR", indicator)
     assert (found["numerator"], found["denominator"]) == (numerator, denominator)
-    assert found["percent"] == (None if percent is None else Decimal(percent))
-    assert not found["is_preliminary"]
+    assert found["value"] == (None if percent is None else Decimal(percent))
+    assert found["obs_status"] == ("O" if found["value"] is None else "A")
 
 
-def test_kediri_has_its_employers_and_counts_who_works_in_two_areas_once(kediri: Facts) -> None:
-    paying = kediri.employers.filter(level="branch", code="KDR", state="active")
+def test_kediri_has_its_employers_and_counts_who_works_in_two_areas_once(
+    kediri: Counted,
+) -> None:
+    paying = kediri.table(EmployerCounts).filter(
+        level="branch", code="KDR", state="active", scale="_T", size="_T", report="_T"
+    )
     assert paying["employers"].sum() == 3_466
     areas = [figure(kediri, "area", area, "formal_coverage")["numerator"] for area in AREAS]
     assert areas == [73_063, 62_418]
@@ -103,9 +115,9 @@ def outlook(facts: Facts) -> Outlook:
     return bulletin.target.outlook
 
 
-def test_kediris_outlook_with_its_history(kediri: Facts) -> None:
+def test_kediris_outlook_with_its_history(kediri: Counted) -> None:
     """The path from November 2020, 129,740 persons; the pace from April 2021, 134,755 persons."""
-    assert outlook(kediri) == Outlook(
+    assert outlook(kediri.facts) == Outlook(
         gap_persons=256_872,
         gap_points=Decimal("38.46"),
         months_left=13,
@@ -127,13 +139,14 @@ def test_kediris_outlook_with_its_history(kediri: Facts) -> None:
     ],
 )
 def test_a_target_is_reached_on_the_path_or_below_it(
-    kediri: Facts, percent: float, status: str, gap: int, needed: int
+    kediri: Counted, percent: float, status: str, gap: int, needed: int
 ) -> None:
+    facts = kediri.facts
     targets = dated(
         Targets,
-        kediri.reference.targets.filter(code="KDR").with_columns(percent=percent).to_dicts(),
+        facts.reference.targets.filter(code="KDR").with_columns(percent=percent).to_dicts(),
     )
-    found = outlook(replace(kediri, reference=replace(kediri.reference, targets=targets)))
+    found = outlook(replace(facts, reference=replace(facts.reference, targets=targets)))
     assert (found.status, found.gap_persons, found.needed_per_month) == (status, gap, needed)
 
 
@@ -149,9 +162,13 @@ def test_a_target_is_reached_on_the_path_or_below_it(
     ],
 )
 def test_the_pace_leads_where_the_months_before_lead(
-    kediri: Facts, history: list[int], monthly: int | None, projected: Month | None, status: str
+    kediri: Counted,
+    history: list[int],
+    monthly: int | None,
+    projected: Month | None,
+    status: str,
 ) -> None:
-    found = outlook(replace(kediri, earlier=earlier(*history, workers=WORKERS)))
+    found = outlook(replace(kediri.facts, earlier=earlier(*history, workers=WORKERS)))
     assert found.pace_per_month == monthly
     assert (found.projected_month, found.status) == (projected, status)
     assert (found.gap_persons, found.needed_per_month) == (256_872, 19_760)
@@ -185,7 +202,7 @@ def age_group(born: str) -> str:
     return next(g for g, bound in zip(AGE_GROUPS, bounds[1:], strict=True) if years < bound)
 
 
-def test_kediris_persons_by_sex_and_age_are_those_of_the_text(kediri: Facts, home: Path) -> None:
+def test_kediris_persons_by_sex_and_age_are_those_of_the_text(kediri: Counted, home: Path) -> None:
     """And they add up to their segment, and the segments to everybody."""
     persons = active_rows(home).group_by("NIK").agg(
         pl.col("SEGMEN").sort_by(pl.col("SEGMEN").replace_strict(RANKS)).first(),
@@ -193,57 +210,59 @@ def test_kediris_persons_by_sex_and_age_are_those_of_the_text(kediri: Facts, hom
     )  # fmt: skip  # as few lines as it is worth
     expected = Counter[tuple[str, str, str]]()
     for nik, segment, born in persons.iter_rows():
-        sexes, groups = ("ANY", "P" if nik[6] > "3" else "L"), ("ANY", age_group(born))
+        sexes, groups = ("_T", "P" if nik[6] > "3" else "L"), ("_T", age_group(born))
         expected.update(
-            (segment, sex, group) for sex, group in product(sexes, groups) if "ANY" in (sex, group)
+            (segment, sex, group) for sex, group in product(sexes, groups) if "_T" in (sex, group)
         )
-    counted = kediri.counts.filter(
-        pl.col("persons") > 0, view="area", level="branch", code="KDR", programme="ANY"
-    ).select("segment", "sex", "age_group", "persons")
+    counted = (
+        kediri.table(Counts)
+        .filter(pl.col("persons") > 0, view="area", level="branch", code="KDR", programme="_T")
+        .select("segment", "sex", "age_group", "persons")
+    )
     found = {row[:3]: row[3] for row in counted.iter_rows()}
-    assert found.pop(("JAKON", "ANY", "ANY")) == 2_487
-    assert found.pop(("ALL", "ANY", "ANY")) == 135_163 + 6_214
+    assert found.pop(("JAKON", "_T", "_T")) == 2_487
+    assert found.pop(("_T", "_T", "_T")) == 135_163 + 6_214
     assert found == expected
     for segment, whole in (("PU", 135_163), ("BPU", 6_214)):
-        assert found[segment, "ANY", "ANY"] == whole
-        assert sum(found[segment, sex, "ANY"] for sex in "LP") == whole
-        assert sum(found.get((segment, "ANY", group), 0) for group in AGE_GROUPS) == whole
+        assert found[segment, "_T", "_T"] == whole
+        assert sum(found[segment, sex, "_T"] for sex in "LP") == whole
+        assert sum(found.get((segment, "_T", group), 0) for group in AGE_GROUPS) == whole
 
 
 @pytest.fixture(scope="module")
-def lampung(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Facts:
+def lampung(tmp_path_factory: pytest.TempPathFactory, workers: Workers) -> Counted:
     """September 2024 of three branches over all of Lampung, at full size."""
     home = tmp_path_factory.mktemp("lampung")
     shutil.copytree(LAMPUNG / "reference", home / "reference")
-    return facts_of(home, read_simulation(LAMPUNG / "simulation.toml"), SEPTEMBER, workers)
+    return published(home, read_simulation(LAMPUNG / "simulation.toml"), SEPTEMBER, workers)
 
 
-def test_lampungs_rows_come_to_what_was_published(lampung: Facts) -> None:
+def test_lampungs_rows_come_to_what_was_published(lampung: Counted) -> None:
     """The two sums are published; their split over areas is our own."""
     found = figure(lampung, "province", "18", "ucj_coverage")
     assert (found["numerator"], found["denominator"]) == (760_468, 3_058_943)
-    assert found["percent"] == Decimal("24.86")
-    assert not found["is_preliminary"]
-    assert lampung.reference.workforce["persons"].sum() == 3_058_943
+    assert found["value"] == Decimal("24.86")
+    assert found["obs_status"] == "A"
+    assert lampung.facts.reference.workforce["persons"].sum() == 3_058_943
     for level, code in (("kanwil", "SUMBAGSEL"), ("national", "ID")):
         above = figure(lampung, level, code, "ucj_coverage")
-        assert (above["numerator"], above["percent"]) == (760_468, Decimal("24.86"))
+        assert (above["numerator"], above["value"]) == (760_468, Decimal("24.86"))
 
 
-def test_lampung_has_no_rate_over_workers_that_nobody_has_counted(lampung: Facts) -> None:
+def test_lampung_has_no_rate_over_workers_that_nobody_has_counted(lampung: Counted) -> None:
     found = figure(lampung, "province", "18", "total_coverage")
-    assert (found["numerator"], found["denominator"], found["percent"]) == (760_468, None, None)
+    assert (found["numerator"], found["denominator"], found["value"]) == (760_468, None, None)
 
 
-def test_lampungs_fifteen_areas_have_their_persons_and_share_some(lampung: Facts) -> None:
+def test_lampungs_fifteen_areas_have_their_persons_and_share_some(lampung: Counted) -> None:
     margins = {
         area: item.pu + item.pmi + item.bpu + item.project_workers
         for plan in read_simulation(LAMPUNG / "simulation.toml").branches
         for area, item in plan.months[SEPTEMBER].areas.items()
     }
-    areas = lampung.figures.filter(level="area", indicator="ucj_coverage")
+    areas = lampung.table(Figures).filter(level="area", indicator="ucj_coverage")
     assert dict(areas.select("code", "numerator").iter_rows()) == margins
     assert areas.height == 15
     assert areas["numerator"].sum() == 760_468 + 5_785
-    branches = lampung.figures.filter(level="branch", indicator="ucj_coverage")
+    branches = lampung.table(Figures).filter(level="branch", indicator="ucj_coverage")
     assert branches["numerator"].sum() == 760_468

@@ -2,14 +2,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import polars as pl
 import pytest
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Mark, Shared
 from schemas.codes import FINDINGS
-from schemas.columns import column_types
-from schemas.coverage import SharedRegistrations
 from schemas.errors import DataError
 from schemas.exports import Kind
 from schemas.facts import Facts
@@ -17,15 +14,10 @@ from schemas.funnel import Lack, Missing, Remark, Usage
 from schemas.month import Month
 from schemas.reading import Reading
 from schemas.submission import Fault, Held, Hold, ReadSubmission
-from tests.facts import (
-    NOVEMBER,
-    counts,
-    earlier,
-    facts,
-    read_submission,
-    submissions,
-)
+from tests.facts import NOVEMBER, earlier, facts, people, read_submission, submissions
+from tests.observations import amended, observation
 from transforms.bulletin import to_bulletins
+from transforms.disclosure import HIDDEN
 
 GOAL = {
     "level": "branch", "code": "KDR", "indicator": "total_coverage", "target_month": "2022-12",
@@ -65,15 +57,27 @@ def test_change_against_last_year_needs_that_month() -> None:
     assert [change.month for change in made.changes] == [Month(2021, 10), Month(2020, 11)]
 
 
-def test_segments_are_compared_with_the_counts_of_last_month() -> None:
-    made = bulletin(facts(50, previous_counts=counts(20)))
-    row = made.segments[0]
-    assert (row.persons, row.previous_persons, row.change_persons) == (
-        Figure(50),
-        Figure(20),
-        Figure(30),
-    )
+def test_segments_are_compared_with_what_last_month_published() -> None:
+    rows = bulletin(facts(50, before=people(20))).segments
+    for row in (rows[0], rows[-1]):
+        assert (row.persons, row.previous_persons, row.change_persons) == (
+            Figure(50),
+            Figure(20),
+            Figure(30),
+        )
     assert bulletin(facts(50)).segments[0].previous_persons.mark is Mark.UNKNOWN
+
+
+def test_segments_of_a_month_that_waits_for_somebody_are_compared_with_nothing() -> None:
+    month = facts(50, before=people(20))
+    late = amended(
+        month.observations,
+        observation("persons", 50, segment="PU", programme="_T", sex="_T", age_group="_T",
+                    status="P"),
+    )  # fmt: skip
+    row = bulletin(replace(month, observations=late)).segments[0]
+    assert (row.persons, row.previous_persons) == (Figure(50), Figure(20))
+    assert row.change_persons.mark is Mark.UNKNOWN
 
 
 def test_the_series_is_thirteen_months_and_marks_history() -> None:
@@ -178,7 +182,7 @@ def test_an_export_without_figures_says_why_to_its_branch_alone(
 
 def test_nothing_of_a_held_export_is_in_the_funnel_or_the_findings() -> None:
     kanwil = bulletin(outcome(Kind.PESERTA, held_reading()), "JATIM")
-    assert kanwil.funnel.received == 0
+    assert kanwil.funnel.received == Figure(0)
     assert kanwil.remarks == ()
 
 
@@ -199,13 +203,8 @@ def test_the_funnel_adds_up_and_names_its_losses() -> None:
         facts(50, submissions=(read, *submissions("KDR")[1:], *submissions("SBY", "JKP")))
     )
     funnel = made.funnel
-    assert (funnel.received, funnel.readable, funnel.valid, funnel.unique, funnel.active) == (
-        58,
-        57,
-        55,
-        50,
-        50,
-    )
+    stages = (funnel.received, funnel.readable, funnel.valid, funnel.unique, funnel.active)
+    assert stages == tuple(map(Figure, (58, 57, 55, 50, 50)))
     assert sum(loss.rows for loss in funnel.losses) == 8
     assert {loss.code for loss in funnel.losses} == {"Q217", "Q201", "Q213"}
 
@@ -214,6 +213,16 @@ def test_a_funnel_that_loses_a_row_in_silence_stops_the_edition() -> None:
     read = read_submission("KDR", Kind.PESERTA, 51, unique=50)
     with pytest.raises(DataError, match="51 rows should be unique, but 50 are"):
         to_bulletins(facts(50, submissions=(read, *submissions("SBY", "JKP"))))
+
+
+def test_losses_are_not_told_where_a_number_of_the_funnel_is_hidden() -> None:
+    read = read_submission(
+        "KDR", Kind.PESERTA, 58, readable=58, valid=52, unique=52,
+        losses=(("valid", "Q201", 6),),
+    )  # fmt: skip
+    submissions_ = (read, *submissions("KDR")[1:], *submissions("SBY", "JKP"))
+    funnel = bulletin(facts(3, submissions=submissions_)).funnel
+    assert (funnel.received, funnel.active, funnel.losses) == (Figure(58), HIDDEN, ())
 
 
 def noticed(branch: str, kind: Kind, *findings: tuple[str, int]) -> ReadSubmission:
@@ -251,13 +260,16 @@ def test_rows_of_the_other_exports_are_told_with_what_is_used_of_them() -> None:
     assert bulletin(month, "JATIM").usages == (Usage("pemberi_kerja", 50, 47),)
 
 
-def test_what_branches_share_is_told_above_them_and_small_numbers_are_hidden() -> None:
-    rows = [("branch", "KDR", 9, 9, 9), ("kanwil", "JATIM", 12, 0, 4)]
-    shared = pl.DataFrame(rows, schema=column_types(SharedRegistrations), orient="row")
-    month = facts(50, shared=SharedRegistrations.validate(shared))
-    assert bulletin(month, "JATIM").shared == Shared(
-        persons=Figure(None, Mark.HIDDEN), registrations=Figure(12), disputed=Figure(0)
+def test_what_branches_share_is_told_above_them() -> None:
+    month = facts(50)
+    jatim = {"view": "held", "level": "kanwil", "code": "JATIM"}
+    shared = amended(
+        month.observations,
+        observation("shared", None, **jatim, kind="persons", status="Q"),
+        observation("shared", 12, **jatim, kind="registrations"),
     )
+    month = replace(month, observations=shared)
+    assert bulletin(month, "JATIM").shared == Shared(HIDDEN, Figure(12), Figure(0))
     assert bulletin(month, "ID").shared == Shared(Figure(0), Figure(0), Figure(0))
     assert bulletin(month).shared is None
 

@@ -20,17 +20,17 @@ from transforms.rules import is_open_project
 
 
 def persons(
-    counts: DataFrame[Counts], view: str, level: str, code: str, programme: str = "ANY"
+    counts: DataFrame[Counts], view: str, level: str, code: str, programme: str = "_T"
 ) -> dict[str, int]:
     """Persons by segment in one unit."""
     chosen = counts.filter(
-        pl.col("segment") != "ALL",
+        pl.col("segment") != "_T",
         view=view,
         level=level,
         code=code,
         programme=programme,
-        sex="ANY",
-        age_group="ANY",
+        sex="_T",
+        age_group="_T",
     )
     return {s: n for s, n in chosen.select("segment", "persons").iter_rows() if n}
 
@@ -68,18 +68,18 @@ def test_a_segment_is_that_of_the_unit() -> None:
 @pytest.mark.parametrize(
     ("ages", "group"),
     [
-        ([24], "-24"),
-        ([25], "25-34"),
-        ([64], "55-64"),
-        ([65], "65+"),
-        ([30, 36], "35-44"),
-        ([None], "UNKNOWN"),
-        ([None, 24], "-24"),
+        ([24], "Y_LT25"),
+        ([25], "Y25T34"),
+        ([64], "Y55T64"),
+        ([65], "Y_GE65"),
+        ([30, 36], "Y35T44"),
+        ([None], "_U"),
+        ([None, 24], "Y_LT25"),
     ],
 )
 def test_a_persons_age_is_the_greatest_known(ages: list[int | None], group: str) -> None:
     counts = counted(registrations(person=[7] * len(ages), age_years=ages))
-    found = counts.filter(pl.col("age_group") != "ANY", view="area", code="KDR", segment="PU")
+    found = counts.filter(pl.col("age_group") != "_T", view="area", code="KDR", segment="PU")
     assert found.select("age_group", "persons").rows() == [(group, 1)]
 
 
@@ -100,12 +100,13 @@ def test_only_active_registrations_count(
     assert persons(counts, "area", "branch", "KDR") == ({"PU": 1} if is_counted else {})
 
 
-def test_who_works_elsewhere_is_held_but_not_of_the_area() -> None:
-    rows = registrations(person=[1, 2], area=["3504", "3571"])
+def test_who_works_only_elsewhere_is_held_but_neither_inside_nor_of_the_area() -> None:
+    rows = registrations(person=[1, 2, 3, 3], area=["3504", "3571", "3504", "3571"])
     counts = counted(rows, ("KDR", "3504"), ("KDR", "3571"))
-    assert persons(counts, "held", "branch", "KDR") == {"PU": 2}
-    assert persons(counts, "area", "branch", "KDR") == {"PU": 1}
-    assert persons(counts, "elsewhere", "branch", "KDR") == {"PU": 1}
+    assert persons(counts, "held", "branch", "KDR") == {"PU": 3}
+    assert persons(counts, "area", "branch", "KDR") == {"PU": 2}
+    assert persons(counts, "inside", "branch", "KDR") == {"PU": 2}
+    assert persons(counts, "inside", "national", "ID") == {"PU": 2}
 
 
 def test_project_workers_are_heads_with_two_programmes() -> None:

@@ -1,12 +1,15 @@
 from dataclasses import replace
 
+import pytest
+
 from schemas.bulletin_rows import Figure, Shared
 from schemas.exports import Kind
-from schemas.funnel import Loss
+from schemas.funnel import Loss, Usage
 from tests.bulletin_cases import kanwil, lacking, without_employers
 from tests.bulletins import kediri, remark
 from transforms import data_quality
 from transforms.data_quality import Line
+from transforms.disclosure import HIDDEN, UNKNOWN
 
 
 def plain(text: str) -> str:
@@ -16,8 +19,8 @@ def plain(text: str) -> str:
 
 def test_the_funnel_loses_what_its_reasons_say() -> None:
     steps = data_quality.steps(kediri().funnel)
-    assert [step.rows for step in steps] == [187_512, 187_490, 187_058, 187_033, 143_962]
-    assert [step.lost for step in steps] == [0, 22, 432, 25, 43_071]
+    assert [step.rows.value for step in steps] == [187_512, 187_490, 187_058, 187_033, 143_962]
+    assert [step.lost for step in steps] == ["–", "22", "432", "25", "43.071"]
     assert steps[0].reasons == ""
     assert plain(steps[2].reasons) == (
         "NIK harus tepat 16 angka (318); Tanggal atau bulan ini tidak ada atau tidak terbaca (96); "
@@ -28,29 +31,60 @@ def test_the_funnel_loses_what_its_reasons_say() -> None:
 def test_reasons_beyond_the_most_frequent_are_counted_not_listed() -> None:
     losses = tuple(Loss("valid", f"Q2{n:02d}", f"Sebab {n}.", n) for n in range(1, 7))
     steps = data_quality.steps(replace(kediri().funnel, losses=losses))
-    assert plain(steps[2].reasons) == "Sebab 6 (6); Sebab 5 (5); Sebab 4 (4); dan 3 jenis lain (6)"
+    assert plain(steps[2].reasons) == (
+        "Sebab 6 (6); Sebab 5 (5); Sebab 4 (kurang dari 5); dan 3 jenis lain (6)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost"),
+    [
+        (Figure(187_512), "–"),
+        (Figure(187_511), "kurang dari 5"),
+        (Figure(187_508), "kurang dari 5"),
+        (Figure(187_507), "5"),
+        (HIDDEN, "x"),
+        (UNKNOWN, "…"),
+    ],
+)
+def test_a_few_lost_rows_are_not_counted_out(rows: Figure, lost: str) -> None:
+    steps = data_quality.steps(replace(kediri().funnel, readable=rows))
+    assert (steps[1].rows, steps[1].lost) == (rows, lost)
+
+
+def test_a_few_findings_are_not_counted_out() -> None:
+    (line,) = data_quality.lines(replace(kediri(), remarks=(remark("N301", 5),), usages=()))
+    assert line.text.endswith("(5)")
+    (line,) = data_quality.lines(replace(kediri(), remarks=(remark("N301", 4),), usages=()))
+    assert line.text.endswith("(kurang dari 5)")
 
 
 def test_what_was_tidied_and_what_is_doubtful_are_told_apart() -> None:
     lines = {line.label: plain(line.text) for line in data_quality.lines(kediri())}
     assert lines["Dibaca setelah dirapikan"].startswith("Spasi, titik, tanda hubung, atau petik")
-    assert lines["Dibaca setelah dirapikan"].endswith("di awal berkas dilewati (1)")
+    assert lines["Dibaca setelah dirapikan"].endswith("di awal berkas dilewati (kurang dari 5)")
     assert lines["Dipakai, tetapi perlu diperiksa"] == (
         "Tanggal lahir kosong (311); Umur di luar 15 sampai 100 tahun (127); "
         "Jenis kelamin berbeda dengan NIK (84)"
     )
     assert lines["Ekspor lain"] == (
-        "pemberi kerja 3.989 dari 3.996 baris dipakai; "
-        "proyek jasa konstruksi 84 dari 84 baris dipakai"
+        "7 baris pemberi kerja tidak dipakai; semua baris proyek jasa konstruksi dipakai"
     )
     assert len(lines) == 3
+
+
+def test_rows_of_projects_are_not_counted_out_beside_their_table() -> None:
+    usages = (Usage("proyek_jakon", 84, 81),)
+    (line,) = data_quality.lines(replace(kediri(), remarks=(), usages=usages))
+    assert line.text == "kurang dari 5 baris proyek jasa konstruksi tidak dipakai"
 
 
 def test_a_line_without_anything_to_say_is_left_out() -> None:
     assert data_quality.lines(replace(kediri(), remarks=(), usages=())) == ()
     (line,) = data_quality.lines(replace(kediri(), remarks=(remark("N301", 1),), usages=()))
     assert line == Line(
-        "Dibaca setelah dirapikan", "Tanda urutan bita (BOM) di awal berkas dilewati\xa0(1)"
+        "Dibaca setelah dirapikan",
+        "Tanda urutan bita (BOM) di awal berkas dilewati\xa0(kurang dari 5)",
     )
 
 

@@ -2,46 +2,81 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin_rows import Figure, Mark
+from schemas.bulletin_rows import Figure
+from tests.bulletins import rate
 from transforms import disclosure
 from transforms.disclosure import HIDDEN, UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("count", "figure"),
-    [(0, Figure(0)), (1, HIDDEN), (4, HIDDEN), (5, Figure(5)), (None, UNKNOWN)],
+    ("parts", "expected"),
+    [
+        ((Figure(3), Figure(0)), None),
+        ((Figure(3), HIDDEN), HIDDEN),
+        ((Figure(3), UNKNOWN), UNKNOWN),
+        ((UNKNOWN, HIDDEN), HIDDEN),
+        ((), None),
+    ],
 )
-def test_one_to_four_persons_are_hidden(count: int | None, figure: Figure) -> None:
-    assert disclosure.persons(count) == figure
+def test_nothing_is_derived_of_what_is_not_shown(
+    parts: tuple[Figure, ...], expected: Figure | None
+) -> None:
+    assert disclosure.lacking(*parts) == expected
+    assert disclosure.total(parts) == (expected or Figure(sum(part.value or 0 for part in parts)))
 
 
-@pytest.mark.parametrize(("count", "figure"), [(0, Figure(0)), (2, HIDDEN), (3, Figure(3))])
-def test_one_and_two_employers_are_hidden(count: int, figure: Figure) -> None:
-    assert disclosure.employers(count) == figure
+def test_a_change_is_the_difference_of_two_shown_figures() -> None:
+    assert disclosure.change(Figure(12), Figure(10)) == Figure(2)
+    assert disclosure.change(Figure(12), HIDDEN) == HIDDEN
+    assert disclosure.change(UNKNOWN, Figure(12)) == UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("numerator", "denominator", "percent"),
+    ("covered", "workers", "uncovered"),
     [
-        (10, 50, Figure(Decimal("20.00"))),
-        (10, 49, HIDDEN),
-        (4, 1000, HIDDEN),
-        (0, 1000, Figure(Decimal("0.00"))),
-        (10, None, UNKNOWN),
-        (1500, 1000, Figure(Decimal("150.00"))),
+        (Figure(10), Figure(40), Figure(30)),
+        (Figure(50), Figure(40), Figure(0)),
+        (HIDDEN, Figure(40), HIDDEN),
+        (Figure(10), UNKNOWN, UNKNOWN),
     ],
 )
-def test_a_rate_is_shown_over_enough_workers(
-    numerator: int, denominator: int | None, percent: Figure
+def test_workers_without_cover_are_hidden_with_either_part(
+    covered: Figure, workers: Figure, uncovered: Figure
 ) -> None:
-    assert disclosure.rate("total_coverage", numerator, denominator, "BPS").percent == percent
+    shown = rate(10, 40)
+    parts = type(shown)(shown.indicator, shown.percent, covered, workers, "")
+    assert disclosure.uncovered(parts) == uncovered
 
 
-def test_a_rate_without_denominator_names_no_source() -> None:
-    assert disclosure.rate("total_coverage", 10, None, "BPS").source == ""
+@pytest.mark.parametrize(("covered", "gap"), [(599, 1), (600, 0), (601, 0), (0, 600)])
+def test_a_gap_is_the_smallest_number_that_reaches_the_target(covered: int, gap: int) -> None:
+    assert disclosure.gap(rate(covered, 1_000), Decimal("60.00")) == Figure(gap)
+    assert disclosure.gap(rate(covered, 1_000), Decimal("59.91")) == Figure(gap)
 
 
-def test_a_change_from_a_hidden_figure_is_hidden() -> None:
-    assert disclosure.change(Figure(12), Figure(10)) == Figure(2)
-    assert disclosure.change(Figure(12), HIDDEN).mark is Mark.HIDDEN
-    assert disclosure.change(Figure(12), UNKNOWN).mark is Mark.UNKNOWN
+def test_a_gap_of_a_hidden_rate_is_hidden() -> None:
+    small = rate(10, 49)
+    hidden = type(small)(small.indicator, HIDDEN, small.numerator, small.denominator, "")
+    assert disclosure.gap(hidden, Decimal(60)) == HIDDEN
+
+
+def test_a_share_is_rounded_half_up_and_of_nothing_unknown() -> None:
+    assert disclosure.share(Figure(1), Figure(3)) == Figure(Decimal("33.33"))
+    assert disclosure.share(Figure(1), Figure(800)) == Figure(Decimal("0.13"))
+    assert disclosure.share(Figure(0), Figure(0)) == UNKNOWN
+    assert disclosure.share(Figure(1), HIDDEN) == HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("persons", "workers", "is_fit"),
+    [(10, 50, True), (10, 49, False), (4, 1000, False), (5, 1000, True), (0, 1000, True)],
+)
+def test_what_others_published_is_shown_over_enough_workers(
+    persons: int, workers: int, *, is_fit: bool
+) -> None:
+    assert disclosure.is_fit(persons, workers) == is_fit
+
+
+def test_only_a_shown_count_is_a_number() -> None:
+    with pytest.raises(ValueError, match="expected a shown count"):
+        disclosure.whole(HIDDEN)

@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pandera.typing.polars import DataFrame
@@ -11,10 +12,11 @@ from schemas.columns import column_types
 from schemas.coverage import Counts
 from schemas.figures import Figures
 from schemas.month import Month
-from schemas.reference import Workforce
-from tests.registers import members, territories, workforce
+from schemas.reference import BranchAreas, Branches, Workforce
+from tests.registers import SERVED, branches, dated, members, territories, workforce
 from transforms.figures import percent_of, to_denominators, to_figures
 from transforms.rounding import percent
+from transforms.territories import to_members, to_territories
 
 NOVEMBER = Month(2021, 11)
 
@@ -22,9 +24,9 @@ NOVEMBER = Month(2021, 11)
 def counts(**segments: int) -> DataFrame[Counts]:
     """Persons of branch KDR by segment, area view."""
     rows = [
-        ("area", "branch", "KDR", segment, programme, "ANY", "ANY", persons)
+        ("area", "branch", "KDR", segment, programme, "_T", "_T", persons)
         for segment, persons in segments.items()
-        for programme in ("ANY", "JKK")
+        for programme in ("_T", "JKK")
     ]
     return Counts.validate(pl.DataFrame(rows, schema=column_types(Counts), orient="row"))
 
@@ -72,7 +74,7 @@ def test_a_unit_that_lacks_one_area_has_no_denominator() -> None:
     made = made_of(counts(PU=10), workforce(("3571", "all", 100)))
     total = figure(made, "total_coverage")
     assert (total["numerator"], total["denominator"], total["percent"]) == (10, None, None)
-    assert total["source"] is None
+    assert (total["round"], total["source"], total["since_month"]) == (None, None, None)
 
 
 def test_a_unit_that_nobody_covers_has_a_rate_of_zero() -> None:
@@ -80,20 +82,92 @@ def test_a_unit_that_nobody_covers_has_a_rate_of_zero() -> None:
     assert figure(made, "total_coverage", "JKP")["percent"] == Decimal("0.00")
 
 
-def test_a_unit_whose_branches_are_all_missing_is_not_known() -> None:
-    made = made_of(counts(PU=10), workforce(*KEDIRI, ("3171", "all", 100)), "KDR")
-    rows = {(r["level"], r["code"]): r for r in made.filter(indicator="total_coverage").to_dicts()}
-    missing = rows["branch", "JKP"]
-    assert (missing["numerator"], missing["percent"], missing["is_preliminary"]) == (
-        None,
-        None,
-        True,
+EVERYWHERE = {
+    "area": {"3506", "3571", "3578", "3171"},
+    "province": {"35", "31"},
+    "branch": {"KDR", "SBY", "JKP"},
+    "kanwil": {"JATIM", "DKI"},
+    "national": {"ID"},
+}
+
+
+def chosen(made: DataFrame[Figures], condition: pl.Expr) -> dict[str, set[str]]:
+    """The units whose total coverage is of a kind, by level."""
+    found = made.filter(pl.col("indicator") == "total_coverage", condition)
+    return {level: set(rows["code"]) for (level,), rows in found.group_by("level")}
+
+
+@pytest.mark.parametrize(
+    ("missing", "preliminary", "unknown"),
+    [
+        ([], {}, {}),
+        (
+            ["KDR"],
+            {
+                "area": {"3506", "3571"},
+                "province": {"35"},
+                "branch": {"KDR", "SBY"},  # SBY serves 3571 too
+                "kanwil": {"JATIM"},
+                "national": {"ID"},
+            },
+            {"area": {"3506"}, "branch": {"KDR"}},
+        ),
+        (
+            ["SBY"],
+            {
+                "area": {"3571", "3578"},
+                "province": {"35"},
+                "branch": {"KDR", "SBY", "JKP"},  # JKP serves 3578 too
+                "kanwil": {"JATIM", "DKI"},  # DKI through JKP
+                "national": {"ID"},
+            },
+            {"branch": {"SBY"}},
+        ),
+        (
+            ["JKP"],
+            {
+                "area": {"3578", "3171"},
+                "province": {"35", "31"},
+                "branch": {"SBY", "JKP"},
+                "kanwil": {"JATIM", "DKI"},
+                "national": {"ID"},
+            },
+            {"area": {"3171"}, "province": {"31"}, "branch": {"JKP"}, "kanwil": {"DKI"}},
+        ),
+        (["KDR", "SBY", "JKP"], EVERYWHERE, EVERYWHERE),
+    ],
+    ids=lambda value: " ".join(value) or "none" if isinstance(value, list) else "",
+)
+def test_a_missing_branch_makes_whatever_depends_on_it_preliminary_and_its_own_unknown(
+    missing: list[str], preliminary: dict[str, set[str]], unknown: dict[str, set[str]]
+) -> None:
+    served = [{"branch": b, "area": a} for b, a in [*SERVED, ("JKP", "3578")]]
+    relation = dated(BranchAreas, served)
+    register = to_territories(branches(), relation), to_members(branches(), relation)
+    there = {"KDR", "SBY", "JKP"} - set(missing)
+    made = to_figures(NOVEMBER, counts(PU=10), *register, there, there, workforce(*KEDIRI))
+    assert chosen(made, pl.col("is_preliminary")) == preliminary
+    assert chosen(made, pl.col("numerator").is_null()) == unknown
+
+
+def test_without_its_projects_a_branch_is_known_but_preliminary() -> None:
+    received, complete = {"KDR", "SBY", "JKP"}, {"SBY", "JKP"}
+    made = to_figures(
+        NOVEMBER, counts(PU=10), territories(), members(), received, complete, workforce(*KEDIRI)
     )
-    assert not rows["branch", "KDR"]["is_preliminary"]
-    assert rows["kanwil", "JATIM"]["is_preliminary"]  # SBY has not reported
-    assert rows["area", "3571"]["is_preliminary"]  # SBY serves it too
-    assert not rows["area", "3506"]["is_preliminary"]
-    assert rows["national", "ID"]["is_preliminary"]
+    assert chosen(made, pl.col("is_preliminary"))["branch"] == {"KDR", "SBY"}
+    assert chosen(made, pl.col("numerator").is_null()) == {}
+
+
+def test_a_branch_that_is_not_active_is_unknown_and_no_unit_waits_for_it() -> None:
+    relation = dated(BranchAreas, [{"branch": b, "area": a} for b, a in SERVED])
+    register = Branches.validate(branches().with_columns(active=pl.col("branch") != "SBY"))
+    units = to_territories(register, relation), to_members(register, relation)
+    there = {"KDR", "JKP"}
+    made = to_figures(NOVEMBER, counts(PU=10), *units, there, there, workforce(*KEDIRI))
+    nobody = {"area": {"3578"}, "branch": {"SBY"}}
+    assert chosen(made, pl.col("numerator").is_null()) == nobody
+    assert chosen(made, pl.col("is_preliminary")) == nobody
 
 
 def test_an_area_counts_in_its_newest_round_only() -> None:
@@ -105,6 +179,7 @@ def test_an_area_counts_in_its_newest_round_only() -> None:
     total = figure(made_of(counts(PU=42), both), "total_coverage")
     assert total["denominator"] == 420
     assert total["round"] == "Sakernas Agustus 2021, Sakernas baru"
+    assert total["since_month"] == "2021-08"
 
 
 def test_an_area_that_two_branches_share_is_in_the_workers_of_both_and_once_above() -> None:

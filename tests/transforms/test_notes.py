@@ -1,18 +1,46 @@
 from dataclasses import replace
 
-from schemas.bulletin_rows import Figure, OverlapRow
+import pytest
+
+from schemas.bulletin_rows import Neighbour
+from tests.bulletin_cases import kanwil
 from tests.bulletins import kediri
 from transforms import notes
-from transforms.disclosure import HIDDEN
+
+LATE = Neighbour("Blitar", ("Kota Kediri",), "peserta")
+PROJECTS = Neighbour("Tulungagung", ("Kab. Kediri", "Kota Kediri"), "proyek_jakon")
 
 
-def test_who_has_several_of_a_kind_is_told_in_both_views() -> None:
-    assert notes.overlaps(kediri()) == (
-        "Orang dengan lebih dari satu, wilayah (kantor): kepesertaan 1.512 (1.608); "
-        "pemberi kerja 820 (871); segmen 541 (566); kantor cabang 12 (0); "
-        "kabupaten/kota 214 (247)."
+@pytest.mark.parametrize(
+    ("neighbours", "reasons"),
+    [
+        ((LATE,), "Kantor Cabang Blitar, yang juga melayani Kota Kediri, belum melapor"),
+        (
+            (PROJECTS,),
+            "Kantor Cabang Tulungagung, yang juga melayani Kab. Kediri dan Kota Kediri, belum "
+            "melaporkan proyek jasa konstruksi",
+        ),
+        ((), "ekspor proyek jasa konstruksi belum lengkap"),
+    ],
+)
+def test_a_preliminary_figure_names_whom_it_waits_for(
+    neighbours: tuple[Neighbour, ...], reasons: str
+) -> None:
+    bulletin = replace(kediri(), is_preliminary=True, neighbours=neighbours)
+    assert notes.notes(bulletin) == (
+        f"Angka sementara (*): {reasons}; angka akan diperbaiki dalam edisi berikutnya.",
     )
-    hidden = OverlapRow("areas", HIDDEN, Figure(0))
-    assert "kabupaten/kota x (0)" in notes.overlaps(replace(kediri(), overlaps=(hidden,)))
-    nobody = OverlapRow("areas", Figure(0), Figure(0))
-    assert notes.overlaps(replace(kediri(), overlaps=(nobody,))) == ""
+
+
+def test_own_branches_and_neighbours_are_told_together() -> None:
+    told = notes.notes(replace(kanwil(), neighbours=(LATE, PROJECTS)))[0]
+    assert told.startswith("Angka sementara (*): baru 3 dari 4 kantor cabang yang datanya diterima")
+    assert told.index("diterima; Kantor Cabang Blitar") < told.index("; Kantor Cabang Tulungagung")
+
+
+def test_a_new_round_is_told() -> None:
+    told = notes.notes(replace(kediri(), new_round="Sakernas Agustus 2021"))
+    assert told == (
+        "Penyebut memakai putaran Sakernas Agustus 2021 mulai November 2021; perubahan dan grafik "
+        "dihitung dengan satu penyebut.",
+    )

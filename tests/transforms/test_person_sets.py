@@ -85,13 +85,13 @@ def counted_one_by_one(rows: list[Row]) -> Counter[Key]:
             segment = min((row["segment"] for row in here), key=SEGMENTS.index)
             sex = min(row["sex"] for row in everywhere)
             ages = [row["age_years"] for row in everywhere if row["age_years"] is not None]
-            group = {24: "-24", 25: "25-34", 70: "65+"}[max(ages)] if ages else "UNKNOWN"
-            counts[(*unit, "ALL", "ANY", "ANY", "ANY")] += 1
-            counts[(*unit, segment, "ANY", "ANY", "ANY")] += 1
-            counts[(*unit, segment, "ANY", sex, "ANY")] += 1
-            counts[(*unit, segment, "ANY", "ANY", group)] += 1
+            group = {24: "Y_LT25", 25: "Y25T34", 70: "Y_GE65"}[max(ages)] if ages else "_U"
+            counts[(*unit, "_T", "_T", "_T", "_T")] += 1
+            counts[(*unit, segment, "_T", "_T", "_T")] += 1
+            counts[(*unit, segment, "_T", sex, "_T")] += 1
+            counts[(*unit, segment, "_T", "_T", group)] += 1
             if any(row["has_jht"] for row in here):
-                counts[(*unit, segment, "JHT", "ANY", "ANY")] += 1
+                counts[(*unit, segment, "JHT", "_T", "_T")] += 1
     return counts
 
 
@@ -122,7 +122,7 @@ def test_persons_are_exact_in_any_order_and_in_any_buckets(
     rows: list[Row], random: Any, rows_per_bucket: int
 ) -> None:
     counts, overlaps = bucketed(random.sample(rows, len(rows)), rows_per_bucket)
-    shown = counts.filter(pl.col("persons") > 0, pl.col("programme").is_in(["ANY", "JHT"]))
+    shown = counts.filter(pl.col("persons") > 0, pl.col("programme").is_in(["_T", "JHT"]))
     assert {row[:-1]: row[-1] for row in shown.iter_rows()} == counted_one_by_one(rows)
     assert {row[:4]: row[4:] for row in overlaps.iter_rows()} == overlaps_one_by_one(rows)
 
@@ -130,7 +130,7 @@ def test_persons_are_exact_in_any_order_and_in_any_buckets(
 @given(ROWS)
 def test_parts_are_the_whole_and_its_surplus(rows: list[Row]) -> None:
     counts, overlaps = bucketed(rows, 3)
-    whole = {row[:3]: row[-1] for row in counts.filter(segment="ALL").iter_rows()}
+    whole = {row[:3]: row[-1] for row in counts.filter(segment="_T").iter_rows()}
     beyond = {row[:4]: row[-1] for row in overlaps.iter_rows()}
     for view, kind, parts in (
         ("area", "areas", "area"),
@@ -149,7 +149,7 @@ def test_the_nation_is_what_polars_counts_alone(rows: list[Row]) -> None:
     unpaid = pl.col("unpaid_months").fill_null(0) < 3
     alone = frame.filter("is_declared_active", unpaid)["person"].n_unique()
     counts, _ = bucketed(rows, 3)
-    nation = counts.filter(view="held", level="national", segment="ALL")["persons"].to_list()
+    nation = counts.filter(view="held", level="national", segment="_T")["persons"].to_list()
     assert nation == ([alone] if alone else [])
 
 

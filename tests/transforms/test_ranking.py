@@ -12,7 +12,7 @@ def area(code: str, covered: int) -> AreaRow:
 
 def test_rows_fall_by_rate_and_equal_rates_share_a_place() -> None:
     rows = [area("a", 100), area("b", 300), area("c", 300), area("d", 50)]
-    places = ranking.ranked(rows)
+    places = ranking.by_rate(rows)
     assert [(item.place, item.row.code) for item in places] == [
         (1, "b"),
         (1, "c"),
@@ -24,7 +24,7 @@ def test_rows_fall_by_rate_and_equal_rates_share_a_place() -> None:
 def test_a_row_without_a_rate_comes_last_and_has_no_place() -> None:
     secret = area("a", 900)
     secret = replace(secret, coverage=replace(secret.coverage, percent=HIDDEN))
-    places = ranking.ranked([secret, area("b", 10)])
+    places = ranking.by_rate([secret, area("b", 10)])
     assert [(item.place, item.row.code) for item in places] == [(1, "b"), (None, "a")]
 
 
@@ -43,3 +43,16 @@ def test_an_excerpt_accounts_for_every_row() -> None:
 def test_too_many_rows_give_no_dots() -> None:
     assert ranking.dots(national().areas) == ()
     assert len(ranking.dots(kanwil().branches)) == 4
+
+
+def test_potential_falls_by_workers_without_cover() -> None:
+    rows = kanwil().potential
+    shown = ranking.potential((rows[0], replace(rows[1], total=HIDDEN), rows[2]))
+    assert [(item.place, item.row.code) for item in shown.top] == [
+        (1, "3503"),
+        (2, "3501"),
+        (None, "3502"),
+    ]
+    whole = ranking.potential(national().potential)
+    assert (len(whole.top), whole.omitted, len(whole.bottom)) == (15, 484, 15)
+    assert whole.top[0].row.code == "1614"

@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin import Bulletin, Change, Target
-from schemas.bulletin_rows import Figure, Mark, Rate
+from schemas.bulletin import Bulletin, Change, Level, Target
+from schemas.bulletin_rows import Figure, Rate
+from schemas.employers import SIZES
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
 from schemas.month import Month
@@ -23,6 +24,7 @@ from tests.bulletin_cases import (
 )
 from tests.bulletins import NOVEMBER, kediri, rate
 from transforms import notes, sentences, target_sentences, wording
+from transforms.bulletin_tables import EMPLOYERS
 
 OCTOBER = Month(2021, 10)
 
@@ -245,6 +247,24 @@ def test_a_preliminary_figure_has_its_star() -> None:
     assert wording.star(kediri()) == ""
 
 
+@pytest.mark.parametrize(
+    ("level", "lack", "employers", "projects"),
+    [
+        ("kanwil", Kind.PESERTA, "*", "*"),
+        ("kanwil", Kind.PEMBERI_KERJA, "*", ""),
+        ("kanwil", Kind.PROYEK_JAKON, "", "*"),
+        ("branch", Kind.PEMBERI_KERJA, "", ""),
+    ],
+)
+def test_what_branches_hold_is_marked_while_one_of_them_lacks_it(
+    level: Level, lack: Kind, employers: str, projects: str
+) -> None:
+    bulletin = replace(kediri(), level=level, missing=(lacking(lack),), is_preliminary=True)
+    assert wording.held_star(bulletin, "pemberi_kerja") == employers
+    assert wording.held_star(bulletin, "proyek_jakon") == projects
+    assert wording.held_star(replace(bulletin, missing=()), "pemberi_kerja") == ""
+
+
 def test_missing_data_are_said_to_be_missing() -> None:
     assert sentences.headline(missing()) == "Data Kediri untuk November 2021 belum diterima"
     assert "belum diterima sampai buletin ini terbit" in notes.waiting(missing())
@@ -316,28 +336,19 @@ def test_a_line_break_in_a_name_does_not_reach_the_subject() -> None:
     assert "\n" not in sentences.subject(replace(kediri(), name="Kediri\r\nBcc: a@example.org"))
 
 
-def test_the_chart_note_speaks_only_of_what_is_drawn() -> None:
-    assert notes.chart_note(kediri()) == (
-        "Titik berongga: terbit sebelum Cakupan. Garis putus-putus: jalur lurus ke target."
-    )
-    assert notes.chart_note(hidden()) == "Bulan tanpa titik: tidak ada angka untuk ditampilkan."
-
-
-def test_uncovered_workers_are_hidden_with_either_part() -> None:
-    assert wording.uncovered(rate(10, 40)) == Figure(30)
-    assert wording.uncovered(rate(50, 40)) == Figure(0)
-    assert wording.uncovered(replace(SHOWN, numerator=HIDDEN)).mark is Mark.HIDDEN
-    assert wording.uncovered(replace(SHOWN, denominator=UNKNOWN)).mark is Mark.UNKNOWN
-
-
 def test_places_and_sources() -> None:
     assert wording.territory(national()) == "di wilayah kerja seluruh kantor cabang"
     assert wording.place(national()) == "nasional"
     assert wording.sources([kediri().total, kediri().formal]) == "BPS, Sakernas Agustus 2021"
     assert wording.sources([replace(SHOWN, source="")]) == "penyebut belum tersedia"
-    assert "4.117 orang" in notes.elsewhere(national())
-    assert "4.117 orang" in notes.elsewhere(kediri())
-    assert notes.elsewhere(hidden()).endswith(": x.")
+
+
+def test_employers_are_named_by_class_as_the_bounds_have_it() -> None:
+    assert [wording.EMPLOYERS[size] for size in SIZES] == [
+        "Tanpa pekerja", "1–4 pekerja", "5–19 pekerja", "20–99 pekerja", "100 pekerja atau lebih",
+    ]  # fmt: skip
+    assert {code for _, code in EMPLOYERS} == wording.EMPLOYERS.keys()
+    assert {breakdown for breakdown, _ in EMPLOYERS} - wording.BREAKDOWNS.keys() == {"all"}
 
 
 def test_a_target_of_the_bulletin_is_dated() -> None:

@@ -58,6 +58,16 @@ def newest(connection: sa.Connection, month: Month, *, released: bool = False) -
     return None if row is None else _edition(connection, row)
 
 
+def released(connection: sa.Connection, month: Month) -> list[Edition]:
+    """Every released edition of a month, oldest first."""
+    rows = connection.execute(
+        sa.select(editions)
+        .filter_by(month=str(month), state="released")
+        .order_by(editions.c.number)
+    )
+    return [_edition(connection, row) for row in rows]
+
+
 def prepare(connection: sa.Connection, edition: Edition) -> None:
     """Record an edition as prepared; one that was prepared before it is superseded.
 

@@ -1,12 +1,26 @@
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows.edges import output
 from flows.edges.objects import Objects
 from schemas.edition import Calculation, Edition, EditionBulletin
 from schemas.month import Month
+from schemas.observations import Observations
+from tests.observations import observation, observed, rate
+
+
+def figures(objects: Objects) -> str:
+    """A count, a rate and a hidden number of one unit."""
+    table = observed(
+        observation("persons", 135_163, segment="PU"),
+        rate("formal_coverage", 135_163, 330_493, value=Decimal("40.90")),
+        observation("persons", None, status="Q", segment="PMI"),
+    )
+    return objects.write(".parquet", table.write_parquet)
 
 
 def edition(objects: Objects, *codes: str) -> Edition:
@@ -18,7 +32,7 @@ def edition(objects: Objects, *codes: str) -> Edition:
         state="prepared",
         published=date(2021, 12, 6),
         inputs="",
-        calculation=Calculation({}),
+        calculation=Calculation({Observations.__name__: figures(objects)}),
         manifest=objects.put(b"{}", ".json"),
         bulletins=tuple(
             EditionBulletin("branch", code, "", "", objects.put(code.encode(), ".pdf"), "")
@@ -62,3 +76,21 @@ def test_a_write_that_fails_leaves_the_old_file(
     with pytest.raises(OSError, match="No space"):
         output.write_whole(path, b"new")
     assert path.read_bytes() == b"old"
+
+
+def test_the_figures_are_there_for_any_program_and_for_a_spreadsheet(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path / "store"))
+    output.publish(objects, edition(objects, "KDR"), tmp_path)
+    folder = tmp_path / "2021-11" / "figures"
+    kept = pl.read_parquet(folder / "cakupan-2021-11.parquet")
+    assert set(kept.columns) == set(Observations.to_schema().columns)
+    lines = (folder / "cakupan-2021-11.csv").read_text("utf-8").splitlines()
+    heads = lines[0].split(",")
+    cells = [dict(zip(heads, line.split(","), strict=True)) for line in lines[1:]]
+    assert heads[:5] == ["month", "view", "level", "code", "indicator"]
+    assert [(row["numerator"], row["denominator"], row["value"]) for row in cells] == [
+        ("135163", "", "135163"),
+        ("135163", "330493", "40.90"),
+        ("", "", ""),
+    ]
+    assert [row["conf_status"] for row in cells] == ["F", "F", "C"]

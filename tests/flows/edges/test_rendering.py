@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -17,7 +18,9 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from flows.edges import rendering, templating
 from schemas.bulletin import Bulletin
+from schemas.bulletin_rows import Figure, TargetRow
 from schemas.errors import RenderError
+from schemas.month import Month
 from tests.bulletin_cases import (
     crowded,
     held,
@@ -75,10 +78,18 @@ def test_kediri_holds_the_golden_figures_where_a_reader_looks() -> None:
         "Sah 187.058 432 NIK harus tepat 16 angka (318)",
         "Dibaca setelah dirapikan: Spasi, titik",
         "Dipakai, tetapi perlu diperiksa: Tanggal lahir kosong (311);",
-        "Ekspor lain: pemberi kerja 3.989 dari 3.996 baris dipakai;",
+        "Ekspor lain: 7 baris pemberi kerja tidak dipakai;",
         "menunggak iuran kurang dari 3 bulan",
         "Cakupan 0.1.0, sidik isi 3f9a1c20be77",
-        "halaman 1 dari 2",
+        "1 3506 Kabupaten Kediri 159.400 282.048 441.448 234.773 91,50 % 18.060",
+        "Kota Kediri dilayani pula oleh Kantor Cabang Blitar.",
+        "144.047 −4.117 = 139.930 +1.763 = 141.693",
+        "Bukan penerima upah (BPU) 6.030 +240 +22 +15 −131 −20 −38 6.118",
+        "Jumlah 140.510 +2.559 +663 −1.539 −500 141.693",
+        "5–19 pekerja 1.102 11.020 21 130",
+        "Lebih sedikit 640 38.440 31 90",
+        "Berjalan 61 2.171",
+        "halaman 1 dari 3",
     ):
         assert passage in words
 
@@ -92,7 +103,10 @@ def test_numbers_in_a_row_belong_to_their_area() -> None:
 @pytest.mark.parametrize(
     ("bulletin", "passages"),
     [
-        (without_employers(), ("Ekspor pemberi kerja belum diterima", "Pemberi kerja aktif …")),
+        (
+            without_employers(),
+            ("Pemberi kerja: ekspor pemberi kerja belum diterima", "Pemberi kerja aktif …"),
+        ),
         (hidden(), ("Kabupaten Supiori x 2.100 x x", "Target cakupan belum ditetapkan.")),
         (
             kanwil(),
@@ -125,19 +139,43 @@ def test_unusual_bulletins_say_what_is_unusual(
 
 
 @pytest.mark.parametrize(
-    "bulletin",
+    ("bulletin", "pages"),
     [
-        kediri(),
-        without_employers(),
-        hidden(),
-        crowded(),
-        kanwil(41),
-        national(),
-        long_names(),
+        (kediri(), 3),
+        (without_employers(), 3),
+        (hidden(), 3),
+        (crowded(), 3),
+        (kanwil(41), 6),
+        (national(), 5),
+        (long_names(), 5),
     ],
 )
-def test_a_bulletin_has_two_to_four_pages(bulletin: Bulletin) -> None:
-    assert 2 <= len(PdfReader(io.BytesIO(rendering.to_pdf(bulletin))).pages) <= 4
+def test_a_bulletin_has_no_more_pages_than_it_needs(bulletin: Bulletin, pages: int) -> None:
+    assert 2 <= len(PdfReader(io.BytesIO(rendering.to_pdf(bulletin))).pages) <= pages
+
+
+def test_targets_of_other_indicators_have_a_table_where_there_are_any() -> None:
+    jkk = rate(143_864, 667_892, "jkk_coverage")
+    targets = (
+        TargetRow("Cakupan program JKK", jkk, Decimal("30.00"), Month(2022, 12), Figure(56_504),
+                  "open"),
+    )  # fmt: skip
+    words = text(rendering.to_pdf(replace(kediri(), other_targets=targets)))
+    assert "Cakupan program JKK 21,54 % 30,00 % Desember 2022 56.504 Belum tercapai" in words
+    assert "Target indikator lain" not in text(rendering.to_pdf(kediri()))
+
+
+def test_tables_are_numbered_in_the_order_of_the_page() -> None:
+    for bulletin in (kediri(), hidden(), without_employers(), kanwil(), national()):
+        numbers = re.findall(r"<b>Tabel (\d+)\.</b>", templating.to_html(bulletin))
+        assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def test_a_first_month_has_no_empty_columns() -> None:
+    html = templating.to_html(hidden())
+    assert ">Perubahan</th>" not in html
+    assert "Oktober 2021" not in html
+    assert ">Perubahan</th>" in templating.to_html(kediri())
 
 
 def test_missing_data_have_a_page_of_their_own() -> None:
@@ -280,10 +318,10 @@ def test_templates_trust_no_value() -> None:
     assert "{{" not in (folder / "bulletin.css").read_text(encoding="utf-8")
 
 
-def test_the_message_tells_the_story_in_five_lines() -> None:
+def test_the_message_tells_the_story_in_six_lines() -> None:
     message = templating.to_words(kediri())
     story = [line for line in message.text.splitlines() if line.startswith("- ")]
-    assert len(story) == 5
+    assert len(story) == 6
     for figure in ("21,54", "143.864", "40,90", "256.872", "19.760", "3.466"):
         assert figure in message.text
         assert figure in message.html

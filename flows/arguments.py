@@ -1,0 +1,73 @@
+"""Makes typed values of what was typed on the command line, or says what was expected."""
+
+from pydantic import ValidationError
+
+from flows.questions import Question
+from flows.settings import Settings
+from schemas.arrivals import Consent
+from schemas.errors import SettingsError, UsageError
+from schemas.exports import Kind
+from schemas.month import Month
+from schemas.observations import DIMENSIONS
+from schemas.reference import NATIONAL
+from transforms.masking import LONG_NUMBER
+
+LONGEST_WORD = 500
+"""Characters of a name or a reason that the audit keeps."""
+
+
+def to_settings() -> Settings:
+    """The settings as they are; SettingsError names the first that can't be used."""
+    try:
+        return Settings().checked()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "CAKUPAN_" + "_".join(map(str, first["loc"])).upper()
+        raise SettingsError(f"{name}: {first['msg']}. See the settings in README.md.") from None
+
+
+def to_consent(
+    branch: str | None, kind: Kind | None, by: str | None, why: str | None
+) -> Consent | None:
+    """The word of a person who accepts; UsageError when it is not said whole."""
+    if (branch, kind, by, why) == (None, None, None, None):
+        return None
+    words = [(word or "").strip() for word in (branch, by, why)]
+    if not all(word and word.isprintable() and len(word) <= LONGEST_WORD for word in words):
+        raise UsageError(
+            "--accept needs BRANCH, and --by NAME and --why TEXT, each in one printable line."
+        )
+    if any(LONG_NUMBER.search(word) for word in words):
+        raise UsageError("--by and --why are kept for good; write no NIK, KPJ or telephone number.")
+    return Consent(words[0].upper(), kind, words[1], words[2])
+
+
+def to_month(text: str) -> Month:
+    """The month that a text such as 2021-11 names; UsageError when it names none."""
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise UsageError(f"{error}, found {text!r}.") from None
+
+
+def to_question(
+    month: str, indicator: str, view: str, units: dict[str, str | None], where: tuple[str, ...]
+) -> Question:
+    """Which number is asked for: of one unit, or of the nation, broken down by `where`.
+
+    `units` are codes by level, `where` are texts such as segment=PU.
+    """
+    named = {level: code.upper() for level, code in units.items() if code}
+    if len(named) > 1:
+        raise UsageError(f"Name one unit, not {' and '.join(f'--{level}' for level in named)}.")
+    level, code = next(iter(named.items()), ("national", NATIONAL))
+    breakdown = {}
+    for text in where:
+        name, _, value = text.partition("=")
+        if name not in DIMENSIONS[4:] or not value:
+            raise UsageError(
+                f"Expected a breakdown such as segment=PU, by one of {', '.join(DIMENSIONS[4:])}; "
+                f"found {text!r}."
+            )
+        breakdown[name] = value
+    return Question(to_month(month), level, code, indicator, view, breakdown)

@@ -1,0 +1,75 @@
+"""The tables of one month's calculation, and what they were computed from."""
+
+from dataclasses import dataclass
+
+import pandera.polars as pa
+from pandera.typing.polars import DataFrame
+
+from schemas.coverage import (
+    Changes,
+    Counts,
+    Members,
+    Overlaps,
+    SharedRegistrations,
+    Territories,
+)
+from schemas.employers import EmployerCounts
+from schemas.exports import Kind
+from schemas.figures import Figures
+from schemas.projects import ProjectCounts
+
+
+class Sources(pa.DataFrameModel):
+    """One row per export that counts."""
+
+    branch: str = pa.Field(description="branch code")
+    kind: str = pa.Field(isin=[kind.value for kind in Kind], description="kind of export")
+    export: str = pa.Field(description="object name of the export as it was sent")
+    rows: str = pa.Field(description="object name of its typed rows")
+
+    class Config:
+        strict = True
+        unique = ["branch", "kind"]
+
+
+class Method(pa.DataFrameModel):
+    """One row per calculation: the rules by which a month was counted."""
+
+    grace_months: int = pa.Field(ge=1, description="unpaid months at which a row is inactive")
+    code: str = pa.Field(description="SHA-256 over the code that counted, and its libraries")
+
+    class Config:
+        strict = True
+        unique = ["code"]
+
+
+class Stages(pa.DataFrameModel):
+    """One row per branch: rows of its peserta export at each stage of the funnel."""
+
+    branch: str = pa.Field(description="branch code")
+    received: int = pa.Field(ge=0, description="rows of the file")
+    readable: int = pa.Field(ge=0, description="rows that could be read as cells")
+    valid: int = pa.Field(ge=0, description="rows that keep every rule")
+    unique: int = pa.Field(ge=0, description="registrations, each once")
+    active: int = pa.Field(ge=0, description="registrations that count")
+
+    class Config:
+        strict = True
+        unique = ["branch"]
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """What was counted in one month; each field is kept under its contract's name."""
+
+    sources: DataFrame[Sources]
+    territories: DataFrame[Territories]
+    members: DataFrame[Members]
+    counts: DataFrame[Counts]
+    overlaps: DataFrame[Overlaps]
+    changes: DataFrame[Changes]
+    stages: DataFrame[Stages]
+    shared: DataFrame[SharedRegistrations]
+    employers: DataFrame[EmployerCounts]
+    projects: DataFrame[ProjectCounts]
+    figures: DataFrame[Figures]

@@ -1,0 +1,120 @@
+"""A reader of all that random countries publish works out no number that is hidden."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from tests.attacker import Known, Rule, falsehoods, to_known, worked_out
+from tests.attacker_levels import all_rules, allow_zeros
+from tests.attacker_rules import to_register
+from tests.countries import random_country
+from tests.country_months import publish
+from tests.greedy import hide_greedily, only_small_hidden
+from transforms.territories import to_territories
+
+COUNTRIES = 200
+CHUNK = 5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader knows of one country."""
+
+    seed: int
+    known: Known
+    rules: list[Rule]
+    refused: int
+
+    def is_open(self, is_shown: list[bool]) -> bool:
+        """Whether he works a number out when these are shown."""
+        known = replace(self.known, is_shown=is_shown)
+        return next(worked_out(known, self.rules), None) is not None
+
+    def names(self) -> list[str]:
+        """The hidden numbers that he works out."""
+        found = set(worked_out(self.known, self.rules))
+        return sorted(
+            f"seed {self.seed}, edition {number}: {' '.join(name)}"
+            for number, places in enumerate(self.known.places)
+            for name, place in places.items()
+            if place in found
+        )
+
+
+def read(seed: int) -> Reading:
+    country = random_country(seed)
+    history = publish(country)
+    territories = to_territories(country.branches, country.branch_areas)
+    known = to_known(history.releases)
+    allow_zeros(known, history.releases)
+    register = to_register(country.branches, territories)
+    return Reading(seed, known, all_rules(register, history.releases, known), history.refused)
+
+
+def hand_made(counts: list[int], shown: list[bool]) -> Known:
+    return Known(counts, [5] * len(counts), [1] * len(counts), shown, [])
+
+
+TOTALS = [Rule("sum", ((0, 1.0), (1, 1.0), (2, 1.0), (3, -1.0)))]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown", "expected"),
+    [
+        ([3, 20, 30, 53], [False, True, True, True], [0]),
+        ([3, 20, 30, 53], [False, False, True, True], []),
+        ([3, 2, 30, 35], [False, False, True, True], [0, 1]),
+        ([3, 4, 30, 37], [False, False, True, True], []),
+        ([3, 2, 30, 35], [False, False, False, True], []),
+        ([3, 20, 30, 53], [True] * 4, []),
+    ],
+    ids=["alone", "with another", "two small", "wide enough", "with a third", "all shown"],
+)
+def test_a_sum_tells_its_only_hidden_part(
+    counts: list[int], shown: list[bool], expected: list[int]
+) -> None:
+    known = hand_made(counts, shown)
+    assert falsehoods(known, TOTALS) == []
+    assert sorted(worked_out(known, TOTALS)) == expected
+
+
+def test_a_bound_tells_a_number_as_a_sum_does() -> None:
+    known = hand_made([3, 20, 30, 53], [False, False, True, True])
+    rules = [*TOTALS, Rule("at most", ((0, 1.0),), 0.0, 4.0)]
+    assert sorted(worked_out(known, rules)) == [0, 1]
+
+
+def test_the_truth_is_held_against_what_he_believes() -> None:
+    known = hand_made([3, 20, 31, 53], [False, False, True, True])
+    assert falsehoods(known, TOTALS) == ["sum"]
+    known.lowest[0] = 4
+    assert falsehoods(known, []) == ["hidden, but less than thought possible"]
+
+
+@pytest.mark.parametrize("first", range(0, COUNTRIES, CHUNK))
+def test_no_hidden_number_of_a_random_country_is_worked_out(first: int) -> None:
+    readings = [read(seed) for seed in range(first, first + CHUNK)]
+    assert [
+        f"seed {reading.seed}: {name}"
+        for reading in readings
+        for name in sorted(set(falsehoods(reading.known, reading.rules)))
+    ] == []
+    assert [name for reading in readings for name in reading.names()] == []
+
+
+def test_hiding_by_hand_leaves_nearly_every_country_open() -> None:
+    readings = [read(seed) for seed in range(20)]
+    are_open = [
+        reading.is_open(hide_greedily(reading.known, reading.rules)) for reading in readings
+    ]
+    assert sum(are_open) >= 0.9 * len(are_open) > 0
+
+
+def test_without_further_cells_nearly_every_country_is_open() -> None:
+    readings = [read(seed) for seed in range(20)]
+    are_open = [
+        reading.is_open(only_small_hidden(reading.known))
+        for reading in readings
+        if not all(only_small_hidden(reading.known))
+    ]
+    assert sum(are_open) >= 0.9 * len(are_open) > 0

@@ -1,0 +1,144 @@
+"""Takes the growth of units apart: who came and who left between two months, area view.
+
+Nearly everybody is active in the same areas and segments as in the month before and is left alone,
+unless one of these areas belongs to other units now; units are looked up for the others only.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from schemas.columns import empty
+from schemas.coverage import COMPARED_LEVELS, TOTAL, Changes, Territories
+from schemas.registrations import SEGMENTS
+from transforms.contracts import validated
+from transforms.rules import is_active
+
+UNIT = ["level", "code"]
+KEYS = [*UNIT, "segment", "flow"]
+PLACES = 10_000 * len(SEGMENTS)
+"""As many as there are area codes of four digits, each in all segments."""
+IS_NEW = pl.col("segment_before").is_null()
+IS_GONE = pl.col("segment_now").is_null()
+
+WHO: dict[str, tuple[pl.Expr, str]] = {
+    "joined": (IS_NEW & ~pl.col("is_active_before"), "segment_now"),
+    "moved_in": (IS_NEW & pl.col("is_active_before"), "segment_now"),
+    "segment_in": (~IS_NEW & ~IS_GONE, "segment_now"),
+    "left": (IS_GONE & ~pl.col("is_active_now"), "segment_before"),
+    "moved_out": (IS_GONE & pl.col("is_active_now"), "segment_before"),
+    "segment_out": (~IS_NEW & ~IS_GONE, "segment_before"),
+}
+"""Of those whose segment in a unit differs, null outside it: whom each flow counts, and under
+which month's segment."""
+WITHIN = ("segment_in", "segment_out")
+"""Flows of persons who were in the unit before and are still."""
+
+
+def to_active_places(registrations: pl.LazyFrame, grace_months: int) -> pl.LazyFrame:
+    """Where persons are active: one row per active registration, with a key of all it says."""
+    place = pl.col("area").cast(pl.UInt128) * len(SEGMENTS) + pl.col("segment").to_physical()
+    return registrations.filter(is_active(grace_months)).select(
+        "person", "area", "segment", key=pl.col("person").cast(pl.UInt128) * PLACES + place
+    )
+
+
+def to_changes(
+    now: pl.DataFrame,
+    before: pl.DataFrame,
+    territories: DataFrame[Territories],
+    territories_before: DataFrame[Territories],
+) -> DataFrame[Changes]:
+    """What came to each unit and what left it between the active places of two months.
+
+    Both are whole in all that they say of a person, as are the same buckets of hashes.
+    """
+    served = _compared(territories, "now"), _compared(territories_before, "before")
+    other = _persons_elsewhere(now, before, _areas_of_other_units(*served))
+    return _to_flows(
+        _in_units(
+            now.join(other, on="person", how="semi"),
+            before.join(other, on="person", how="semi"),
+            pl.concat(served),
+        )
+    )
+
+
+def add_up_changes(parts: Iterable[pl.DataFrame]) -> DataFrame[Changes]:
+    """The sum of changes of disjoint sets of persons."""
+    return (
+        pl.concat([empty(Changes), *parts])
+        .group_by(KEYS)
+        .agg(pl.col("persons").sum())
+        .sort(KEYS)
+        .pipe(validated, Changes)
+    )
+
+
+def _compared(territories: DataFrame[Territories], month: str) -> pl.DataFrame:
+    return territories.filter(pl.col("level").is_in(COMPARED_LEVELS)).with_columns(
+        month=pl.lit(month)
+    )
+
+
+def _areas_of_other_units(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Areas that some unit serves in one month only."""
+    once = [
+        one.join(other, on=[*UNIT, "area"], how="anti").select("area")
+        for one, other in ((now, before), (before, now))
+    ]
+    return pl.concat(once).unique()
+
+
+def _persons_elsewhere(
+    now: pl.DataFrame, before: pl.DataFrame, areas: pl.DataFrame
+) -> pl.DataFrame:
+    """Whoever may be in other units, or in another segment there, than in the month before."""
+    found = (
+        now.join(before, on="key", how="anti"),
+        before.join(now, on="key", how="anti"),
+        now.join(areas, on="area", how="semi"),
+    )
+    return pl.concat(places.select("person") for places in found).unique()
+
+
+def _in_units(now: pl.DataFrame, before: pl.DataFrame, served: pl.DataFrame) -> pl.DataFrame:
+    """Whose segment in a unit differs: its persons by both months' segments, null outside it."""
+    is_now = pl.col("month") == "now"
+    everywhere = {
+        "is_active_now": is_now.any().over("person"),
+        "is_active_before": (~is_now).any().over("person"),
+    }
+    segments = {
+        "segment_now": pl.when(is_now).then("segment"),
+        "segment_before": pl.when(~is_now).then("segment"),
+    }
+    return (
+        pl.concat(
+            [now.with_columns(month=pl.lit("now")), before.with_columns(month=pl.lit("before"))]
+        )
+        .with_columns(**everywhere)
+        .join(served, on=["month", "area"], how="inner", validate="m:m")
+        .with_columns(**segments)
+        .group_by(*UNIT, "person", *everywhere)
+        .agg(pl.col(*segments).min())
+        .filter(pl.col("segment_now").ne_missing(pl.col("segment_before")))
+        .group_by(*UNIT, *everywhere, *segments)
+        .agg(persons=pl.len().cast(pl.Int64))
+    )
+
+
+def _to_flows(persons: pl.DataFrame) -> DataFrame[Changes]:
+    """Persons by flow and segment, and those of all segments but for the flows between these."""
+    flows = pl.concat(
+        persons.filter(who).select(
+            *UNIT,
+            pl.col(segment).cast(pl.String).alias("segment"),
+            pl.lit(flow).alias("flow"),
+            "persons",
+        )
+        for flow, (who, segment) in WHO.items()
+    )
+    everybody = flows.filter(~pl.col("flow").is_in(WITHIN)).with_columns(segment=pl.lit(TOTAL))
+    return add_up_changes([flows, everybody])

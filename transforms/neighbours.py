@@ -1,0 +1,51 @@
+"""Branches outside a unit that serve some of its areas, too."""
+
+from typing import Literal
+
+from schemas.bulletin_rows import Neighbour, SharedArea
+from schemas.exports import Kind
+from schemas.facts import Facts
+from transforms.lookup import Lookup, Unit
+from transforms.regions import area_name
+
+
+def to_shared_areas(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[SharedArea, ...]:
+    """The unit's areas that branches outside it serve as well, by code."""
+    return tuple(
+        SharedArea(area_name(area), tuple(lookup.branch_names[branch] for branch in branches))
+        for area, branches in _shared(facts, unit).items()
+    )
+
+
+def to_neighbours(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[Neighbour, ...]:
+    """The branches outside the unit whose missing exports leave its areas incomplete, by code."""
+    shared = _shared(facts, unit)
+    branches = sorted({branch for serving in shared.values() for branch in serving})
+    return tuple(
+        Neighbour(
+            branch=lookup.branch_names[branch],
+            areas=tuple(area_name(area) for area, serving in shared.items() if branch in serving),
+            kind=kind,
+        )
+        for branch in branches
+        if (kind := _lack(lookup, branch)) is not None
+    )
+
+
+def _lack(lookup: Lookup, branch: str) -> Literal["peserta", "proyek_jakon"] | None:
+    """The first export missing of those by which persons and project workers are counted."""
+    if lookup.reading(branch, Kind.PESERTA) is None:
+        return "peserta"
+    return "proyek_jakon" if lookup.reading(branch, Kind.PROYEK_JAKON) is None else None
+
+
+def _shared(facts: Facts, unit: Unit) -> dict[str, list[str]]:
+    """Codes of the active branches outside the unit, by area of the unit, both in order."""
+    own = facts.territories.filter(level=unit.level, code=unit.code)["area"]
+    expected = set(facts.reference.expected()) - set(unit.branches)
+    served = facts.reference.branch_areas.select("area", "branch").sort("area", "branch")
+    shared: dict[str, list[str]] = {}
+    for area, branch in served.filter(served["area"].is_in(own.implode())).iter_rows():
+        if branch in expected:
+            shared.setdefault(area, []).append(branch)
+    return shared

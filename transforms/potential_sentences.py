@@ -1,0 +1,66 @@
+"""Where the workers without cover are, in a sentence and under their table."""
+
+from schemas.bulletin import Bulletin
+from schemas.bulletin_rows import Figure
+from transforms import disclosure, numerals
+from transforms.wording import listed
+
+
+def largest(bulletin: Bulletin) -> str:
+    """The area with the most workers without cover; empty where that says nothing."""
+    shown = [row for row in bulletin.potential if row.total.is_shown]
+    most = max((disclosure.whole(row.total) for row in shown), default=0)
+    if not most:
+        return ""
+    first = [row for row in shown if row.total == Figure(most)]
+    is_all = len(shown) == len(bulletin.potential)
+    subject = "Potensi" if is_all else "Di antara wilayah yang ditampilkan, potensi"
+    names = listed(tuple(row.name for row in first))
+    each = "masing-masing " if len(first) > 1 else ""
+    return f"{subject} terbesar di {names}: {each}{numerals.short(most)} pekerja belum terlindungi."
+
+
+def has_rows(bulletin: Bulletin) -> bool:
+    """Whether any area has a number of workers without cover to print."""
+    return any(row.total.is_shown for row in bulletin.potential)
+
+
+def has_groups(bulletin: Bulletin) -> bool:
+    """Whether workers without cover are known by formal and informal work anywhere."""
+    return any(row.formal.is_shown or row.informal.is_shown for row in bulletin.potential)
+
+
+def has_gaps(bulletin: Bulletin) -> bool:
+    """Whether the target asks anything of an area."""
+    return any(row.gap.value for row in bulletin.potential)
+
+
+def has_shares(bulletin: Bulletin) -> bool:
+    """Whether the areas' gaps may be held against their sum."""
+    return any(row.share.value for row in bulletin.potential)
+
+
+def has_time(bulletin: Bulletin) -> bool:
+    """Whether there are months left in which the gaps can be closed."""
+    return has_gaps(bulletin) and _months_left(bulletin) > 0
+
+
+def note(bulletin: Bulletin) -> str:
+    """What the target asks of each area; empty without a target or a gap."""
+    target = bulletin.target
+    if target is None or not has_gaps(bulletin):
+        return ""
+    parts = [
+        f"Kekurangan: orang yang kurang untuk mencapai {numerals.decimals(target.percent)} persen "
+        "di tiap wilayah sendiri."
+    ]
+    if has_shares(bulletin):
+        parts.append("Bagian: persen dari jumlah kekurangan semua wilayah.")
+    if has_time(bulletin):
+        parts.append(f"Per bulan: kekurangan dibagi {_months_left(bulletin)} bulan yang tersisa.")
+    return " ".join(parts)
+
+
+def _months_left(bulletin: Bulletin) -> int:
+    outlook = bulletin.target.outlook if bulletin.target else None
+    return outlook.months_left if outlook else 0
