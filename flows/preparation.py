@@ -14,12 +14,16 @@ from flows.facts import gather_facts
 from flows.installation import Installation
 from flows.recipes import WORDING, code_digest, digest_of
 from schemas.bulletin import Bulletin
+from schemas.calculated import Sources
 from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
 from schemas.errors import RenderError
 from schemas.reading import Reading
 from schemas.submission import Fault, Held
 from transforms.bulletin import to_bulletins
 from transforms.calendar import publication_date
+
+OF_THIS_KEY = {Sources.__name__}
+"""Tables that hold names of typed rows, which hang on this installation's hash key."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,11 @@ def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> b
             for item in inputs.submissions
         ],
         "reference": dict(inputs.reference.objects),
-        "tables": dict(edition.calculation.tables),
+        "tables": {
+            name: table
+            for name, table in edition.calculation.tables.items()
+            if name not in OF_THIS_KEY
+        },
         "bulletins": [asdict(item) for item in edition.bulletins],
     }
     return json.dumps(content, indent=1, sort_keys=True).encode()

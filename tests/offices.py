@@ -16,7 +16,7 @@ from flows.facts import gather_facts
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import judge
-from flows.preparation import to_draft
+from flows.preparation import OF_THIS_KEY, to_draft
 from flows.publication import publish_numbers
 from flows.readings import current_submissions, find_readings, read_branch
 from flows.settings import Settings
@@ -106,7 +106,8 @@ class Office:
             for read in inputs.submissions
         }
         bulletins = {item.code: name for item, name in drafted.bulletins}
-        return rows | bulletins | dict(made.tables)
+        tables = {name: made.tables[name] for name in made.tables.keys() - OF_THIS_KEY}
+        return rows | bulletins | tables
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def to_hidden_cells(now: Publication, earlier: Sequence[Published]) -> DataFrame
         return _of(now, past[-1].hidden)
     present = Edition(now, now.cells.select(DIMENSIONS).clear(), is_published=False)
     counts = to_hidden([to_known_counts(edition) for edition in [*past, present]])
-    _refuse(counts.filter("is_disclosed"))
+    is_of_persons = pl.col("indicator") != "registered_workers"
+    _refuse(counts.filter("is_disclosed", is_of_persons))
     hidden = _of_edition(now.cells, counts)
     flows = _hidden_flows([*past, Edition(now, hidden, is_published=False)])
     return _of(now, pl.concat([hidden, flows]))

@@ -1,25 +1,36 @@
-import polars as pl
+from dataclasses import replace
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, OverlapRow
-from schemas.columns import column_types
-from schemas.coverage import Overlaps
 from tests.facts import facts
+from tests.observations import amended, observation
 from transforms.bulletin import to_bulletins
 from transforms.disclosure import HIDDEN
 
 ROWS = [
-    ("area", "branch", "KDR", "areas", 9, 9),
-    ("held", "branch", "KDR", "areas", 4, 5),
-    ("area", "kanwil", "JATIM", "provinces", 7, 8),
-    ("held", "national", "ID", "kanwils", 6, 6),
+    ("area", "branch", "KDR", "areas", 9),
+    ("held", "branch", "KDR", "areas", 4),
+    ("area", "kanwil", "JATIM", "provinces", 7),
+    ("held", "national", "ID", "kanwils", 6),
 ]
 
 
 def bulletins() -> dict[str, Bulletin]:
     """The bulletins of a month with some overlaps, by code."""
-    table = pl.DataFrame(ROWS, schema=column_types(Overlaps), orient="row")
-    made = to_bulletins(facts(50, overlaps=Overlaps.validate(table)))
+    month = facts(50)
+    rows = [
+        observation(
+            "overlap_persons",
+            persons if persons > 4 else None,
+            status="A" if persons > 4 else "Q",
+            view=view,
+            level=level,
+            code=code,
+            kind=kind,
+        )
+        for view, level, code, kind, persons in ROWS
+    ]
+    made = to_bulletins(replace(month, observations=amended(month.observations, *rows)))
     return {bulletin.code: bulletin for bulletin in made}
 
 
