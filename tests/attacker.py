@@ -223,7 +223,7 @@ class _Attack:
 
 
 def _solver() -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = highspy.Highs()
     for option, value in (
         ("output_flag", False),
         ("threads", 1),

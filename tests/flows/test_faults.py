@@ -24,7 +24,6 @@ def test_broken_missing_and_strange_files_hold_nobody_else_up(tmp_path: Path) ->
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=200))
     code, whole = run(home)
     assert code == 0
-    clean = outputs(home)
     inbox = home / "inbox/2021-11"
     kept = inbox / "peserta_BTU_202111.xlsx"
     shutil.move(kept, tmp_path / "kept.xlsx")

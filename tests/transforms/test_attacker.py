@@ -1,6 +1,7 @@
 """A reader of all that random countries publish works out no number that is hidden."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pytest
 
@@ -12,8 +13,8 @@ from tests.country_months import publish
 from tests.greedy import hide_greedily, only_small_hidden
 from transforms.territories import to_territories
 
-COUNTRIES = 200
-CHUNK = 5
+COUNTRIES = (1, 2, 3)
+"""Seeds of the countries."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Reading:
         )
 
 
+@cache
 def read(seed: int) -> Reading:
     country = random_country(seed)
     history = publish(country)
@@ -91,30 +93,20 @@ def test_the_truth_is_held_against_what_he_believes() -> None:
     assert falsehoods(known, []) == ["hidden, but less than thought possible"]
 
 
-@pytest.mark.parametrize("first", range(0, COUNTRIES, CHUNK))
-def test_no_hidden_number_of_a_random_country_is_worked_out(first: int) -> None:
-    readings = [read(seed) for seed in range(first, first + CHUNK)]
-    assert [
-        f"seed {reading.seed}: {name}"
-        for reading in readings
-        for name in sorted(set(falsehoods(reading.known, reading.rules)))
-    ] == []
-    assert [name for reading in readings for name in reading.names()] == []
+@pytest.mark.parametrize("seed", COUNTRIES)
+def test_no_hidden_number_of_a_random_country_is_worked_out(seed: int) -> None:
+    reading = read(seed)
+    assert falsehoods(reading.known, reading.rules) == []
+    assert reading.names() == []
 
 
-def test_hiding_by_hand_leaves_nearly_every_country_open() -> None:
-    readings = [read(seed) for seed in range(20)]
-    are_open = [
-        reading.is_open(hide_greedily(reading.known, reading.rules)) for reading in readings
-    ]
-    assert sum(are_open) >= 0.9 * len(are_open) > 0
+@pytest.mark.parametrize("seed", COUNTRIES)
+def test_hiding_by_hand_leaves_a_country_open(seed: int) -> None:
+    reading = read(seed)
+    assert reading.is_open(hide_greedily(reading.known, reading.rules))
 
 
-def test_without_further_cells_nearly_every_country_is_open() -> None:
-    readings = [read(seed) for seed in range(20)]
-    are_open = [
-        reading.is_open(only_small_hidden(reading.known))
-        for reading in readings
-        if not all(only_small_hidden(reading.known))
-    ]
-    assert sum(are_open) >= 0.9 * len(are_open) > 0
+@pytest.mark.parametrize("seed", COUNTRIES)
+def test_without_further_cells_a_country_is_open(seed: int) -> None:
+    reading = read(seed)
+    assert reading.is_open(only_small_hidden(reading.known))
