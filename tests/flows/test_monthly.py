@@ -133,6 +133,20 @@ def outlook(bulletin: Bulletin) -> Outlook:
     return bulletin.target.outlook
 
 
+def test_a_rate_is_explained_down_to_its_files_and_rows(kediri: Path) -> None:
+    asked = ("explain", "2021-11", "--branch", "KDR", "--indicator", "formal_coverage", "--json")
+    found = json.loads(cakupan(kediri, *asked).stdout)
+    said = found["said"]
+    assert (said["numerator"], said["denominator"], said["value"]) == (135_163, 330_493, "40.90")
+    assert sum(area["persons"] for area in found["workers"]) == 330_493
+    assert found["persons"] - found["elsewhere"] == 135_163
+    assert [file["branch"] for file in found["files"]] == ["KDR"]
+    assert sum(rows["rows"] for rows in found["left_out"]) == 405
+    unknown = cakupan(kediri, "explain", "2021-11", "--branch", "XYZ", "--indicator", "persons")
+    assert unknown.returncode == 2
+    assert "has no branch XYZ" in unknown.stderr
+
+
 def test_a_thousand_persons_fewer_change_the_figures_by_just_that(kediri: Path) -> None:
     before = bulletins(kediri)
     sent = kediri / "inbox/2021-11/peserta_KDR_202111.csv"
