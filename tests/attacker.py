@@ -29,9 +29,9 @@ Numbers = NDArray[np.float64]
 class Release:
     """One edition as it was published, and the truth behind it.
 
-    Of the truth he is told which counts are those of an earlier edition, and how many employers
-    count once above branches that several report. `before` is the place, among all releases, of
-    the edition of the month before that its changes are against.
+    Of the truth he is told which counts are those of an earlier edition, and about how many
+    employers count once above branches that several report. `before` is the place, among all
+    releases, of the edition of the month before that its changes are against.
     """
 
     observations: DataFrame[Observations]

@@ -7,7 +7,7 @@ from itertools import permutations
 
 from schemas.coverage import COMPARED_LEVELS, GAINS, LOSSES, PROGRAMMES, TOTAL
 from schemas.registrations import SEGMENTS
-from tests.attacker import Known, Release, Rule
+from tests.attacker import Known, Name, Release, Rule
 from tests.attacker_rules import (
     INFINITY,
     NATION,
@@ -137,18 +137,46 @@ def over_branches(reader: Reader, register: Register, unit: Unit) -> Iterator[Ru
                 [reader.persons("held", part, segment)],
                 [reader.persons("held", unit, segment)],
             )
-    for name in {name for name in reader.known.places[reader.number] if name[1:3] == unit}:
-        parts = [
-            reader.known.places[reader.number].get((name[0], *branch, *name[3:]))
-            for branch in branches
-        ]
-        whole = reader.known.places[reader.number][name]
-        if name[3] in ("employers", "registered_workers"):
-            truth = reader.known.truth
-            gap = sum(truth[place] for place in parts if place is not None) - truth[whole]
-            yield from rule("employers of branches", parts, [whole], gap, gap)
-        elif name[3] in ("projects", "project_workers", "registrations"):
+    yield from employers_of_branches(reader, unit, branches)
+    for name, whole, parts in of_branches(reader, unit, branches):
+        if name[3] in ("projects", "project_workers", "registrations"):
             yield from rule(f"{name[3]} of branches", parts, [whole])
+
+
+def employers_of_branches(reader: Reader, unit: Unit, branches: Sequence[Unit]) -> Iterator[Rule]:
+    """Branches add up to their unit where no employer has two of them, which he may know.
+
+    Where some have, they count once above, under another size or state. How many they are is
+    published nowhere; he knows it as closely as he may know any hidden number, and nothing of
+    their workers.
+    """
+    truth, least = reader.known.truth, reader.known.least
+    sums = [
+        (
+            name[3],
+            parts,
+            whole,
+            sum(truth[place] for place in parts if place is not None) - truth[whole],
+        )
+        for name, whole, parts in of_branches(reader, unit, branches)
+        if name[3] in ("employers", "registered_workers")
+    ]
+    is_exact = all(gap == 0 for *_, gap in sums)
+    for indicator, parts, whole, gap in sums:
+        if indicator == "registered_workers" and not is_exact:
+            continue
+        doubt = 0 if is_exact else max(least[whole], abs(gap))
+        yield from rule("employers of branches", parts, [whole], gap - doubt, gap + doubt)
+
+
+def of_branches(
+    reader: Reader, unit: Unit, branches: Sequence[Unit]
+) -> Iterator[tuple[Name, int, list[Place]]]:
+    """Each number of a unit with those of its branches."""
+    places = reader.known.places[reader.number]
+    for name, whole in places.items():
+        if name[1:3] == unit:
+            yield name, whole, [places.get((name[0], *one, *name[3:])) for one in branches]
 
 
 def held_by(reader: Reader, unit: Unit, parts: Sequence[Unit], most: Place) -> Iterator[Rule]:

@@ -14,8 +14,15 @@ hypothesis.settings.load_profile("cakupan")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The option of the long proof."""
+    """The options of the long proof."""
     parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
+    parser.addoption("--countries", type=int, default=6, help="how many countries are attacked")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test for each random country."""
+    if "seed_of_country" in metafunc.fixturenames:
+        metafunc.parametrize("seed_of_country", range(metafunc.config.getoption("--countries")))
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ PEOPLE = {"none": (0, 0), "few": (1, 9), "some": (10, 60), "many": (100, 400)}
 SIZES = (0.85, 0.135, 0.015)
 """Of countries of three to five branches, of up to twelve, and of forty."""
 UNSERVED = "9171"
+BRANCHES, KANWILS, SHARED = 325, 11, 20
+"""Of the nation: branches, Kanwil, and areas that a second branch serves."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,38 @@ def random_country(seed: int) -> Country:
         branch_areas=dated(BranchAreas, [{"branch": b, "area": a} for b, a in pairs]),
         workforce=_workforce(random, served),
         deliveries=tuple(_deliveries(random, pairs)),
+    )
+
+
+def nation(seed: int, persons: int) -> Country:
+    """All areas in 325 branches and 11 Kanwil, with about so many persons; one month."""
+    random = np.random.default_rng(seed)
+    everywhere = [str(area) for area in areas()]
+    provinces = sorted({province_of(area) for area in everywhere})
+    pairs: list[tuple[str, str]] = []
+    rows = []
+    for number in range(BRANCHES):
+        start, end = (place * len(everywhere) // BRANCHES for place in (number, number + 1))
+        branch = f"B{number:03d}"
+        pairs += [(branch, area) for area in everywhere[start:end]]
+        kanwil = provinces.index(province_of(everywhere[start])) * KANWILS // len(provinces)
+        rows.append({"branch": branch, "name": branch, "kanwil": f"K{kanwil:02d}", "city": "Kota",
+                     "active": True})  # fmt: skip
+    shared = [
+        (f"B{random.integers(BRANCHES):03d}", str(random.choice(everywhere))) for _ in range(SHARED)
+    ]
+    pairs = list(dict.fromkeys(pairs + shared))
+    weights = random.lognormal(0, 1.4, len(pairs))
+    registrations = _registrations(
+        random, pairs, (weights / weights.sum() * persons).astype(int).tolist()
+    )
+    exports = registrations, _employers(random, registrations), _projects(random, pairs)
+    names = tuple(str(row["branch"]) for row in rows)
+    return Country(
+        branches=dated(Branches, rows),
+        branch_areas=dated(BranchAreas, [{"branch": b, "area": a} for b, a in pairs]),
+        workforce=_workforce(random, everywhere),
+        deliveries=(_delivery(FIRST, 0, names, exports),),
     )
 
 

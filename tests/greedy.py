@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
-from tests.attacker import Known, Rule
+from tests.attacker import Known, Rule, worked_out
 
 
 def hide_greedily(known: Known, rules: Iterable[Rule]) -> list[bool]:
@@ -26,6 +27,31 @@ def hide_greedily(known: Known, rules: Iterable[Rule]) -> list[bool]:
             place = min(others, key=lambda other: (known.truth[other], other))
             is_shown[place] = False
             waiting += of_place[place]
+    return is_shown
+
+
+def hide_until_safe(known: Known, rules: list[Rule]) -> list[bool]:
+    """Which numbers are shown when clerks go on until the attacker works nothing out.
+
+    Beside each number that he has worked out they hide the smallest that a rule ties to it; where
+    all of these are hidden, the smallest that is tied to any hidden number.
+    """
+    is_shown = hide_greedily(known, rules)
+    tied: dict[int, set[int]] = defaultdict(set)
+    for rule in rules:
+        places = [place for place, _ in rule.terms if known.truth[place]]
+        for place in places:
+            tied[place].update(places)
+
+    def smallest(places: Iterable[int]) -> int:
+        shown = {other for place in places for other in tied[place] if is_shown[other]}
+        return min(shown, key=lambda other: (known.truth[other], other), default=-1)
+
+    while found := list(worked_out(replace(known, is_shown=is_shown), rules)):
+        chosen = {smallest([place]) for place in found} - {-1}
+        hidden = [place for place, shown in enumerate(is_shown) if not shown]
+        for place in chosen or {smallest(hidden)}:
+            is_shown[place] = False
     return is_shown
 
 

@@ -9,6 +9,7 @@ from schemas.errors import DataError
 from schemas.observations import DIMENSIONS
 from schemas.registrations import SEGMENTS
 from schemas.thresholds import MIN_PERSONS
+from transforms.hierarchy import disjoint
 from transforms.publication import UNIT, Publication
 from transforms.relations import Relations, Rule, apply, to_relations, together
 
@@ -134,14 +135,9 @@ def _disjoint_parts(publication: Publication, some: pl.DataFrame) -> pl.DataFram
             .unique(),
         ]
     )
-    areas = publication.territories.select(part_level="level", part_code="code", area="area")
-    served = parts.join(areas, on=["part_level", "part_code"], how="inner", validate="m:m")
-    sharing = served.with_columns(is_shared=pl.struct(*UNIT, "area").is_duplicated()).filter(
-        "is_shared"
-    )
     known = some.select(part_level="level", part_code="code").unique()
     lacking = parts.join(known, on=["part_level", "part_code"], how="anti")
-    return parts.join(sharing, on=UNIT, how="anti").join(lacking, on=UNIT, how="anti")
+    return disjoint(publication, parts).join(lacking, on=UNIT, how="anti")
 
 
 def _surplus(publication: Publication) -> pl.DataFrame:

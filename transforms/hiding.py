@@ -16,6 +16,7 @@ from schemas.observations import DIMENSIONS, Cells, Observations
 from transforms.contracts import validated
 from transforms.flow_relations import FLOW, to_flow_relations, to_growth
 from transforms.hierarchy import to_level_relations
+from transforms.neighbourhoods import with_scopes
 from transforms.protection import FREE, HIDDEN, SHOWN
 from transforms.publication import UNIT, Publication
 from transforms.relations import numbered, to_unit_relations, together
@@ -79,6 +80,7 @@ def to_known_counts(edition: Edition) -> Known:
     return Known(
         _marked(cells, edition.hidden, "is_published_hidden")
         .pipe(_marked, of_few, "is_of_few")
+        .pipe(with_scopes, edition.publication)
         .with_columns(
             status=_status(edition, is_hidden),
             lowest=pl.lit(1),
@@ -139,6 +141,7 @@ def to_known_flows(edition: Edition, blocked: pl.DataFrame) -> Known:
         .join(units, on=UNIT, how="left", validate="m:1")
         .join(blocked.with_columns(is_blocked=True), on=UNIT, how="left", validate="m:1")
         .with_columns(pl.col("is_blocked").fill_null(value=False))
+        .pipe(with_scopes, publication)
         .with_columns(status=_status(edition, is_hidden))
         .with_columns(
             lowest=pl.when(is_zero_hidden.any().over(of_block)).then(0).otherwise(1),

@@ -76,8 +76,9 @@ class Movements:
         none, endless = np.zeros(self._height), np.full(asked, highspy.kHighsInf)
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = 2 * cells + asked, self._height + asked
-        dearest = SHORTFALL * max(1.0, costs.max(initial=1.0))
-        programme.col_cost_ = np.concatenate([costs, costs, np.full(asked, dearest)])
+        # Not all equally dear: where wishes exclude each other, some are fulfilled wholly.
+        dearest = SHORTFALL * max(1.0, costs.max(initial=1.0)) * (1 + asking * GOLDEN % 1)
+        programme.col_cost_ = np.concatenate([costs, costs, dearest])
         programme.col_lower_ = np.zeros(2 * cells + asked)
         programme.col_upper_ = np.concatenate(
             [

@@ -1,10 +1,14 @@
 """Which cells to hide so that no hidden cell can be worked out from what is shown.
 
 Hidden cells that could still be worked out are moved together, each by its width, at the least
-cost; the free cells that move with them are hidden as well. A cell that a movement has moved by
-its width can never be known more closely, whatever else is hidden later.
+cost; the free cells that move with them are hidden as well. What a cell has been moved by, up and
+down, it can never be known more closely than, whatever else is hidden later.
+
+A large system is settled in small neighbourhoods first, all cells outside standing still, then in
+wider ones: a movement that needs no other cells is a movement of the whole.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +17,16 @@ from numpy.typing import NDArray
 from transforms.movements import NOTHING, Movements, Numbers, Places
 
 FREE, SHOWN, HIDDEN = 0, 1, 2
+NOWHERE = -1
 UNBOUNDED = 2**40
 REFINED = 2
 """How often a movement is made to move fewer cells."""
-WORK = 200_000
+WORK = 500_000
 """Cells that may be moved over again: small systems are solved in many parts, large ones in few."""
 MOST_PARTS = 64
 """Cells that are close to each other are moved in different parts, and so balance each other."""
+PATIENCE, PROGRESS = 2, 1.0
+"""Cells that can't be moved together are tried again, down and up, until so often hardly any is."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class System:
     columns: NDArray[np.int64]
     coefficients: NDArray[np.float64]
     """Three of a length: in each row, coefficient times value adds up to 0."""
+    scopes: tuple[NDArray[np.int64], ...] = ()
+    """Each tells every cell's neighbourhood, or NOWHERE; from narrow ones to wide ones."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,96 @@ class Protection:
 
 
 class _Search:
-    """The cells that are not shown, and how far they are known to be able to move."""
+    """What is hidden by now, and how far each cell has been moved up and down."""
 
     def __init__(self, system: System) -> None:
-        """Number these cells anew, and leave the others out of the equalities."""
-        self.cells = np.flatnonzero(system.states != SHOWN)
+        """Nothing has moved yet."""
+        size = len(system.values)
+        self.system = system
+        self.is_hidden = system.states == HIDDEN
+        self.widths = system.widths.astype(float)
+        self.up, self.down = np.zeros(size), np.zeros(size)
+        self.unprotected: list[int] = []
+
+    def missing(self) -> Numbers:
+        """How much each hidden cell's interval lacks; 0 for cells that can't be protected."""
+        lacking = np.where(self.is_hidden, self.widths - self.up - self.down, 0.0)
+        lacking[self.unprotected] = 0.0
+        return np.where(lacking > NOTHING, lacking, 0.0)
+
+    def settle(self, is_moving: NDArray[np.bool_], parts: int, *, is_last: bool = False) -> None:
+        """Move cells that wait among these: in parts, then what is left, at last one by one.
+
+        What can't be moved stays as it is; in the last neighbourhood it is unprotected.
+        """
+        if not self.missing()[is_moving].any():
+            return
+        some = _Neighbourhood(self.system, is_moving)
+        is_new = np.ones(len(some.cells), dtype=bool)
+        while (waiting := some.waiting(self, is_new)).size:
+            wishes = waiting[waiting % parts == waiting[0] % parts]
+            self._move(some, wishes, 1, REFINED)
+            is_new[wishes] = False
+        direction, patience = -1, PATIENCE
+        while patience and (waiting := some.waiting(self)).size:
+            self._move(some, waiting, direction, 0)
+            left = np.intersect1d(waiting, some.waiting(self)).size
+            patience = PATIENCE if left < PROGRESS * waiting.size else patience - 1
+            direction = -direction
+        if is_last:
+            while (waiting := some.waiting(self)).size:
+                self._move_alone(some, int(waiting[0]))
+
+    def _move(self, some: "_Neighbourhood", wishes: Places, direction: int, refined: int) -> None:
+        """Move cells as far up (1) or down (-1) as their intervals still lack; hide what moves.
+
+        For those that can't be moved so far nothing is hidden.
+        """
+        lacking = self.missing()[some.cells[wishes]]
+        wishes, lacking = wishes[lacking > 0], lacking[lacking > 0]
+        amounts = lacking + (self.up if direction > 0 else self.down)[some.cells[wishes]]
+        while wishes.size:
+            moved = self._moved(some, wishes, direction * amounts, refined)
+            is_reached = direction * moved[wishes] >= amounts - NOTHING
+            if is_reached.all():
+                self._hide(some, moved)
+                return
+            wishes, amounts = wishes[is_reached], amounts[is_reached]
+
+    def _move_alone(self, some: "_Neighbourhood", wish: int) -> None:
+        """One cell as far as it goes; nothing is hidden for its sake if that is too little."""
+        before = self.is_hidden.copy(), self.up.copy(), self.down.copy()
+        cell = int(some.cells[wish])
+        for direction in (1, -1):
+            if lacking := self.missing()[cell]:
+                amount = lacking + (self.up if direction > 0 else self.down)[cell]
+                self._hide(some, self._moved(some, np.array([wish]), direction * amount, 0))
+        if self.missing()[cell]:
+            self.is_hidden, self.up, self.down = before
+            self.unprotected.append(cell)
+
+    def _moved(
+        self, some: "_Neighbourhood", wishes: Places, amounts: Numbers | float, refined: int
+    ) -> Numbers:
+        costs = np.where(self.is_hidden, 0.0, self.system.costs)[some.cells]
+        return some.movements.cheapest(wishes, np.atleast_1d(amounts), costs, refined=refined)
+
+    def _hide(self, some: "_Neighbourhood", moved: Numbers) -> None:
+        """Whatever moves is hidden, and known no more closely than it moves."""
+        self.is_hidden[some.cells[moved != 0]] = True
+        self.up[some.cells] = np.maximum(self.up[some.cells], moved)
+        self.down[some.cells] = np.maximum(self.down[some.cells], -moved)
+
+
+class _Neighbourhood:
+    """Some cells, and the movements in which only they take part."""
+
+    def __init__(self, system: System, is_moving: NDArray[np.bool_]) -> None:
+        """Number the cells anew, and leave the others out of the equalities."""
+        self.cells = np.flatnonzero(is_moving)
         place = np.full(len(system.values), -1)
         place[self.cells] = np.arange(len(self.cells))
-        is_here = place[system.columns] >= 0
+        is_here = is_moving[system.columns]
         self.movements = Movements(
             (system.least - system.values)[self.cells].astype(float),
             (system.most - system.values)[self.cells].astype(float),
@@ -69,49 +160,10 @@ class _Search:
                 system.coefficients[is_here],
             ),
         )
-        self.widths = system.widths[self.cells].astype(float)
-        self.costs = system.costs[self.cells]
-        self.is_hidden = system.states[self.cells] == HIDDEN
-        self.is_settled = self.widths == 0
-        """Needs no interval, has it, or can't have it."""
 
-    def waiting(self) -> Places:
-        """Hidden cells that may still be worked out."""
-        return np.flatnonzero(self.is_hidden & ~self.is_settled)
-
-    def move_together(self, wishes: Places, refined: int) -> None:
-        """Move all of these up by their widths; one that can't be moved so far is left alone."""
-        moved = self._moved(wishes, self.widths[wishes], refined)
-        reached = wishes[moved[wishes] >= self.widths[wishes] - NOTHING]
-        if reached.size < wishes.size:
-            moved = self._moved(reached, self.widths[reached], refined)
-        self._hide(moved)
-
-    def move_alone(self, cell: int) -> bool:
-        """Move one cell as far up and down as need be; whether both together are its width.
-
-        If they are not, nothing more is hidden for its sake.
-        """
-        before = self.is_hidden.copy(), self.is_settled.copy()
-        wish, missing = np.array([cell]), self.widths[cell]
-        for direction in (1.0, -1.0):
-            if missing > NOTHING:
-                moved = self._moved(wish, np.array([direction * missing]))
-                missing -= abs(moved[cell])
-                self._hide(moved)
-        if missing > NOTHING:
-            self.is_hidden, self.is_settled = before
-        self.is_settled[cell] = True
-        return bool(missing <= NOTHING)
-
-    def _moved(self, wishes: Places, amounts: Numbers, refined: int = 0) -> Numbers:
-        costs = np.where(self.is_hidden, 0.0, self.costs)
-        return self.movements.cheapest(wishes, amounts, costs, refined=refined)
-
-    def _hide(self, moved: Numbers) -> None:
-        """Whatever moves is hidden, and settled if it moves by its width."""
-        self.is_hidden |= moved != 0
-        self.is_settled |= np.abs(moved) >= self.widths - NOTHING
+    def waiting(self, search: _Search, among: NDArray[np.bool_] | bool = True) -> Places:
+        """Cells that may still be worked out."""
+        return np.flatnonzero((search.missing()[self.cells] > 0) & among)
 
 
 def protect(system: System) -> Protection:
@@ -120,14 +172,24 @@ def protect(system: System) -> Protection:
     Cells that are SHOWN may make that impossible: what stays known too closely is `unprotected`.
     """
     search = _Search(system)
-    parts = int(np.clip(WORK // max(1, len(search.cells)), 1, MOST_PARTS))
-    unprotected = []
-    while (waiting := search.waiting()).size:
-        wishes = waiting[waiting % parts == waiting[0] % parts]
-        search.move_together(wishes, REFINED)
-        for cell in wishes:
-            if not search.is_settled[cell] and not search.move_alone(int(cell)):
-                unprotected.append(cell)
-    is_hidden = np.zeros(len(system.values), dtype=bool)
-    is_hidden[search.cells] = search.is_hidden
-    return Protection(is_hidden, np.sort(search.cells[np.array(unprotected, dtype=np.int64)]))
+    everywhere = system.states != SHOWN
+    parts = min(MOST_PARTS, 1 + WORK // (1 + int(np.count_nonzero(everywhere))))
+    for scope in system.scopes:
+        for is_moving in _neighbourhoods(system, scope):
+            search.settle(is_moving, parts)
+    if system.scopes:
+        search.settle(everywhere & search.is_hidden, 1)
+    search.settle(everywhere, parts, is_last=True)
+    return Protection(search.is_hidden, np.sort(np.array(search.unprotected, dtype=np.int64)))
+
+
+def _neighbourhoods(system: System, scope: NDArray[np.int64]) -> Iterator[NDArray[np.bool_]]:
+    """The cells of each neighbourhood that are not shown, with the slacks of their equalities."""
+    is_slack = system.widths == 0
+    for name in np.unique(scope[scope != NOWHERE]):
+        is_cell = (scope == name) & (system.states != SHOWN)
+        touched = np.zeros(int(system.rows.max(initial=0)) + 1, dtype=bool)
+        touched[system.rows[is_cell[system.columns]]] = True
+        is_moving = is_cell.copy()
+        is_moving[system.columns[is_slack[system.columns] & touched[system.rows]]] = True
+        yield is_moving

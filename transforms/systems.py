@@ -7,12 +7,15 @@ import numpy as np
 import polars as pl
 
 from schemas.observations import DIMENSIONS
-from transforms.protection import HIDDEN, UNBOUNDED, System, protect
+from transforms.neighbourhoods import SCOPES
+from transforms.protection import HIDDEN, NOWHERE, UNBOUNDED, System, protect
 from transforms.relations import Relations, together
 
 NUMBER = [*DIMENSIONS, "count"]
 """What makes a cell the same number in two editions."""
-OF_CELLS = ["status", "lowest", "width", "cost", "is_published"]
+OF_CELLS = ["status", "lowest", "width", "cost", "is_published", *SCOPES]
+LARGE = 10_000
+"""Systems of more cells are settled in neighbourhoods first."""
 SYSTEM = ["count", "lowest", "highest", "width", "cost", "status"]
 
 
@@ -21,7 +24,7 @@ class Known:
     """The cells of an edition and what is known of them.
 
     `cells` have their number `cell`, `status` (FREE, SHOWN or HIDDEN), `lowest` (the least that a
-    hidden one may be), `width`, `cost`, and `is_published`: its numbers keep their status.
+    hidden one may be), `width`, `cost`, `is_published`: its numbers keep their status, and SCOPES.
     """
 
     cells: pl.DataFrame
@@ -55,7 +58,7 @@ def to_system(editions: Sequence[Known]) -> tuple[pl.DataFrame, System]:
         said.group_by(NUMBER)
         .agg(
             pl.col("width", "cost").max(),
-            pl.col("lowest").min(),
+            pl.col("lowest", *SCOPES).min(),
             status=pl.coalesce(published, pl.col("status").max()),
         )
         .sort(NUMBER)
@@ -123,6 +126,11 @@ def _to_system(numbers: pl.DataFrame, relations: Relations) -> System:
     place = ["row", "column", "coefficient"]
     terms = pl.concat([relations.terms.select(place), slacks.select(place)], how="vertical_relaxed")
     terms = terms.sort("row", "column")
+    scopes = tuple(
+        numbers[scope].fill_null(NOWHERE).extend_constant(NOWHERE, slacks.height).to_numpy()
+        for scope in SCOPES
+        if columns.height > LARGE
+    )
     return System(
         values=columns["count"].to_numpy().astype(np.int64),
         least=columns["lowest"].to_numpy().astype(np.int64),
@@ -133,4 +141,5 @@ def _to_system(numbers: pl.DataFrame, relations: Relations) -> System:
         rows=terms["row"].to_numpy().astype(np.int64),
         columns=terms["column"].to_numpy().astype(np.int64),
         coefficients=terms["coefficient"].to_numpy().astype(np.float64),
+        scopes=scopes,
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from transforms.protection import FREE, HIDDEN, SHOWN, UNBOUNDED, System, protect
+from transforms.protection import FREE, HIDDEN, NOWHERE, SHOWN, UNBOUNDED, System, protect
 
 LEAST_PERSONS = 5
 SEEDS = range(8)
@@ -134,6 +134,20 @@ def test_an_attacker_leaves_every_hidden_cell_its_interval(case: str, seed: int)
     protection = protect(plain)
     assert not (protection.is_hidden & (plain.states == SHOWN)).any()
     assert (protection.is_hidden | (plain.states != HIDDEN)).all()
+    assert broken(plain, protection.is_hidden) == []
+    assert protection.unprotected.tolist() == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("case", CASES)
+def test_neighbourhoods_leave_it_its_interval_too(case: str, seed: int) -> None:
+    plain = CASES[case](seed=seed)
+    places = np.arange(len(plain.values))
+    scopes = tuple(
+        np.where(places % 7, np.random.default_rng(seed).permutation(places) // size, NOWHERE)
+        for size in (len(places) // 6, len(places) // 2)
+    )
+    protection = protect(replace(plain, scopes=scopes))
     assert broken(plain, protection.is_hidden) == []
     assert protection.unprotected.tolist() == []
 
