@@ -9,14 +9,17 @@ import pytest
 from flows.server import prefect_server
 from flows.settings import Settings
 
-hypothesis.settings.register_profile("cakupan", deadline=None, derandomize=True, max_examples=60)
+for profile, examples in {"cakupan": 25, "proof": 200}.items():
+    hypothesis.settings.register_profile(
+        profile, deadline=None, derandomize=True, max_examples=examples
+    )
 hypothesis.settings.load_profile("cakupan")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the long proof."""
     parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
-    parser.addoption("--countries", type=int, default=6, help="how many countries are attacked")
+    parser.addoption("--countries", type=int, default=4, help="how many countries are attacked")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
