@@ -179,7 +179,7 @@ def protect(system: System) -> Protection:
             search.settle(is_moving, parts)
     if system.scopes:
         search.settle(everywhere & search.is_hidden, 1)
-    search.settle(everywhere, parts, is_last=True)
+    search.settle(everywhere, 1 if system.scopes else parts, is_last=True)
     return Protection(search.is_hidden, np.sort(np.array(search.unprotected, dtype=np.int64)))
 
 
