@@ -136,9 +136,9 @@ def _sums(parts: pl.DataFrame, cells: pl.DataFrame) -> Iterator[Relations]:
 def _registrations(parts: pl.DataFrame, cells: pl.DataFrame) -> Relations:
     """Persons and what they have beyond one registration are the registrations of all areas."""
     active = IS_EVERYBODY | ((INDICATOR == "overlap_surplus") & (pl.col("kind") == "registrations"))
-    disjoint = parts.filter(pl.col("by").is_not_null(), pl.col("view") == "area")
+    apart = parts.filter(pl.col("by").is_not_null(), pl.col("view") == "area")
     exact = pl.when("is_whole").then(pl.lit("equal")).otherwise(pl.lit("about"))
-    terms = _terms(disjoint, cells.filter(active), cells, (1.0, 0.0)).with_columns(bound=exact)
+    terms = _terms(apart, cells.filter(active), cells, (1.0, 0.0)).with_columns(bound=exact)
     return to_relations(terms, [*VIEWED, "part_level"], "registrations of parts")
 
 

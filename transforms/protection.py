@@ -25,8 +25,8 @@ WORK = 500_000
 """Cells that may be moved over again: small systems are solved in many parts, large ones in few."""
 MOST_PARTS = 64
 """Cells that are close to each other are moved in different parts, and so balance each other."""
-PATIENCE, PROGRESS = 2, 1.0
-"""Cells that can't be moved together are tried again, down and up, until so often hardly any is."""
+PATIENCE = 2
+"""Cells that can't be moved together are tried again, down and up, until so often none is moved."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class _Search:
         while patience and (waiting := some.waiting(self)).size:
             self._move(some, waiting, direction, 0)
             left = np.intersect1d(waiting, some.waiting(self)).size
-            patience = PATIENCE if left < PROGRESS * waiting.size else patience - 1
+            patience = PATIENCE if left < waiting.size else patience - 1
             direction = -direction
         if is_last:
             while (waiting := some.waiting(self)).size:
