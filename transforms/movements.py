@@ -1,8 +1,10 @@
 """Finds the cheapest movement of cells that leaves everything that is shown as it is.
 
-A movement adds to each cell that is not shown, so that every equality still holds and no cell
-leaves its bounds: a reader can't tell the true values from the moved ones.
+A movement adds to each cell that is not shown, so that no cell and no sum leaves its bounds: a
+reader can't tell the true values from the moved ones.
 """
+
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -11,35 +13,64 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-SHORTFALL = 1_000.0
+PRIZE = 1_000.0
 """How much dearer it is to miss a wish by one than to move the dearest cell by one."""
 IDLE = 0.01
 """What moving a number costs that is hidden anyway: little, but no two movements are tied."""
 GOLDEN = 0.6180339887
 """Its multiples spread evenly over an interval: so costs differ, and the answer is one."""
+WIDE = 20.0
+"""A sum that may move so far both ways is left out until a movement takes it too far."""
 FAR = 1e8
 """Bounds from here on are none."""
 NOTHING = 1e-6
 """Movements below this are rounding."""
-OPTIONS: dict[str, bool | int | str] = {"output_flag": False, "threads": 1, "solver": "simplex"}
+OPTIONS: dict[str, bool | int | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "solver": "simplex",
+    "presolve": "off",
+}
+DUAL, PRIMAL = 1, 4
+"""HiGHS's names of its simplexes: from rest, and on from a movement when only costs change."""
 
 
-PRIMAL = 4
-"""HiGHS's name of the simplex that goes on from a movement when only costs have changed."""
+@dataclass(frozen=True)
+class Sums:
+    """Sums of cells, and how far they may move: not at all where every reader knows them."""
+
+    rows: Places
+    cells: Places
+    coefficients: Numbers
+    """Three of a length, in order of rows: in each row, coefficient times cell is added up."""
+    lowest: Numbers
+    """How far each row may move down: 0 or less."""
+    highest: Numbers
+    """How far up: 0 or more."""
 
 
 class Movements:
-    """The linear programmes over some cells and equalities; only what is wished for changes."""
+    """The linear programmes over some cells and sums; only what is wished for changes.
 
-    def __init__(
-        self, lowest: Numbers, highest: Numbers, equalities: tuple[Places, Places, Numbers]
-    ) -> None:
-        """How far each cell may move down (0 or less) and up; rows, cells and coefficients."""
-        self._lowest, self._highest = np.minimum(lowest, 0), np.maximum(highest, 0)
-        rows, self._cells, self._coefficients = equalities
-        names, self._rows = np.unique(rows, return_inverse=True)
-        self._height = len(names)
-        self._jitter = np.arange(len(lowest)) * GOLDEN % 1
+    Columns are how far each cell moves up, then how far each moves down. Every programme starts
+    from rest, so that none depends on those before it.
+    """
+
+    def __init__(self, lowest: Numbers, sums: Sums) -> None:
+        """How far each cell may move down: 0 or less."""
+        self._sums = sums
+        self._size = len(lowest)
+        self._columns = np.arange(2 * self._size, dtype=np.int32)
+        self._jitter = np.arange(self._size) * GOLDEN % 1
+        self._reach = np.concatenate(
+            [np.full(self._size, highspy.kHighsInf), np.maximum(-lowest, 0)]
+        )
+        self._solver = highspy.Highs()
+        for name, value in OPTIONS.items():
+            self._solver.setOptionValue(name, value)
+        self._solver.addVars(2 * self._size, np.zeros(2 * self._size), self._reach)
+        self._is_held = np.zeros(len(sums.lowest), dtype=bool)
+        self._hold(np.minimum(-sums.lowest, sums.highest) < WIDE)
 
     def cheapest(
         self, wishes: Places, amounts: Numbers, costs: Numbers, *, refined: int = 0
@@ -50,62 +81,63 @@ class Movements:
         `refined` times the dearer a cell is made the less it has moved: so fewer cells move.
         """
         costs = costs * (1 + self._jitter / 1_000) + IDLE * (0.5 + self._jitter)
-        solver = self._solver(wishes, amounts, costs)
-        moved = self._solved(solver)
+        wished = np.where(amounts > 0, wishes, wishes + self._size)
+        reach = self._reach.copy()
+        reach[wished] = np.minimum(reach[wished], np.abs(amounts))
+        reach[np.where(amounts > 0, wishes + self._size, wishes)] = 0
+        self._solver.changeColsBounds(len(reach), self._columns, np.zeros(len(reach)), reach)
+        # Not all equally dear: where wishes exclude each other, some are fulfilled wholly.
+        spread = 1 + np.arange(len(wishes)) * GOLDEN % 1
+        prizes = PRIZE * max(1.0, costs.max(initial=1.0)) * spread
+        moved = self._solved(costs, wished, prizes)
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
         for _ in range(refined):
-            weighted = costs / (np.abs(moved) + 0.25)
-            count = 2 * len(costs)
-            solver.changeColsCost(count, np.arange(count, dtype=np.int32), np.tile(weighted, 2))
-            solver.setOptionValue("simplex_strategy", PRIMAL)
-            moved = self._solved(solver)
+            moved = self._solved(costs / (np.abs(moved) + 0.25), wished, prizes)
+        self._solver.setOptionValue("simplex_strategy", DUAL)
+        self._solver.clearSolver()
         return moved
 
-    def _solver(self, wishes: Places, amounts: Numbers, costs: Numbers) -> highspy.Highs:
-        """Columns: how far each cell moves up, how far down, how far each wish is missed."""
-        cells, asked = len(costs), len(wishes)
-        sign, asking = np.sign(amounts), np.arange(asked)
-        wish_rows = self._height + asking
-        rows = np.concatenate([self._rows, self._rows, wish_rows, wish_rows, wish_rows])
-        columns = np.concatenate(
-            [self._cells, self._cells + cells, wishes, wishes + cells, asking + 2 * cells]
-        )
-        values = np.concatenate(
-            [self._coefficients, -self._coefficients, sign, -sign, np.ones(asked)]
-        )
-        order = np.lexsort((rows, columns))
-        none, endless = np.zeros(self._height), np.full(asked, highspy.kHighsInf)
-        programme = highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = 2 * cells + asked, self._height + asked
-        # Not all equally dear: where wishes exclude each other, some are fulfilled wholly.
-        dearest = SHORTFALL * max(1.0, costs.max(initial=1.0)) * (1 + asking * GOLDEN % 1)
-        programme.col_cost_ = np.concatenate([costs, costs, dearest])
-        programme.col_lower_ = np.zeros(2 * cells + asked)
-        programme.col_upper_ = np.concatenate(
-            [
-                np.where(self._highest < FAR, self._highest, highspy.kHighsInf),
-                np.where(self._lowest > -FAR, -self._lowest, highspy.kHighsInf),
-                np.abs(amounts),
-            ]
-        )
-        programme.row_lower_ = np.concatenate([none, np.abs(amounts)])
-        programme.row_upper_ = np.concatenate([none, endless])
-        matrix = programme.a_matrix_
-        matrix.format_ = highspy.MatrixFormat.kColwise
-        starts = np.arange(2 * cells + asked + 1)
-        matrix.start_ = np.searchsorted(columns[order], starts)
-        matrix.index_, matrix.value_ = rows[order], values[order]
-        solver = highspy.Highs()
-        for name, value in OPTIONS.items():
-            solver.setOptionValue(name, value)
-        solver.passModel(programme)
-        return solver
+    def _solved(self, costs: Numbers, wished: Places, prizes: Numbers) -> Numbers:
+        """The cheapest movement that takes no sum too far."""
+        prices = np.tile(costs, 2)
+        prices[wished] = -prizes
+        self._solver.changeColsCost(len(prices), self._columns, prices)
+        while True:
+            moved = self._run()
+            sums = self._sums
+            moves = np.bincount(
+                sums.rows, sums.coefficients * moved[sums.cells], len(self._is_held)
+            )
+            is_too_far = (moves < sums.lowest - NOTHING) | (moves > sums.highest + NOTHING)
+            if not (is_new := is_too_far & ~self._is_held).any():
+                return moved
+            self._hold(is_new)
 
-    def _solved(self, solver: highspy.Highs) -> Numbers:
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            status = solver.modelStatusToString(solver.getModelStatus())
+    def _run(self) -> Numbers:
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            status = self._solver.modelStatusToString(self._solver.getModelStatus())
             raise RuntimeError(f"the linear programme of disclosure control ended as {status}")
-        solution = np.array(solver.getSolution().col_value)
-        cells = len(self._lowest)
-        moved = solution[:cells] - solution[cells : 2 * cells]
+        solution = np.array(self._solver.getSolution().col_value)
+        moved = solution[: self._size] - solution[self._size :]
         return np.where(np.abs(moved) < NOTHING, 0.0, moved)
+
+    def _hold(self, is_new: NDArray[np.bool_]) -> None:
+        """Take these sums into the programme."""
+        sums, names = self._sums, np.flatnonzero(is_new)
+        is_here = is_new[sums.rows]
+        cells, coefficients = sums.cells[is_here], sums.coefficients[is_here]
+        self._solver.addRows(
+            len(names),
+            -_endless(-sums.lowest[names]),
+            _endless(sums.highest[names]),
+            2 * len(cells),
+            2 * np.searchsorted(sums.rows[is_here], names).astype(np.int32),
+            np.stack([cells, cells + self._size], 1).ravel().astype(np.int32),
+            np.stack([coefficients, -coefficients], 1).ravel(),
+        )
+        self._is_held |= is_new
+
+
+def _endless(bounds: Numbers) -> Numbers:
+    return np.where(bounds < FAR, bounds, highspy.kHighsInf)

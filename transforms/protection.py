@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.movements import NOTHING, Movements, Numbers, Places
+from transforms.movements import NOTHING, Movements, Numbers, Places, Sums
 
 FREE, SHOWN, HIDDEN = 0, 1, 2
 NOWHERE = -1
@@ -31,15 +31,13 @@ PATIENCE = 2
 
 @dataclass(frozen=True)
 class System:
-    """Cells, and the linear equalities between them that every reader knows."""
+    """Cells, and what every reader knows of sums of them."""
 
     values: NDArray[np.int64]
     least: NDArray[np.int64]
     """The smallest value that a reader holds possible when the cell is hidden."""
-    most: NDArray[np.int64]
-    """The largest such value, or UNBOUNDED."""
     widths: NDArray[np.int64]
-    """A hidden cell's interval must be at least so wide; 0 if it needs none, as a slack."""
+    """A hidden cell's interval must be at least so wide; 0 if it needs none."""
     costs: NDArray[np.float64]
     """Of hiding a free cell."""
     states: NDArray[np.int8]
@@ -47,7 +45,11 @@ class System:
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     coefficients: NDArray[np.float64]
-    """Three of a length: in each row, coefficient times value adds up to 0."""
+    """Three of a length, in order of rows: in each row, coefficient times value is added up."""
+    falls: NDArray[np.int64]
+    """By how much less each row may add up to for all that a reader knows; 0 where he knows it."""
+    rises: NDArray[np.int64]
+    """By how much more."""
     scopes: tuple[NDArray[np.int64], ...] = ()
     """Each tells every cell's neighbourhood, or NOWHERE; from narrow ones to wide ones."""
 
@@ -146,18 +148,20 @@ class _Neighbourhood:
     """Some cells, and the movements in which only they take part."""
 
     def __init__(self, system: System, is_moving: NDArray[np.bool_]) -> None:
-        """Number the cells anew, and leave the others out of the equalities."""
+        """Number the cells and the rows in which they are anew."""
         self.cells = np.flatnonzero(is_moving)
         place = np.full(len(system.values), -1)
         place[self.cells] = np.arange(len(self.cells))
         is_here = is_moving[system.columns]
+        rows, places = np.unique(system.rows[is_here], return_inverse=True)
         self.movements = Movements(
             (system.least - system.values)[self.cells].astype(float),
-            (system.most - system.values)[self.cells].astype(float),
-            (
-                system.rows[is_here],
+            Sums(
+                places,
                 place[system.columns[is_here]],
                 system.coefficients[is_here],
+                -system.falls[rows].astype(float),
+                system.rises[rows].astype(float),
             ),
         )
 
@@ -184,12 +188,6 @@ def protect(system: System) -> Protection:
 
 
 def _neighbourhoods(system: System, scope: NDArray[np.int64]) -> Iterator[NDArray[np.bool_]]:
-    """The cells of each neighbourhood that are not shown, with the slacks of their equalities."""
-    is_slack = system.widths == 0
+    """The cells of each neighbourhood that are not shown."""
     for name in np.unique(scope[scope != NOWHERE]):
-        is_cell = (scope == name) & (system.states != SHOWN)
-        touched = np.zeros(int(system.rows.max(initial=0)) + 1, dtype=bool)
-        touched[system.rows[is_cell[system.columns]]] = True
-        is_moving = is_cell.copy()
-        is_moving[system.columns[is_slack[system.columns] & touched[system.rows]]] = True
-        yield is_moving
+        yield (scope == name) & (system.states != SHOWN)

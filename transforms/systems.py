@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from schemas.observations import DIMENSIONS
 from transforms.neighbourhoods import SCOPES
-from transforms.protection import HIDDEN, NOWHERE, UNBOUNDED, System, protect
+from transforms.protection import NOWHERE, System, protect
 from transforms.relations import Relations, together
 
 NUMBER = [*DIMENSIONS, "count"]
 """What makes a cell the same number in two editions."""
 OF_CELLS = ["status", "lowest", "width", "cost", "is_published", *SCOPES]
 LARGE = 10_000
-"""Systems of more cells are settled in neighbourhoods first."""
-SYSTEM = ["count", "lowest", "highest", "width", "cost", "status"]
+"""Systems of more numbers are settled in neighbourhoods first."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ def to_hidden(editions: Sequence[Known]) -> pl.DataFrame:
     is_disclosed[protection.unprotected] = True
     return numbers.select(
         *NUMBER,
-        is_hidden=pl.Series(protection.is_hidden[: numbers.height]),
-        is_disclosed=pl.Series(is_disclosed[: numbers.height]),
+        is_hidden=pl.Series(protection.is_hidden),
+        is_disclosed=pl.Series(is_disclosed),
     )
 
 
 def to_system(editions: Sequence[Known]) -> tuple[pl.DataFrame, System]:
-    """The numbers of all editions, and the system whose first columns they are, in order.
+    """The numbers of all editions, and the system whose columns they are, in order.
 
     A number that two editions share is one column.
     """
@@ -103,43 +103,31 @@ def _without_twice(relations: Relations) -> Relations:
 
 
 def _to_system(numbers: pl.DataFrame, relations: Relations) -> System:
-    """A column for each number, then one for each row that may add up to more than one number."""
-    bounds = relations.bounds
-    slacks = bounds.select(
-        pl.col("row").cast(pl.Int64),
-        column=pl.int_range(pl.len()) + numbers.height,
-        coefficient=pl.lit(-1.0),
-        count="total",
-        lowest="least",
-        highest="most",
-        width=pl.lit(0),
-        cost=pl.lit(0.0),
-        status=pl.lit(HIDDEN),
+    """A column for each number."""
+    terms = relations.terms.sort("row", "column")
+    rows = (
+        terms.select(pl.col("row").unique(maintain_order=True))
+        .join(relations.bounds, on="row", how="left", maintain_order="left", validate="1:1")
+        .select(
+            falls=(pl.col("total") - pl.col("least")).fill_null(0),
+            rises=(pl.col("most") - pl.col("total")).fill_null(0),
+        )
     )
-    columns = pl.concat(
-        [
-            numbers.with_columns(highest=pl.lit(UNBOUNDED)).select(SYSTEM),
-            slacks.select(SYSTEM),
-        ],
-        how="vertical_relaxed",
-    )
-    place = ["row", "column", "coefficient"]
-    terms = pl.concat([relations.terms.select(place), slacks.select(place)], how="vertical_relaxed")
-    terms = terms.sort("row", "column")
-    scopes = tuple(
-        numbers[scope].fill_null(NOWHERE).extend_constant(NOWHERE, slacks.height).to_numpy()
-        for scope in SCOPES
-        if columns.height > LARGE
-    )
+    scopes = SCOPES if numbers.height > LARGE else []
     return System(
-        values=columns["count"].to_numpy().astype(np.int64),
-        least=columns["lowest"].to_numpy().astype(np.int64),
-        most=columns["highest"].to_numpy().astype(np.int64),
-        widths=columns["width"].to_numpy().astype(np.int64),
-        costs=columns["cost"].to_numpy().astype(np.float64),
-        states=columns["status"].to_numpy().astype(np.int8),
-        rows=terms["row"].to_numpy().astype(np.int64),
-        columns=terms["column"].to_numpy().astype(np.int64),
+        values=_whole(numbers["count"]),
+        least=_whole(numbers["lowest"]),
+        widths=_whole(numbers["width"]),
+        costs=numbers["cost"].to_numpy().astype(np.float64),
+        states=numbers["status"].to_numpy().astype(np.int8),
+        rows=_whole(terms["row"]),
+        columns=_whole(terms["column"]),
         coefficients=terms["coefficient"].to_numpy().astype(np.float64),
-        scopes=scopes,
+        falls=_whole(rows["falls"]),
+        rises=_whole(rows["rises"]),
+        scopes=tuple(_whole(numbers[scope].fill_null(NOWHERE)) for scope in scopes),
     )
+
+
+def _whole(numbers: pl.Series) -> NDArray[np.int64]:
+    return numbers.to_numpy().astype(np.int64)

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 from pandera.typing.polars import DataFrame
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from schemas.employers import Employers
 from schemas.errors import DataError
@@ -72,18 +72,20 @@ def _widths(system: System, is_hidden: NDArray[np.bool_]) -> NDArray[np.float64]
     size = len(system.values)
     shape = (int(system.rows.max(initial=-1)) + 1, size)
     rows = csr_array((system.coefficients, (system.rows, system.columns)), shape=shape)
-    assert not (rows @ system.values).any()
+    sums = rows @ system.values
     low = np.where(is_hidden, system.least, system.values)
     # Nobody needs to know whether a number may be more.
-    high = np.where(is_hidden, np.minimum(system.most, system.values + 1_000_000), system.values)
+    high = np.where(is_hidden, system.values + 1_000_000, system.values)
     bounds = np.column_stack([low, high])
+    both = vstack([rows, -rows])
+    reach = np.concatenate([sums + system.rises, system.falls - sums])
     is_secret = is_hidden & (system.widths > 0)
     signs = np.random.default_rng(1).choice([-1.0, 1.0], (8, size))
     aims = [is_secret * 1.0, is_secret * -1.0, *(is_secret * each for each in signs)]
     highest, lowest = system.values.astype(float), system.values.astype(float)
     while True:
         for aim in aims:
-            solved = linprog(aim, A_eq=rows, b_eq=np.zeros(shape[0]), bounds=bounds, method="highs")
+            solved = linprog(aim, A_ub=both, b_ub=reach, bounds=bounds, method="highs")
             assert solved.status == 0, solved.message
             highest, lowest = np.maximum(highest, solved.x), np.minimum(lowest, solved.x)
         narrow = np.flatnonzero(is_secret & (highest - lowest < system.widths - 1e-6))

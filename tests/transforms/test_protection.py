@@ -1,14 +1,15 @@
 """No hidden cell can be worked out: an attacker who knows everything that is shown tries."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from transforms.protection import FREE, HIDDEN, NOWHERE, SHOWN, UNBOUNDED, System, protect
 
@@ -45,7 +46,7 @@ def hierarchy(seed: int) -> System:
     units = np.concatenate((areas, branches, branches.sum(0, keepdims=True)))
     for axis in (1, 2):
         units = np.concatenate((units, units.sum(axis, keepdims=True)), axis)
-    surpluses: list[int] = []
+    surpluses = {}
     places = np.arange(units.size).reshape(units.shape)
     rows = [
         [(line[-1], -1), *((cell, 1) for cell in line[:-1])]
@@ -58,29 +59,31 @@ def hierarchy(seed: int) -> System:
     ]
     for whole, part in below:
         for place in np.ndindex(units.shape[1:]):
-            slack = units.size + len(surpluses)
-            surpluses.append(units[part][(slice(None), *place)].sum() - units[whole][place])
-            rows.append(
-                [(places[whole][place], -1), (slack, -1), *((places[p][place], 1) for p in part)]
-            )
-    return system(np.concatenate((units.ravel(), surpluses)), rows, slacks=len(surpluses))
+            surpluses[len(rows)] = units[part][(slice(None), *place)].sum() - units[whole][place]
+            rows.append([(places[whole][place], -1), *((places[p][place], 1) for p in part)])
+    return system(units.ravel(), rows, surpluses)
 
 
-def system(values: NDArray[np.int64], rows: list[list[tuple[int, int]]], slacks: int = 0) -> System:
-    """A system as it is protected: zeros are shown, 1-4 hidden, slacks are not published."""
-    is_slack = np.arange(len(values)) >= len(values) - slacks
+def system(
+    values: NDArray[np.int64],
+    rows: list[list[tuple[int, int]]],
+    surpluses: Mapping[int, int] = MappingProxyType({}),
+) -> System:
+    """A system as it is protected: zeros are shown, 1-4 hidden. Surpluses of rows are not known."""
+    falls = np.array([surpluses.get(row, 0) for row in range(len(rows))])
     return System(
         values=values,
-        least=np.where(is_slack | (values == 0), 0, 1),
-        most=np.full(len(values), UNBOUNDED),
-        widths=np.where(is_slack, 0, LEAST_PERSONS),
-        costs=np.where(is_slack, 0, 1 + np.log1p(values)),
-        states=np.select(
-            [is_slack, values == 0, values < LEAST_PERSONS], [HIDDEN, SHOWN, HIDDEN], FREE
-        ).astype(np.int8),
+        least=np.minimum(values, 1),
+        widths=np.full(len(values), LEAST_PERSONS),
+        costs=1 + np.log1p(values),
+        states=np.select([values == 0, values < LEAST_PERSONS], [SHOWN, HIDDEN], FREE).astype(
+            np.int8
+        ),
         rows=np.repeat(np.arange(len(rows)), [len(row) for row in rows]),
         columns=np.array([cell for row in rows for cell, _ in row]),
         coefficients=np.array([sign for row in rows for _, sign in row], float),
+        falls=falls,
+        rises=np.where([row in surpluses for row in range(len(rows))], UNBOUNDED, 0),
     )
 
 
@@ -89,17 +92,18 @@ def broken(attacked: System, is_hidden: Flags) -> list[int]:
 
     An interval without an end is wide enough.
     """
-    equalities = csr_array((attacked.coefficients, (attacked.rows, attacked.columns))).tocsc()
+    sums = csr_array((attacked.coefficients, (attacked.rows, attacked.columns))).tocsc()
     unknown = np.flatnonzero(is_hidden)
-    sums = -(equalities[:, ~is_hidden] @ attacked.values[~is_hidden])
-    bounds = np.stack((attacked.least, attacked.most), 1)[unknown]
+    rest = sums[:, unknown] @ attacked.values[unknown]
+    bounds = np.stack((attacked.least, np.full(len(attacked.values), UNBOUNDED)), 1)[unknown]
+    known = {
+        "A_ub": vstack((sums[:, unknown], -sums[:, unknown])),
+        "b_ub": np.concatenate((rest + attacked.rises, attacked.falls - rest)),
+    }
     found = []
     for place in np.flatnonzero(attacked.widths[unknown]):
         target = np.arange(len(unknown)) == place
-        ends = [
-            linprog(sign * target, A_eq=equalities[:, unknown], b_eq=sums, bounds=bounds).fun
-            for sign in (1, -1)
-        ]
+        ends = [linprog(sign * target, **known, bounds=bounds).fun for sign in (1, -1)]
         if -ends[1] - ends[0] < attacked.widths[unknown[place]] - 1e-6:
             found.append(int(unknown[place]))
     return found
@@ -194,18 +198,13 @@ def test_what_shown_cells_give_away_is_told_and_nothing_else(case: str, seed: in
 
 
 def test_a_cell_may_owe_its_interval_to_both_directions() -> None:
-    plain = sum_of_two([4, 96], most=[6, 200])
-    protection = protect(plain)
+    values = np.array([4, 96, 100])
+    plain = system(values, [[(2, -1), (0, 1), (1, 1)], [(0, 1)]], {1: 3})
+    bounded = replace(plain, states=np.array([HIDDEN, FREE, SHOWN], np.int8))
+    protection = protect(replace(bounded, rises=np.array([0, 2])))
     assert protection.is_hidden.tolist() == [True, True, False]
     assert protection.unprotected.tolist() == []
-    assert protect(replace(plain, most=np.array([5, 200, 200]))).unprotected.tolist() == [0]
-
-
-def sum_of_two(values: list[int], most: list[int]) -> System:
-    whole = sum(values)
-    plain = system(np.array([*values, whole]), [[(2, -1), (0, 1), (1, 1)]])
-    states = np.array([HIDDEN, FREE, SHOWN], np.int8)
-    return replace(plain, most=np.array([*most, 200]), states=states)
+    assert protect(replace(bounded, rises=np.array([0, 1]))).unprotected.tolist() == [0]
 
 
 @pytest.mark.parametrize("case", CASES)
