@@ -1,6 +1,8 @@
 # Needs make and Python 3.11 or newer; everything else is put into .venv. `make` lists the commands.
 
 export PYTHON ?= python3
+# Or every process compiles 1,700 modules anew where the machine's settings forbid Python to keep them.
+export PYTHONDONTWRITEBYTECODE :=
 bin := .venv/bin
 example := examples/kediri
 simulated := .venv/simulated

@@ -14,7 +14,8 @@ from flows.settings import Settings
 from schemas.corrections import CorrectionsReport
 from schemas.submission import ReadSubmission
 from tests.builders import export_row
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
+from tests.references import EXAMPLE
 
 NAME = "SITI CONTOH"
 PESERTA = "peserta_KDR_202111.csv"

@@ -1,10 +1,10 @@
 """Whole installations for tests: the example, whole or scaled down, in a folder of its own."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,19 +12,21 @@ from typing import Any
 from flows.edges.export_files import write_exports
 from schemas.month import Month
 from schemas.simulation import Simulation
+from tests.references import EXAMPLE, copy_reference
 from transforms.feasibility import check_simulation
 from transforms.margins import to_simulation
 
 ROOT = Path(__file__).resolve().parents[1]
-EXAMPLE = ROOT / "examples" / "kediri"
 SURROUNDINGS = {"COLUMNS": "160", "CAKUPAN_SETTLE_SECONDS": "0"}
 """A wide terminal, and no wait for files that were written just now."""
 OCTOBER, NOVEMBER = Month(2021, 10), Month(2021, 11)
 
 
-def example(*months: Month, divisor: int = 1) -> Simulation:
-    """The example's simulation of some months, with all its margins divided."""
+def example(*months: Month, divisor: int = 1, branches: Collection[str] = ()) -> Simulation:
+    """The example's simulation of some months and branches, with all its margins divided."""
     document = tomllib.loads((EXAMPLE / "simulation.toml").read_text("utf-8"))
+    for branch in set(document["branches"]).difference(branches or document["branches"]):
+        del document["branches"][branch]
     for branch in document["branches"].values():
         branch["months"] = _divided(branch["months"], divisor)
     whole = check_simulation(to_simulation(document))
@@ -40,8 +42,8 @@ def _divided(margins: Any, divisor: int) -> Any:
 
 
 def make_home(folder: Path, simulation: Simulation) -> Path:
-    """A folder with the simulation's exports in its inbox and the example's reference data."""
-    shutil.copytree(EXAMPLE / "reference", folder / "reference")
+    """A folder with the simulation's exports in its inbox and the reference data they need."""
+    copy_reference(folder / "reference", {plan.code for plan in simulation.branches})
     write_exports(simulation, folder / "inbox", report=lambda name, rows: None)
     return folder
 

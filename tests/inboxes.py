@@ -13,7 +13,8 @@ from flows.status import to_month_status
 from schemas.exports import Kind
 from schemas.report import ExportReport, MonthStatus
 from schemas.submission import Remark
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
+from tests.references import EXAMPLE
 
 PESERTA = "peserta_KDR_202111"
 NIGHT = 1_638_316_800

@@ -4,7 +4,7 @@ import csv
 import shutil
 from pathlib import Path
 
-from tests.homes import EXAMPLE
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "kediri"
 
 
 def copy_reference(folder: Path, branches: set[str]) -> None:

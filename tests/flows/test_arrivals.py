@@ -26,8 +26,9 @@ from tests.cases.arrivals import (
     put,
 )
 from tests.cases.case import BRANCH, NEIGHBOUR, ROWS, clean_bytes, joined, lines
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
 from tests.offices import Office, nothing_counted, open_office
+from tests.references import EXAMPLE
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u202e]|[0-9]{9,}")
 

@@ -17,7 +17,10 @@ WORD = ("--by", "Sri", "--why", "the mill has closed")
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, prefect: Path) -> Path:
     """October and November at a two-hundredth; Kediri sent the first half of its November only."""
-    made = make_home(tmp_path_factory.mktemp("held"), example(OCTOBER, NOVEMBER, divisor=200))
+    made = make_home(
+        tmp_path_factory.mktemp("held"),
+        example(OCTOBER, NOVEMBER, divisor=200, branches=("KDR", "SMN")),
+    )
     assert cakupan(made, "run", "2021-10").returncode == 0
     sent = made / "inbox/2021-11/peserta_KDR_202111.csv"
     lines = sent.read_bytes().splitlines(keepends=True)
@@ -78,7 +81,7 @@ def test_a_file_cut_in_half_is_held_and_told_with_the_command_that_takes_it(home
         (["--accept", "KDR", "--by", "Sri\nBudi", "--why", "x"], "printable"),
         (["--accept", "KDR", "--by", "Sri", "--why", "NIK 3571 0155 0290 0077"], "write no NIK"),
         (["--accept", "KDR", "--by", "3571_0155_0290_0077", "--why", "x"], "write no NIK"),
-        (["--accept", "SDA", *WORD], "No export of SDA is held in 2021-11"),
+        (["--accept", "SMN", *WORD], "No export of SMN is held in 2021-11"),
         (["--accept", "KDR", "--kind", "proyek_jakon", *WORD], "No proyek_jakon export of KDR"),
         (["2021-10", "--accept", "KDR", *WORD], "for one month"),
     ],

@@ -15,7 +15,7 @@ from schemas.exports import Kind
 from schemas.month import Month
 from schemas.submission import Fault
 from tests.builders import csv_bytes
-from tests.homes import EXAMPLE
+from tests.references import EXAMPLE
 from tests.shapes import INDONESIAN, exports, restyled
 
 NAME = "SITI CONTOH"

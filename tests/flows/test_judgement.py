@@ -25,7 +25,8 @@ from schemas.reading import Reading, Summary
 from schemas.report import BranchState
 from schemas.submission import Fault, Held, Hold, ReadSubmission
 from tests.facts import read_submission
-from tests.homes import EXAMPLE, NOVEMBER, OCTOBER
+from tests.homes import NOVEMBER, OCTOBER
+from tests.references import EXAMPLE
 
 SRI = Consent("KDR", None, "Sri", "the sugar season has ended")
 

@@ -19,7 +19,8 @@ from schemas.exports import Kind
 from schemas.reading import Reading
 from schemas.submission import Fault, ReadSubmission
 from tests.builders import csv_bytes, export_rows
-from tests.homes import EXAMPLE, NOVEMBER, cakupan, example, make_home
+from tests.homes import NOVEMBER, cakupan, example, make_home
+from tests.references import EXAMPLE
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def rows_of(home: Path, branch: str) -> list[Path]:
 def test_lost_files_hold_nobody_else_up_and_count_when_they_are_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=200))
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=200, branches=("BTU", "JKP")))
     code, whole = run(home)
     assert code == 0
     for place in rows_of(home, "BTU"):

@@ -15,7 +15,8 @@ from schemas.arrivals import Notice, Sent, SentFile
 from schemas.exports import Kind
 from schemas.report import MonthStatus
 from schemas.submission import Fault, ReadSubmission
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
+from tests.references import EXAMPLE
 
 AGAIN = "KDR Kediri must send its peserta again."
 ASK = "Ask Kediri for peserta_KDR_202111.csv"

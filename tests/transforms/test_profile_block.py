@@ -11,7 +11,8 @@ from flows.edges.objects import Objects
 from flows.edges.reference import read_reference
 from schemas.exports import Kind, Profile
 from schemas.inspection import Setting, Shape
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
+from tests.references import EXAMPLE
 from transforms.profile_block import to_block, to_settings, to_suggestion
 
 DEFAULT = Profile()

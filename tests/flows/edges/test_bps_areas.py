@@ -14,7 +14,8 @@ from schemas.errors import ReferenceError
 from schemas.month import Month
 from schemas.reference import Reference
 from tests.bps_codes import AREAS
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
+from tests.references import EXAMPLE
 from transforms.figures import to_denominators
 from transforms.territories import to_territories
 

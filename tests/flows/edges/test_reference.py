@@ -10,7 +10,8 @@ from schemas.errors import ReferenceError
 from schemas.exports import Kind, Profile
 from schemas.month import Month
 from schemas.reference import Reference
-from tests.homes import EXAMPLE, NOVEMBER
+from tests.homes import NOVEMBER
+from tests.references import EXAMPLE
 
 Edit = Callable[[str], str]
 
