@@ -16,6 +16,7 @@ from transforms.relations import Relations, Rule, apply, to_relations, together
 FLOW = "change_persons"
 WITHIN = ("segment_in", "segment_out")
 VALUES = ["cell", "count", "least"]
+SIGN = pl.when(pl.col("kind").is_in(GAINS)).then(1.0).otherwise(-1.0)
 
 
 def to_growth(publication: Publication, hidden: pl.DataFrame) -> pl.DataFrame:
@@ -51,6 +52,20 @@ def to_flow_relations(
     )
 
 
+def to_persons_relations(cells: pl.DataFrame) -> Relations:
+    """Changes and persons of a unit's segment move together; those of the month before stand still.
+
+    `cells` are those of changes and of persons, with their numbers.
+    """
+    changes = cells.filter(indicator=FLOW).select(*UNIT, "segment", *VALUES, coefficient=SIGN)
+    persons = _persons(cells).select(*UNIT, "segment", *VALUES, coefficient=pl.lit(-1.0))
+    key = [*UNIT, "segment"]
+    terms = pl.concat(
+        [changes.join(persons, on=key, how="semi"), persons.join(changes, on=key, how="semi")]
+    )
+    return to_relations(terms.with_columns(bound=pl.lit("known")), key, "changes and persons")
+
+
 def _place(segment: str, flow: str) -> dict[str, str]:
     return {"view": "area", "indicator": FLOW, "segment": segment, "kind": flow}
 
@@ -72,12 +87,11 @@ def _by_segment() -> list[Rule]:
 
 def _growth(cells: pl.DataFrame, growth: pl.DataFrame) -> Iterator[Relations]:
     """Gains less losses of a segment are its growth, where all persons of the unit are known."""
-    sign = pl.when(pl.col("kind").is_in(GAINS)).then(1.0).otherwise(-1.0)
     of_unit = growth.filter(
         (pl.col("segment") == TOTAL) | pl.col("growth").is_not_null().all().over(UNIT)
     ).drop_nulls()
     terms = cells.join(of_unit, on=[*UNIT, "segment"], how="inner", validate="m:1").select(
-        *UNIT, "segment", *VALUES, "growth", coefficient=sign, bound=pl.lit("known")
+        *UNIT, "segment", *VALUES, "growth", coefficient=SIGN, bound=pl.lit("known")
     )
     added = terms.group_by(*UNIT, "segment").agg(
         pl.col("growth").first(), sum=(pl.col("count") * pl.col("coefficient")).sum()

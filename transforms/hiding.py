@@ -14,7 +14,12 @@ from schemas.coverage import NOT_APPLICABLE, TOTAL
 from schemas.errors import DataError
 from schemas.observations import DIMENSIONS, Cells, Observations
 from transforms.contracts import validated
-from transforms.flow_relations import FLOW, to_flow_relations, to_growth
+from transforms.flow_relations import (
+    FLOW,
+    to_flow_relations,
+    to_growth,
+    to_persons_relations,
+)
 from transforms.hierarchy import to_level_relations
 from transforms.neighbourhoods import with_scopes
 from transforms.protection import FREE, HIDDEN, SHOWN
@@ -59,7 +64,11 @@ def to_hidden_cells(now: Publication, earlier: Sequence[Published]) -> DataFrame
     _refuse(counts.filter("is_disclosed", is_of_persons))
     hidden = _of_edition(now.cells, counts)
     flows = _hidden_flows([*past, Edition(now, hidden, is_published=False)])
-    return _of(now, pl.concat([hidden, flows]))
+    whole = Edition(now, pl.concat([hidden, flows]), is_published=True)
+    if past:
+        found = to_hidden([_to_known(edition) for edition in [*past, whole]])
+        _refuse(found.filter("is_disclosed", is_of_persons))
+    return _of(now, whole.hidden)
 
 
 def to_edition(published: Published) -> Edition:
@@ -71,7 +80,7 @@ def to_edition(published: Published) -> Edition:
 
 def to_known_counts(edition: Edition) -> Known:
     """All cells but changes: small ones are hidden, and workers of few employers."""
-    cells = numbered(edition.publication.cells.filter(pl.col("indicator") != FLOW))
+    cells = numbered(edition.publication.cells).filter(pl.col("indicator") != FLOW)
     few = cells.filter(pl.col("indicator") == "employers").filter(_is_small())
     of_few = few.with_columns(indicator=pl.lit("registered_workers")).select(DIMENSIONS)
     is_hidden = _is_small() | (pl.col("is_of_few") & (pl.col("count") > 0))
@@ -122,7 +131,7 @@ def to_known_flows(edition: Edition, blocked: pl.DataFrame) -> Known:
     Those of `blocked` units are hidden, zeros too.
     """
     publication = edition.publication
-    cells = numbered(publication.cells.filter(pl.col("indicator") == FLOW))
+    cells = numbered(publication.cells).filter(indicator=FLOW)
     growth = to_growth(publication, edition.hidden)
     units = growth.group_by(UNIT).agg(
         is_whole=pl.col("growth").is_not_null().all(),
@@ -151,6 +160,18 @@ def to_known_flows(edition: Edition, blocked: pl.DataFrame) -> Known:
         ),
         to_flow_relations(publication, cells, growth),
     )
+
+
+def _to_known(edition: Edition) -> Known:
+    """Persons, changes and all else of a published edition together.
+
+    Changes that an earlier edition shows tie persons that this one hides.
+    """
+    counts = to_known_counts(edition)
+    flows = to_known_flows(edition, edition.hidden.select(UNIT).clear())
+    cells = pl.concat([counts.cells, flows.cells], how="diagonal_relaxed")
+    between = to_persons_relations(cells)
+    return Known(cells, together([counts.relations, flows.relations, between]))
 
 
 def _is_small() -> pl.Expr:

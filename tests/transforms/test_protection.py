@@ -207,6 +207,13 @@ def test_a_cell_may_owe_its_interval_to_both_directions() -> None:
     assert protect(replace(bounded, rises=np.array([0, 1]))).unprotected.tolist() == [0]
 
 
+@pytest.mark.parametrize(("reach", "is_tied"), [(30, True), (70, False)])
+def test_a_sum_that_may_move_far_may_not_move_further(reach: int, is_tied: bool) -> None:
+    plain = system(np.array([4, 100]), [[(0, 1), (1, -1)]], {0: reach})
+    wide = replace(plain, widths=np.array([60, 5]), rises=np.array([reach]))
+    assert protect(wide).is_hidden.tolist() == [True, is_tied]
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_equal_systems_get_equal_answers(case: str) -> None:
     first, second = (protect(CASES[case](seed=3)) for _ in range(2))
