@@ -70,7 +70,7 @@ def random_country(seed: int) -> Country:
 
 
 def nation(seed: int, persons: int) -> Country:
-    """All areas in 325 branches and 11 Kanwil, with about so many persons; one month."""
+    """All areas in 325 branches and 11 Kanwil, with about so many persons; two months."""
     random = np.random.default_rng(seed)
     everywhere = [str(area) for area in areas()]
     provinces = sorted({province_of(area) for area in everywhere})
@@ -88,16 +88,19 @@ def nation(seed: int, persons: int) -> Country:
     ]
     pairs = list(dict.fromkeys(pairs + shared))
     weights = random.lognormal(0, 1.4, len(pairs))
-    registrations = _registrations(
-        random, pairs, (weights / weights.sum() * persons).astype(int).tolist()
-    )
-    exports = registrations, _employers(random, registrations), _projects(random, pairs)
+    first = _registrations(random, pairs, (weights / weights.sum() * persons).astype(int).tolist())
     names = tuple(str(row["branch"]) for row in rows)
+    deliveries = tuple(
+        _delivery(
+            FIRST + number, 0, names, (months, _employers(random, months), _projects(random, pairs))
+        )
+        for number, months in enumerate((first, _a_month_later(random, first, pairs)))
+    )
     return Country(
         branches=dated(Branches, rows),
         branch_areas=dated(BranchAreas, [{"branch": b, "area": a} for b, a in pairs]),
         workforce=_workforce(random, everywhere),
-        deliveries=(_delivery(FIRST, 0, names, exports),),
+        deliveries=deliveries,
     )
 
 

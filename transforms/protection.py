@@ -26,7 +26,8 @@ WORK = 500_000
 MOST_PARTS = 64
 """Cells that are close to each other are moved in different parts, and so balance each other."""
 PATIENCE = 2
-"""Cells that can't be moved together are tried again, down and up, until so often none is moved."""
+"""Cells that can't be moved together are tried again, some down and some up, until so often none
+is moved."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class _Search:
         self.widths = system.widths.astype(float)
         self.up, self.down = np.zeros(size), np.zeros(size)
         self.unprotected: list[int] = []
+        self.is_final = not (system.states == FREE).any()
+        """Nothing is left to be hidden, so a movement that falls short costs nothing either."""
 
     def missing(self) -> Numbers:
         """How much each hidden cell's interval lacks; 0 for cells that can't be protected."""
@@ -91,30 +94,29 @@ class _Search:
         is_new = np.ones(len(some.cells), dtype=bool)
         while (waiting := some.waiting(self, is_new)).size:
             wishes = waiting[waiting % parts == waiting[0] % parts]
-            self._move(some, wishes, 1, REFINED)
+            self._move(some, wishes, np.ones(wishes.size), 0 if self.is_final else REFINED)
             is_new[wishes] = False
-        direction, patience = -1, PATIENCE
+        patience, random = PATIENCE, np.random.default_rng(0)
         while patience and (waiting := some.waiting(self)).size:
-            self._move(some, waiting, direction, 0)
+            self._move(some, waiting, random.choice([-1.0, 1.0], waiting.size), 0)
             left = np.intersect1d(waiting, some.waiting(self)).size
             patience = PATIENCE if left < waiting.size else patience - 1
-            direction = -direction
         if is_last:
             while (waiting := some.waiting(self)).size:
                 self._move_alone(some, int(waiting[0]))
 
-    def _move(self, some: "_Neighbourhood", wishes: Places, direction: int, refined: int) -> None:
+    def _move(self, some: "_Neighbourhood", wishes: Places, signs: Numbers, refined: int) -> None:
         """Move cells as far up (1) or down (-1) as their intervals still lack; hide what moves.
 
         For those that can't be moved so far nothing is hidden.
         """
-        lacking = self.missing()[some.cells[wishes]]
-        wishes, lacking = wishes[lacking > 0], lacking[lacking > 0]
-        amounts = lacking + (self.up if direction > 0 else self.down)[some.cells[wishes]]
+        cells = some.cells[wishes]
+        so_far = np.where(signs > 0, self.up[cells], self.down[cells])
+        amounts = signs * (self.missing()[cells] + so_far)
         while wishes.size:
-            moved = self._moved(some, wishes, direction * amounts, refined)
-            is_reached = direction * moved[wishes] >= amounts - NOTHING
-            if is_reached.all():
+            moved = self._moved(some, wishes, amounts, refined)
+            is_reached = np.abs(moved[wishes]) >= np.abs(amounts) - NOTHING
+            if is_reached.all() or self.is_final:
                 self._hide(some, moved)
                 return
             wishes, amounts = wishes[is_reached], amounts[is_reached]
@@ -178,6 +180,7 @@ def protect(system: System) -> Protection:
     search = _Search(system)
     everywhere = system.states != SHOWN
     parts = min(MOST_PARTS, 1 + WORK // (1 + int(np.count_nonzero(everywhere))))
+    parts = 1 if search.is_final else parts
     for scope in system.scopes:
         for is_moving in _neighbourhoods(system, scope):
             search.settle(is_moving, parts)

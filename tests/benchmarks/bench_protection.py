@@ -1,24 +1,25 @@
-"""Measures disclosure control of a national month: seconds, cells hidden, memory.
+"""Measures disclosure control of two national months: seconds, cells hidden, memory.
 
-514 areas, 325 branches, all that an edition publishes of them, from generated registrations. The
-time is that of one core, and is given beside what a loop of plain Python takes on this machine.
-Run: python tests/benchmarks/bench_protection.py [persons]
+514 areas, 325 branches, all that an edition publishes of them, from generated registrations; the
+second month with its changes. The time is that of one core, and is given beside what a loop of
+plain Python takes on this machine. Run: python tests/benchmarks/bench_protection.py [persons]
 """
 
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from schemas.observations import DIMENSIONS  # after the path
-from tests.countries import nation
+from tests.countries import nation  # after the path
 from tests.country_months import to_calculated
-from transforms.hiding import Edition, to_known_counts
-from transforms.protection import HIDDEN, protect
+from transforms.hiding import to_hidden_cells
+from transforms.observations import to_observations
 from transforms.publication import Publication, to_cells
-from transforms.systems import to_system
 
 PERSONS = 3_000_000
 ROUNDS = 20_000_000
@@ -26,33 +27,36 @@ MEBIBYTE = 1024
 
 
 def main() -> None:
-    """Protect a nation; print what it took and what it hides."""
+    """Protect a nation for two months; print what each took and what it hides."""
     persons = int(sys.argv[1]) if len(sys.argv) > 1 else PERSONS
     country = nation(5, persons)
-    calculated = to_calculated(country, country.deliveries[0], None)
+    before = previous = None
+    for delivery in country.deliveries:
+        calculated = to_calculated(country, delivery, before)
+        cells = to_cells(calculated, previous)
+        publication = Publication(cells, calculated.territories, calculated.members, previous)
+        loop = _seconds(lambda: sum(number * number for number in range(ROUNDS)))
+        start = time.process_time()
+        hidden = to_hidden_cells(publication, [])
+        seconds = time.process_time() - start
+        previous = to_observations(delivery.month, calculated, cells, hidden)
+        before = delivery
+        numbers = cells.filter(pl.col("count") > 0)
+        small = numbers.filter(pl.col("count") < pl.col("least"))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEBIBYTE
+        print(  # noqa: T201  # a script
+            f"protection of {delivery.month}: {delivery.registrations.height:,} registrations, "
+            f"{cells.height:,} cells, {numbers.height:,} not 0: {seconds:.1f} s "
+            f"({seconds / loop:.1f} times the loop of {loop:.1f} s), {memory:,} MiB; "
+            f"{small.height / numbers.height:.1%} are too small, "
+            f"{hidden.filter(pl.col('count') > 0).height / numbers.height:.1%} are hidden"
+        )
+
+
+def _seconds(work: Callable[[], object]) -> float:
     start = time.process_time()
-    sum(number * number for number in range(ROUNDS))
-    loop = time.process_time() - start
-    start = time.process_time()
-    cells = to_cells(calculated, None)
-    publication = Publication(cells, calculated.territories, calculated.members)
-    nothing = cells.select(DIMENSIONS).clear()
-    _, system = to_system([to_known_counts(Edition(publication, nothing, is_published=False))])
-    built = time.process_time() - start
-    start = time.process_time()
-    protection = protect(system)
-    seconds = time.process_time() - start
-    is_number = (system.widths > 0) & (system.values > 0)
-    is_small = is_number & (system.states == HIDDEN)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEBIBYTE
-    print(  # noqa: T201  # a script
-        f"protection: {cells.height:,} cells, {is_number.sum():,} not 0, "
-        f"{system.rows.max() + 1:,} relations: {built:.1f} s to build, {seconds:.1f} s to protect "
-        f"({seconds / loop:.1f} times the loop of {loop:.1f} s), {memory:,} MiB; "
-        f"{is_small.sum() / is_number.sum():.1%} are too small, "
-        f"{(protection.is_hidden & is_number).sum() / is_number.sum():.1%} are hidden, "
-        f"{len(protection.unprotected)} can't be protected"
-    )
+    work()
+    return time.process_time() - start
 
 
 if __name__ == "__main__":
