@@ -1,7 +1,9 @@
 """What a reader must know beside the figures: what is missing or marked, and what to do."""
 
+from collections.abc import Iterable
+
 from schemas.bulletin import Bulletin
-from schemas.bulletin_rows import Neighbour
+from schemas.bulletin_rows import Neighbour, Rate
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
 from transforms import numerals
@@ -27,8 +29,15 @@ _FULL = 100
 
 def notes(bulletin: Bulletin) -> tuple[str, ...]:
     """What limits the figures; empty when nothing does."""
-    preliminary = _preliminary(bulletin) if bulletin.is_received else ""
-    told = (preliminary, *_missing(bulletin), _new_round(bulletin), _excess(bulletin))
+    rates = (
+        bulletin.total,
+        bulletin.formal,
+        bulletin.informal,
+        *(row.coverage for row in bulletin.areas),
+        *(row.coverage for row in bulletin.programmes),
+        *(row.coverage for row in bulletin.branches),
+    )
+    told = (preliminary(bulletin), *_missing(bulletin), new_round(bulletin), excess(rates))
     return tuple(note for note in told if note)
 
 
@@ -77,14 +86,53 @@ def remedies(bulletin: Bulletin) -> tuple[str, ...]:
     )
 
 
-def _preliminary(bulletin: Bulletin) -> str:
-    if not bulletin.is_preliminary:
+def preliminary(bulletin: Bulletin) -> str:
+    """Why the figures are not final; empty when they are, or when there are none."""
+    if not (bulletin.is_preliminary and bulletin.is_received):
         return ""
     reasons = [_late(neighbour) for neighbour in bulletin.neighbours]
     if bulletin.branches_received < bulletin.branches_expected:
         reasons.insert(0, f"baru {completeness(bulletin)} yang datanya diterima")
     told = "; ".join(reasons) or "ekspor proyek jasa konstruksi belum lengkap"
     return f"Angka sementara (*): {told}; angka akan diperbaiki dalam edisi berikutnya."
+
+
+def new_round(bulletin: Bulletin, compared: str = "perubahan dan grafik") -> str:
+    """That the workers are of another survey round than last month's; else empty.
+
+    `compared` is what the reader sees of several months.
+    """
+    if not bulletin.new_round:
+        return ""
+    return (
+        f"Penyebut memakai putaran {bulletin.new_round} mulai "
+        f"{numerals.month_name(bulletin.month)}; {compared} dihitung dengan satu penyebut."
+    )
+
+
+def shortfalls(bulletin: Bulletin) -> tuple[str, ...]:
+    """What the unit's numbers leave out while exports beside peserta are not in.
+
+    Of a branch's employers there is no number then, which sentences.employers tells.
+    """
+    if bulletin.level == "branch":
+        lacks = any(missing.kind == Kind.PROYEK_JAKON for missing in bulletin.missing)
+        return (f"{CONSEQUENCES[Kind.PROYEK_JAKON]}.",) if lacks else ()
+    return tuple(
+        f"{shortfall} belum mencakup {listed(branches)}."
+        for kind, shortfall in SHORTFALLS.items()
+        if (branches := tuple(m.branch for m in bulletin.missing if m.kind == kind))
+    )
+
+
+def excess(rates: Iterable[Rate]) -> str:
+    """What a rate over a hundred percent means; empty when none of these is."""
+    if not any(rate.percent.value is not None and rate.percent.value > _FULL for rate in rates):
+        return ""
+    return (
+        "Cakupan di atas 100 persen berarti peserta yang tercatat melebihi pekerja menurut survei; "
+        "angka itu tidak dipotong."
+    )
 
 
 def _late(neighbour: Neighbour) -> str:
@@ -95,23 +143,9 @@ def _late(neighbour: Neighbour) -> str:
     )
 
 
-def _new_round(bulletin: Bulletin) -> str:
-    if not bulletin.new_round:
-        return ""
-    return (
-        f"Penyebut memakai putaran {bulletin.new_round} mulai "
-        f"{numerals.month_name(bulletin.month)}; perubahan dan grafik dihitung dengan satu "
-        "penyebut."
-    )
-
-
 def _missing(bulletin: Bulletin) -> tuple[str, ...]:
     if bulletin.level != "branch":
-        return tuple(
-            f"{shortfall} belum mencakup {listed(branches)}."
-            for kind, shortfall in SHORTFALLS.items()
-            if (branches := tuple(m.branch for m in bulletin.missing if m.kind == kind))
-        )
+        return shortfalls(bulletin)
     others = [missing for missing in bulletin.missing if missing.kind != Kind.PESERTA]
     if bulletin.is_received:
         return tuple(
@@ -136,20 +170,3 @@ def _told(export: str, missing: Missing) -> str:
             return f"Ekspor {export} sudah masuk dan menunggu pemeriksaan kantor pusat."
         case "unread":
             return f"Ekspor {export} sudah masuk, tetapi belum terbaca: {missing.reason}"
-
-
-def _excess(bulletin: Bulletin) -> str:
-    rates = (
-        bulletin.total,
-        bulletin.formal,
-        bulletin.informal,
-        *(row.coverage for row in bulletin.areas),
-        *(row.coverage for row in bulletin.programmes),
-        *(row.coverage for row in bulletin.branches),
-    )
-    if not any(rate.percent.value is not None and rate.percent.value > _FULL for rate in rates):
-        return ""
-    return (
-        "Cakupan di atas 100 persen berarti peserta yang tercatat melebihi pekerja menurut survei; "
-        "angka itu tidak dipotong."
-    )

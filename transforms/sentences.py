@@ -7,7 +7,8 @@ from schemas.bulletin_rows import Figure, Mark, Rate
 from transforms import numerals, potential_sentences, target_sentences
 from transforms.wording import place, star, territory
 
-_SECRET = "tidak ditampilkan demi kerahasiaan data perorangan"
+SECRET = "tidak ditampilkan demi kerahasiaan data perorangan"
+"""Why a number of persons is not told."""
 _NO_COMPARISON = "Belum ada angka bulan lalu atau bulan yang sama tahun lalu sebagai pembanding."
 
 
@@ -19,7 +20,7 @@ def headline(bulletin: Bulletin) -> str:
     subject = f"Cakupan kepesertaan {place(bulletin)}"
     match bulletin.total.percent.mark:
         case Mark.HIDDEN:
-            return f"{subject} pada {month} {_SECRET}"
+            return f"{subject} pada {month} {SECRET}"
         case Mark.UNKNOWN:
             return f"{subject} pada {month} belum dapat dihitung"
     result = f"{subject} {numerals.persen(bulletin.total.percent)}{star(bulletin)}"
@@ -51,12 +52,7 @@ def key_points(bulletin: Bulletin) -> tuple[str, ...]:
     told = (
         covered(bulletin),
         changes(bulletin),
-        " ".join(
-            (
-                _group("formal", "peserta penerima upah", bulletin.formal),
-                _group("informal", "orang", bulletin.informal),
-            )
-        ),
+        groups(bulletin),
         potential_sentences.largest(bulletin),
         target_sentences.gap(bulletin),
         employers(bulletin),
@@ -64,20 +60,21 @@ def key_points(bulletin: Bulletin) -> tuple[str, ...]:
     return tuple(sentence for sentence in told if sentence)
 
 
-def covered(bulletin: Bulletin) -> str:
-    """How many are covered, of how many workers."""
+def covered(bulletin: Bulletin, by: str = "") -> str:
+    """How many are covered, of how many workers; `by` is who recorded it, where that is told."""
     rate = bulletin.total
     month = numerals.month_name(bulletin.month)
     if rate.numerator.mark is Mark.HIDDEN:
-        return f"Jumlah orang terlindungi pada {month} {_SECRET}."
+        return f"Jumlah orang terlindungi pada {month} {SECRET}."
     if numerals.unshown(rate.numerator):
         return f"Jumlah orang terlindungi pada {month} belum tersedia."
-    persons = f"Pada {month} tercatat {_persons(rate.numerator)} terlindungi aktif"
+    active = f"{_persons(rate.numerator)} terlindungi aktif"
+    persons = f"{by} mencatat {active} pada {month}" if by else f"Pada {month} tercatat {active}"
     if numerals.unshown(rate.denominator):
         return f"{persons}; jumlah pekerja {territory(bulletin)} belum tersedia."
     workers = f"{persons}, berbanding {_persons(rate.denominator)} yang bekerja"
     if numerals.unshown(rate.percent):
-        return f"{workers} {territory(bulletin)}; cakupannya {_SECRET}."
+        return f"{workers} {territory(bulletin)}; cakupannya {SECRET}."
     return f"{workers} {territory(bulletin)}: cakupan {numerals.persen(rate.percent)}."
 
 
@@ -89,6 +86,16 @@ def changes(bulletin: Bulletin) -> str:
         if change
     ]
     return " ".join(known) if known else _NO_COMPARISON
+
+
+def groups(bulletin: Bulletin) -> str:
+    """The cover of formal and of informal workers."""
+    return " ".join(
+        (
+            _group("formal", "peserta penerima upah", bulletin.formal),
+            _group("informal", "orang", bulletin.informal),
+        )
+    )
 
 
 def growth(bulletin: Bulletin) -> str:
@@ -122,7 +129,7 @@ def _change_of(bulletin: Bulletin, months: int) -> Change | None:
 def _comparison(change: Change) -> str:
     than = f"Dibanding {numerals.month_name(change.month)},"
     if change.persons.mark is Mark.HIDDEN:
-        return f"{than} perubahan jumlah orang terlindungi {_SECRET}."
+        return f"{than} perubahan jumlah orang terlindungi {SECRET}."
     if numerals.unshown(change.persons):
         return f"{than} perubahan jumlah orang terlindungi belum tersedia."
     persons = int(change.persons.value or 0)
@@ -151,7 +158,7 @@ def _movement(points: Figure) -> str:
 def _group(name: str, persons: str, rate: Rate) -> str:
     subject = f"Cakupan pekerja {name}"
     if Mark.HIDDEN in (rate.percent.mark, rate.numerator.mark):
-        return f"{subject} {_SECRET}."
+        return f"{subject} {SECRET}."
     if any(numerals.unshown(part) for part in (rate.percent, rate.numerator, rate.denominator)):
         return f"{subject} belum dapat dihitung."
     return (
