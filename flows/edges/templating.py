@@ -1,7 +1,7 @@
-"""Bulletins as HTML and as e-mail texts, through Jinja2.
+"""Bulletins as HTML, as e-mail texts and as press notes, through Jinja2.
 
-A template sees one `bulletin` and the functions of transforms; an unknown name or attribute fails,
-and every value is escaped. Charts are the only markup that code hands over.
+A template sees one `bulletin` or `note` and the functions of transforms; an unknown name or
+attribute fails, and every value is escaped. Charts are the only markup that code hands over.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,14 @@ from transforms import (
     notes,
     numerals,
     potential_sentences,
+    press,
     ranking,
     sentences,
     table_notes,
     target_sentences,
     wording,
 )
+from transforms.press import PressNote
 
 _FILTERS = ("change", "count", "day", "decimals", "month_name", "negative", "percent", "whole")
 
@@ -53,13 +55,23 @@ def to_words(bulletin: Bulletin) -> Words:
     )
 
 
+def to_press_text(note: PressNote) -> str:
+    """The press note as plain text: a line for each paragraph, an empty one between."""
+    return _render("press.txt", note.title, note=note, about=press.ABOUT) + "\n"
+
+
 def _fill(template: str, bulletin: Bulletin) -> str:
+    whose = f"{bulletin.level} {bulletin.code}, {bulletin.label}"
+    return _render(template, whose, bulletin=bulletin)
+
+
+def _render(template: str, whose: str, **values: object) -> str:
     try:
-        return _environment().get_template(template).render(bulletin=bulletin)
+        return _environment().get_template(template).render(values)
     except TemplateError as error:
         raise RenderError(
             f"expected template {template} to fit a bulletin, found {type(error).__name__}; "
-            f"correct the template ({bulletin.level} {bulletin.code}, {bulletin.label})"
+            f"correct the template ({whose})"
         ) from error
 
 
