@@ -24,6 +24,7 @@ LAYERS = {
 HOMES = {
     "prefect": ("flows/*.py",),
     "weasyprint": ("flows/edges/rendering.py",),
+    "docx": ("flows/edges/press_note.py",),
     "lokal": ("transforms/regions.py",),
     "smtplib": ("flows/edges/mail.py",),
     "os.environ": ("flows/settings.py",),
