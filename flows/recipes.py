@@ -16,7 +16,7 @@ READING = ("flows.edges.reader",)
 COUNTING = ("flows.calculation", "flows.counting")
 COMPARING = ("flows.comparison", "flows.counting")
 PUBLISHING = ("flows.publication",)
-WORDING = ("flows.edges.rendering",)
+WORDING = ("flows.edges.rendering", "flows.edges.gate")
 LIBRARIES = (
     "polars",
     "polars-hash",

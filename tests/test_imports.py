@@ -25,6 +25,7 @@ HOMES = {
     "prefect": ("flows/*.py",),
     "weasyprint": ("flows/edges/rendering.py",),
     "docx": ("flows/edges/press_note.py",),
+    "pypdf": ("flows/edges/printed.py",),
     "lokal": ("transforms/regions.py",),
     "smtplib": ("flows/edges/mail.py",),
     "os.environ": ("flows/settings.py",),

@@ -37,12 +37,15 @@ def load_words(objects: Objects, name: str) -> Words:
 
 
 def render_bulletin(job: RenderJob) -> Rendering:
-    """Render a kept bulletin in a worker."""
+    """Render a kept bulletin in a worker; a PDF with a fault is not kept and is a RenderError."""
+    from flows.edges.gate import check_pages
     from flows.edges.rendering import to_pdf
 
     objects = Objects(job.root)
     bulletin = load_bulletin(objects, job.bulletin)
+    pdf = to_pdf(bulletin)
+    check_pages(bulletin, pdf)
     return Rendering(
-        pdf=objects.put(to_pdf(bulletin), ".pdf"),
+        pdf=objects.put(pdf, ".pdf"),
         words=objects.put(_WORDS.dump_json(to_words(bulletin)), ".json"),
     )
