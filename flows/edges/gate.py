@@ -6,10 +6,10 @@ A message names the unit and what is wrong, never what was found on a page.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from flows.edges.printed import Printed, read_back
 from schemas.bulletin import Bulletin
-from schemas.bulletin_rows import Figure
 from schemas.errors import RenderError
 from transforms import numerals, sentences, wording
 from transforms.masking import LONG_NUMBER
@@ -31,7 +31,10 @@ def check_pages(bulletin: Bulletin, pdf: bytes) -> None:
             f"expected a PDF under {MOST_BYTES} bytes, found {len(pdf)}; "
             f"look for what makes it large: fonts that are not subset, images, rows {where}"
         )
-    printed = read_back(pdf)
+    try:
+        printed = read_back(pdf)
+    except RenderError as error:
+        raise RenderError(f"{error} {where}") from None
     for fault in _faults(bulletin, printed):
         raise RenderError(f"{fault} {where}")
 
@@ -46,6 +49,8 @@ def _faults(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
 
 
 def _of_pages(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
+    if not printed.is_tagged:
+        yield "expected a tagged PDF, found none; render as PDF/UA-1"
     fewest = FEWEST_PAGES_WITH_FIGURES if bulletin.is_received else FEWEST_PAGES
     if not fewest <= len(printed.pages) <= MOST_PAGES:
         yield (
@@ -92,21 +97,24 @@ def _of_labels(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
 
 
 def _of_figures(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
-    """Shown headline numbers stand on page 1; for others nothing is asked."""
+    """Shown headline numbers stand behind their labels on page 1; of others nothing is asked."""
+    if not bulletin.is_received:
+        return
     total, star = bulletin.total, wording.star(bulletin)
-    figures: dict[str, tuple[Figure, str]] = {
-        "covered persons": (total.numerator, numerals.count(total.numerator)),
-        "coverage": (total.percent, numerals.percent(total.percent)),
-    }
-    for name, (figure, text) in figures.items():
-        is_shown = bulletin.is_received and numerals.unshown(figure) is None
-        if is_shown and not _is_on_first_page(f"{text}{star}", printed):
-            yield f"expected the {name} in figures on page 1, found none; correct the template"
+    first = [_plain(block) for block in printed.pages[0]]
+    for label, figure, text in (
+        ("Orang terlindungi", total.numerator, numerals.count(total.numerator)),
+        ("Cakupan kepesertaan", total.percent, numerals.percent(total.percent)),
+    ):
+        tile = _plain(label), _plain(f"{text}{star}")
+        if numerals.unshown(figure) is None and tile not in pairwise(first):
+            yield (
+                f'expected the bulletin\'s number below "{label}" on page 1, found none; '
+                "correct the template"
+            )
 
 
 def _of_tables(printed: Printed) -> Iterator[str]:
-    if not printed.is_tagged:
-        yield "expected a tagged PDF, found none; render as PDF/UA-1"
     if empty := printed.table_rows.count(0):
         yield (
             f"expected rows in every table, found {empty} of {len(printed.table_rows)} tables "

@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from flows.edges.page_text import PageText
 from schemas.errors import RenderError
@@ -19,8 +18,6 @@ _INLINE = {"/Span", "/NonStruct", "/Link", "/Lbl"}
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _ALL_GLYPHS = "/Identity-H"
 """How letters are numbered; WeasyPrint numbers them otherwise when the font lacks one."""
-_UNREADABLE = (PyPdfError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
-"""What reading fails with where a PDF is damaged or not built as ours are."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +53,14 @@ def read_back(pdf: bytes) -> Printed:
     """What stands in a PDF of ours; RenderError, which quotes nothing, when it can't be read."""
     try:
         return _read(PdfReader(BytesIO(pdf), strict=True))
-    except _UNREADABLE as error:
+    except RenderError:
+        raise
+    except Exception as error:  # whatever a broken PDF makes of the library
         fault = type(error).__name__
     # Raised outside: the library's error may quote the page.
-    raise RenderError(f"expected a PDF that can be read back, found a broken one ({fault})")
+    raise RenderError(
+        f"expected a PDF that can be read back, found a broken one ({fault}); render again"
+    )
 
 
 def _read(reader: PdfReader) -> Printed:
