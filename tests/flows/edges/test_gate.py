@@ -11,7 +11,6 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
-    ContentStream,
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
@@ -212,11 +211,25 @@ def with_letters(pattern: bytes, replacement: bytes) -> Callable[[PdfWriter], No
     return change
 
 
+def print_notdef(writer: PdfWriter) -> None:
+    """Print the first glyph of all as .notdef, and say that this is its letter."""
+    content = writer.pages[0].get_contents()
+    assert content is not None
+    found = re.search(rb"\[<([0-9a-f]{4})>", content.get_data())
+    assert found
+    glyph = b"<" + found[1] + b">"
+    write(writer, content.get_data().replace(glyph, b"<0000>"))
+    with_letters(glyph + b" ", b"<0000> ")(writer)
+
+
 def write_another_operator(writer: PdfWriter) -> None:
-    page = writer.pages[0]
-    content = ContentStream(None, writer)
-    content.set_data(b"BT\n(a) Tj\nET")
-    page[NameObject("/Contents")] = writer._add_object(content)
+    write(writer, b"BT\n(a) Tj\nET")
+
+
+def write(writer: PdfWriter, text: bytes) -> None:
+    content = DecodedStreamObject()
+    content.set_data(text)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
 
 
 def take_out_the_tags(writer: PdfWriter) -> None:
@@ -236,7 +249,7 @@ def speak_english(writer: PdfWriter) -> None:
         (with_letters(b"<[0-9a-f]{4}> <0061>", b""), "letters that Source Sans has"),
         (with_letters(b"<0061>", b"<>"), "letters that Source Sans has"),
         (with_letters(b"<0061>", b"<fffd>"), "letters that Source Sans has"),
-        (with_letters(b"<[0-9a-f]{4}> <0061>", b"<0000> <0061>"), "letters that Source Sans has"),
+        (print_notdef, "letters that Source Sans has"),
         (write_another_operator, "text as glyphs in hex"),
         (take_out_the_tags, "a tagged PDF"),
         (speak_english, "the language id"),
