@@ -47,18 +47,20 @@ def code_digest(modules: tuple[str, ...]) -> str:
     while waiting:
         name = waiting.pop()
         if name not in sources:
-            sources[name] = _source(name)
-            waiting += _imports(sources[name])
+            sources[name], imports = _read(name)
+            waiting += imports
     return digest_of(sorted(sources.items()), {name: version(name) for name in LIBRARIES})
 
 
-def _source(name: str) -> str:
+@cache
+def _read(name: str) -> tuple[str, frozenset[str]]:
+    """A module's source, and the modules of ours that it imports."""
     spec = find_spec(name)
-    return Path(spec.origin).read_text("utf-8") if spec and spec.origin else ""
+    source = Path(spec.origin).read_text("utf-8") if spec and spec.origin else ""
+    return source, frozenset(_imports(source))
 
 
 def _imports(source: str) -> set[str]:
-    """The modules of ours that a source imports."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
