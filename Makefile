@@ -8,7 +8,7 @@ example := examples/kediri
 simulated := .venv/simulated
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench proof lock
+.PHONY: help setup demo gallery test bench proof lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -25,6 +25,10 @@ $(simulated): $(example)/simulation.toml $(if $(wildcard $(example)/inbox),,gone
 
 .PHONY: gone
 gone:
+
+gallery: ## every kind of bulletin as PDF and pictures, side by side in output/gallery/index.html
+	@scripts/setup.sh test
+	@$(bin)/python -m tests.gallery
 
 test: ## format, lint, types, data dictionary, methodology, tests
 	@scripts/setup.sh test

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from schemas.bulletin import Bulletin, SeriesPoint
+from schemas.bulletin import Bulletin, Change, Outlook, SeriesPoint, Target
 from schemas.bulletin_rows import (
     AreaRow,
     BranchRow,
     EmployerRow,
     Figure,
     Mark,
+    Neighbour,
     PotentialRow,
     ProgrammeRow,
     ProjectRow,
@@ -20,6 +21,7 @@ from schemas.bulletin_rows import (
 from schemas.codes import FINDINGS, REJECTIONS
 from schemas.exports import Kind
 from schemas.funnel import Funnel, Lack, Loss, Missing
+from schemas.month import Month
 from schemas.submission import Fault
 from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate, remark
 from transforms.disclosure import whole
@@ -151,12 +153,138 @@ def _unaimed(code: str, name: str, formal: Figure, informal: Figure, total: Figu
     return PotentialRow(code, name, formal, informal, total, UNKNOWN, UNKNOWN, UNKNOWN)
 
 
+def preliminary() -> Bulletin:
+    """A branch that shares an area with a branch that has not reported."""
+    late = Neighbour("Blitar", ("Kota Kediri",), "peserta")
+    return replace(kediri(), is_preliminary=True, neighbours=(late,))
+
+
+def revised() -> Bulletin:
+    """A branch's second correction."""
+    return replace(kediri(), edition=2, serial=1)
+
+
+def over_hundred() -> Bulletin:
+    """A mining town where more persons are registered than the survey counts; target reached."""
+    target = kediri().target
+    assert target is not None
+    rise = Decimal("0.67")
+    return replace(
+        kediri(),
+        code="TMK",
+        name="Timika",
+        kanwil_name="Banuspa",
+        city="Timika",
+        workers=Figure(154_300),
+        total=rate(161_204, 154_300),
+        formal=rate(149_830, 98_120, "formal_coverage"),
+        informal=rate(11_374, 56_180, "informal_coverage"),
+        changes=(Change(Month(2021, 10), Figure(1_032), Figure(rise)),),
+        overlap_persons=Figure(96),
+        areas=(
+            AreaRow("9109", "Kabupaten Mimika", rate(140_212, 118_400), Figure(0)),
+            AreaRow("9126", "Kabupaten Puncak", rate(21_088, 35_900), Figure(14_812)),
+        ),
+        shared_areas=(),
+        potential=(
+            _unaimed("9126", "Kabupaten Puncak", Figure(6_312), Figure(8_500), Figure(14_812)),
+            _unaimed("9109", "Kabupaten Mimika", *(Figure(0),) * 3),
+        ),
+        series=tuple(
+            replace(
+                point,
+                percent=Decimal("104.47") - rise * (12 - index),
+                path_percent=Decimal("96.43"),
+            )
+            for index, point in enumerate(kediri().series)
+        ),
+        target=replace(
+            target,
+            percent=Decimal("100.00"),
+            source="Kantor Wilayah Banuspa, Januari 2021",
+            outlook=Outlook(
+                gap_persons=0,
+                gap_points=Decimal("0.00"),
+                months_left=13,
+                needed_per_month=0,
+                status="reached",
+                path_percent=Decimal("96.43"),
+                pace_per_month=1_032,
+                projected_month=NOVEMBER,
+            ),
+        ),
+    )
+
+
+def first_month() -> Bulletin:
+    """A branch's first bulletin: nothing published before, so nothing to compare with."""
+    target = kediri().target
+    assert target is not None
+    assert target.outlook is not None
+    *earlier, last = kediri().series
+    unknown = (replace(point, percent=None, persons=None, path_percent=None) for point in earlier)
+    return replace(
+        kediri(),
+        changes=(),
+        change_table=None,
+        segments=tuple(
+            replace(row, previous_persons=UNKNOWN, change_persons=UNKNOWN)
+            for row in kediri().segments
+        ),
+        series=(*unknown, replace(last, path_percent=last.percent)),
+        target=replace(
+            target,
+            outlook=replace(
+                target.outlook,
+                status="on_path",
+                path_percent=Decimal("21.54"),
+                pace_per_month=None,
+                projected_month=None,
+            ),
+        ),
+    )
+
+
+def without_target() -> Bulletin:
+    """A branch for which no target is set."""
+    return replace(
+        kediri(),
+        target=None,
+        series=tuple(replace(point, path_percent=None) for point in kediri().series),
+        potential=tuple(
+            replace(row, gap=UNKNOWN, share=UNKNOWN, monthly=UNKNOWN) for row in kediri().potential
+        ),
+    )
+
+
+def one_area() -> Bulletin:
+    """A branch that serves a single area."""
+    area = AreaRow("3506", "Kabupaten Kediri", kediri().total, Figure(524_028))
+    return replace(
+        kediri(), areas=(area,), shared_areas=(), potential=(), overlap_persons=Figure(0)
+    )
+
+
+def many_areas(number: int = 24) -> Bulletin:
+    """A branch of as many areas as a chart still shows, or more."""
+    areas = tuple(
+        _area(7101 + index, f"Contoh {index + 1}", 9_400 - 310 * index, 24_000 + 700 * index)
+        for index in range(number)
+    )
+    return replace(
+        kediri(), areas=areas, shared_areas=(), potential=tuple(_potential(area) for area in areas)
+    )
+
+
 def long_names() -> Bulletin:
     """A branch of many areas with the longest names of the register."""
     name = "Kepulauan Siau Tagulandang Biaro dan Kepulauan Sangihe"
     areas = tuple(
         AreaRow(
-            f"71{number:02d}", f"Kabupaten {name} {number}", rate(900 + number, 4_000), Figure(9)
+            f"71{number:02d}",
+            f"Kabupaten {name} {number}",
+            rate(900 + number, 4_000),
+            Figure(3_100 - number),
         )
         for number in range(1, 21)
     )
@@ -206,10 +334,42 @@ def kanwil(members: int = 4) -> Bulletin:
         formal=rate(2_806_190, 7_855_000),
         informal=rate(298_692, 13_182_750),
         employers=Figure(68_214),
+        changes=(
+            Change(Month(2021, 10), Figure(37_868), Figure(Decimal("0.18"))),
+            Change(NOVEMBER + -12, Figure(-73_632), Figure(Decimal("-0.35"))),
+        ),
+        series=_lowered(kediri().series, Decimal("6.78")),
+        target=Target(
+            percent=Decimal("60.00"),
+            month=Month(2022, 12),
+            source="Rencana kerja Kantor Wilayah Jawa Timur 2021",
+            outlook=Outlook(
+                gap_persons=9_517_768,
+                gap_points=Decimal("45.24"),
+                months_left=13,
+                needed_per_month=732_136,
+                status="below_path",
+                path_percent=Decimal("33.40"),
+                pace_per_month=37_100,
+                projected_month=NOVEMBER + 257,
+            ),
+        ),
         areas=areas,
         shared_areas=(),
         potential=tuple(_potential(area) for area in areas),
         branches=(*branches, BranchRow("KDR", "Kediri", False, waiting)),
+    )
+
+
+def _lowered(series: tuple[SeriesPoint, ...], points: Decimal) -> tuple[SeriesPoint, ...]:
+    """The same movement at a lower level."""
+    return tuple(
+        replace(
+            point,
+            percent=None if point.percent is None else point.percent - points,
+            path_percent=None if point.path_percent is None else point.path_percent - points,
+        )
+        for point in series
     )
 
 
