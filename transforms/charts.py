@@ -25,11 +25,12 @@ QUIET = "#56636b"
 RULE = "#d9dfe2"
 FONT = "Source Sans Pro"
 LETTER = 10.5
-_LINE_SIZE = (352, 152)
+_LINE_SIZE = (352, 148)
 _LINE_PADDING = {"left": 44, "top": 10, "right": 68, "bottom": 34}
-_RANK_WIDTH = 384
+_RANK_WIDTH = 390
 _RANK_ROW = 15
-_RANK_PADDING = {"left": 216, "top": 6, "right": 76, "bottom": 22}
+_RANK_VALUES = 54
+_RANK_PADDING = {"left": 216, "top": 6, "right": 64, "bottom": 22}
 _LABEL_GAP = 27
 _LONGEST_NAME = 38
 _TICKS = 5
@@ -51,10 +52,10 @@ class Ticks:
 def to_line_chart(series: Sequence[SeriesPoint]) -> str:
     """Coverage month by month, the straight path dashed, earlier publications hollow.
 
-    Empty when no month is known.
+    Empty with fewer than two months that are known.
     """
     known = [point for point in series if point.percent is not None]
-    if not known:
+    if len(known) < 2:
         return ""
     drawn = [point.percent for point in known if point.percent is not None]
     drawn += [point.path_percent for point in series if point.path_percent is not None]
@@ -81,7 +82,7 @@ def to_line_chart(series: Sequence[SeriesPoint]) -> str:
 
 
 def to_rank_chart(rows: Sequence[AreaRow | BranchRow], whole: Figure) -> str:
-    """One dot a row, in the order given, and the unit's own rate as a line.
+    """One dot a row, in the order given, its rate at the margin, the unit's own rate as a line.
 
     Empty with fewer than three rows that have a rate.
     """
@@ -112,8 +113,13 @@ def to_rank_chart(rows: Sequence[AreaRow | BranchRow], whole: Figure) -> str:
     layers = [
         dots.mark_point(shape="circle", size=46, filled=True, color=INK, opacity=1).encode(x, y),
         dots.mark_text(
-            align="left", dx=8, color=TEXT, font=FONT, fontSize=LETTER, baseline="middle"
-        ).encode(x, y, text="label:N"),
+            align="right",
+            dx=_RANK_VALUES,
+            color=TEXT,
+            font=FONT,
+            fontSize=LETTER,
+            baseline="middle",
+        ).encode(y, x=alt.value(_RANK_WIDTH), text="label:N"),
         dots.mark_text(
             align="right",
             dx=-10,
@@ -134,7 +140,7 @@ def to_rank_chart(rows: Sequence[AreaRow | BranchRow], whole: Figure) -> str:
 def to_ticks(values: Sequence[float], *, floor_at_zero: bool) -> Ticks:
     """About five round ticks that enclose the values; never fewer than two."""
     low, high = (min(0.0, *values) if floor_at_zero else min(values)), max(values)
-    if high - low < _LEAST_SPAN:
+    if high - low < _LEAST_SPAN and not (floor_at_zero and high > 0):
         middle = (low + high) / 2
         low, high = max(0.0, middle - _LEAST_SPAN / 2), middle + _LEAST_SPAN / 2
     rough = (high - low) / (_TICKS - 1)
@@ -181,26 +187,27 @@ def _percents(ticks: Ticks) -> alt.Axis:
 
 
 def _end_labels(series: Sequence[SeriesPoint], ticks: Ticks) -> alt.Chart:
-    last = series[-1]
+    known = max(index for index, point in enumerate(series) if point.percent is not None)
+    end = len(series) - 1
     labels = [
-        (value, name, color)
-        for name, value, color in (
-            ("Cakupan", last.percent, INK),
-            ("Jalur target", last.path_percent, ACCENT),
+        (index, value, name, color)
+        for index, name, value, color in (
+            (known, "Cakupan", series[known].percent, INK),
+            (end, "Jalur target", series[end].path_percent, ACCENT),
         )
         if value is not None
     ]
     low, high = ticks.domain
     least = (high - low) * _LABEL_GAP / _LINE_SIZE[1]
-    heights = _apart([float(value) for value, _, _ in labels], least, high)
+    heights = _apart([float(value) for _, value, _, _ in labels], least, low, high)
     rows = [
         {
-            "index": len(series) - 1,
+            "index": index,
             "percent": height,
             "text": [name, numerals.percent(Figure(value))],
             "color": color,
         }
-        for height, (value, name, color) in zip(heights, labels, strict=True)
+        for height, (index, value, name, color) in zip(heights, labels, strict=True)
     ]
     labelled: alt.Chart = alt.Chart(pl.DataFrame(rows)).mark_text(
         align="left", baseline="middle", dx=9, dy=-6, font=FONT, fontSize=LETTER, fontWeight=600,
@@ -209,10 +216,12 @@ def _end_labels(series: Sequence[SeriesPoint], ticks: Ticks) -> alt.Chart:
     return labelled
 
 
-def _apart(values: list[float], least: float, high: float) -> list[float]:
+def _apart(values: list[float], least: float, low: float, high: float) -> list[float]:
+    """Heights at which labels neither touch each other nor the months below."""
+    values = [max(value, low + least / 2) for value in values]
     if len(values) < 2 or abs(values[0] - values[1]) >= least:
         return values
-    middle = min(sum(values) / 2, high - least / 2)
+    middle = max(low + least, min(sum(values) / 2, high - least / 2))
     above, below = middle + least / 2, middle - least / 2
     return [above, below] if values[0] >= values[1] else [below, above]
 

@@ -94,7 +94,7 @@ def preliminary(bulletin: Bulletin) -> str:
     if bulletin.branches_received < bulletin.branches_expected:
         reasons.insert(0, f"baru {completeness(bulletin)} yang datanya diterima")
     told = "; ".join(reasons) or "ekspor proyek jasa konstruksi belum lengkap"
-    return f"Angka sementara (*): {told}; angka akan diperbaiki dalam edisi berikutnya."
+    return f"Angka sementara (*): {told}; diperbaiki dalam edisi berikutnya."
 
 
 def new_round(bulletin: Bulletin, compared: str = "perubahan dan grafik") -> str:

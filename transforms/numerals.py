@@ -4,6 +4,7 @@ Figures arrive rounded; only the short form of large numbers ("22,32 juta") roun
 in a sentence that stands beside the full figure.
 """
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -20,6 +21,14 @@ _MINUS = "\N{MINUS SIGN}"
 _SPACE = "\N{NO-BREAK SPACE}"
 _MILLION = 1_000_000
 _HUNDREDTH = Decimal("0.01")
+_JOINTS = re.compile(
+    r"(?<=\d) (?=persen|orang|bulan)|(?<=\d persen) (?=poin)|(?<=[a-z]) (?=20\d\d)"
+)
+
+
+def unbroken(text: str) -> str:
+    """A sentence whose lines do not break between a number and its unit, a month and its year."""
+    return _JOINTS.sub(_SPACE, text)
 
 
 def whole(value: int) -> str:

@@ -1,9 +1,11 @@
 """Where the workers without cover are, in a sentence and under their table."""
 
 from schemas.bulletin import Bulletin
-from schemas.bulletin_rows import Figure
+from schemas.bulletin_rows import Figure, PotentialRow
 from transforms import disclosure, numerals
 from transforms.wording import listed
+
+_FOREMOST = 3
 
 
 def largest(bulletin: Bulletin) -> str:
@@ -18,6 +20,23 @@ def largest(bulletin: Bulletin) -> str:
     names = listed(tuple(row.name for row in first))
     each = "masing-masing " if len(first) > 1 else ""
     return f"{subject} terbesar di {names}: {each}{numerals.short(most)} pekerja belum terlindungi."
+
+
+def foremost(bulletin: Bulletin) -> tuple[PotentialRow, ...]:
+    """The areas that lack the most persons to the target, or without a target cover; at most three.
+
+    Empty where there are no two areas to compare.
+    """
+    rows = [row for row in bulletin.potential if measure(bulletin, row).value]
+    if len(rows) < 2:
+        return ()
+    rows.sort(key=lambda row: (-disclosure.whole(measure(bulletin, row)), row.name, row.code))
+    return tuple(rows[:_FOREMOST])
+
+
+def measure(bulletin: Bulletin, row: PotentialRow) -> Figure:
+    """What an area lacks: persons to the target, or where the target asks nothing, cover."""
+    return row.gap if has_gaps(bulletin) else row.total
 
 
 def has_rows(bulletin: Bulletin) -> bool:

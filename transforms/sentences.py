@@ -5,7 +5,7 @@ from decimal import Decimal
 from schemas.bulletin import Bulletin, Change
 from schemas.bulletin_rows import Figure, Mark, Rate
 from transforms import numerals, potential_sentences, target_sentences
-from transforms.wording import place, star, territory
+from transforms.wording import place, star, state, territory
 
 SECRET = "tidak ditampilkan demi kerahasiaan data perorangan"
 """Why a number of persons is not told."""
@@ -16,7 +16,7 @@ def headline(bulletin: Bulletin) -> str:
     """The month's result in one line."""
     month = numerals.month_name(bulletin.month)
     if not bulletin.is_received:
-        return f"Data {place(bulletin)} untuk {month} belum diterima"
+        return f"Data {place(bulletin)} untuk {month} {state(bulletin)}"
     subject = f"Cakupan kepesertaan {place(bulletin)}"
     match bulletin.total.percent.mark:
         case Mark.HIDDEN:
@@ -24,7 +24,7 @@ def headline(bulletin: Bulletin) -> str:
         case Mark.UNKNOWN:
             return f"{subject} pada {month} belum dapat dihitung"
     result = f"{subject} {numerals.persen(bulletin.total.percent)}{star(bulletin)}"
-    latest = _change_of(bulletin, 1)
+    latest = change_of(bulletin, 1)
     if latest is None or numerals.unshown(latest.points):
         return result
     return f"{result}, {_movement(latest.points)} dari {numerals.month_name(latest.month)}"
@@ -38,7 +38,7 @@ def subject(bulletin: Bulletin) -> str:
 
 def _result(bulletin: Bulletin) -> str:
     if not bulletin.is_received:
-        return "data belum diterima"
+        return f"data {state(bulletin)}"
     total = bulletin.total
     persons = numerals.count(total.numerator)
     workers = numerals.count(total.denominator)
@@ -48,14 +48,18 @@ def _result(bulletin: Bulletin) -> str:
 
 
 def key_points(bulletin: Bulletin) -> tuple[str, ...]:
-    """The bulletin's results: cover, change, formal and informal, potential, target, employers."""
+    """The bulletin's results where no figures stand beside them: the story, and employers."""
+    return (*story(bulletin), employers(bulletin))
+
+
+def story(bulletin: Bulletin) -> tuple[str, ...]:
+    """The bulletin's results: cover, change, formal and informal, potential, target."""
     told = (
         covered(bulletin),
         changes(bulletin),
         groups(bulletin),
         potential_sentences.largest(bulletin),
         target_sentences.gap(bulletin),
-        employers(bulletin),
     )
     return tuple(sentence for sentence in told if sentence)
 
@@ -82,7 +86,7 @@ def changes(bulletin: Bulletin) -> str:
     """Against last month and against the same month last year, as far as known."""
     known = [
         _comparison(change)
-        for change in (_change_of(bulletin, 1), _change_of(bulletin, 12))
+        for change in (change_of(bulletin, 1), change_of(bulletin, 12))
         if change
     ]
     return " ".join(known) if known else _NO_COMPARISON
@@ -100,7 +104,7 @@ def groups(bulletin: Bulletin) -> str:
 
 def growth(bulletin: Bulletin) -> str:
     """The change against last month under the tile of persons."""
-    latest = _change_of(bulletin, 1)
+    latest = change_of(bulletin, 1)
     if latest is None:
         return "belum ada bulan pembanding"
     than = f"dari {numerals.month_name(latest.month)}"
@@ -121,7 +125,8 @@ def employers(bulletin: Bulletin) -> str:
     return f"Pemberi kerja aktif: {numerals.count(bulletin.employers)} unit."
 
 
-def _change_of(bulletin: Bulletin, months: int) -> Change | None:
+def change_of(bulletin: Bulletin, months: int) -> Change | None:
+    """The change against so many months ago; None where that month is not known."""
     earlier = bulletin.month + -months
     return next((change for change in bulletin.changes if change.month == earlier), None)
 

@@ -72,7 +72,9 @@ def pace(bulletin: Bulletin) -> str:
         return ""
     if outlook.pace_per_month is None:
         return "Laju belum dapat dihitung karena kurang dari tiga bulan yang diketahui."
-    growth = f"Laju bulan-bulan terakhir {numerals.signed(outlook.pace_per_month)} orang per bulan"
+    growth = (
+        f"Laju beberapa bulan terakhir {numerals.signed(outlook.pace_per_month)} orang per bulan"
+    )
     if outlook.projected_month is None and outlook.pace_per_month > 0:
         return f"{growth}; pada laju ini target tidak tercapai dalam {HORIZON // 12} tahun."
     if outlook.projected_month is None:
@@ -87,12 +89,15 @@ def target_facts(bulletin: Bulletin) -> tuple[Fact, ...]:
     outlook = bulletin.target.outlook if bulletin.target else None
     if outlook is None:
         return ()
+    left = Fact("Sisa waktu", str(max(0, outlook.months_left)), "bulan")
+    if outlook.status == "reached":
+        return (left,)
     facts = (
         Fact("Kekurangan", numerals.whole(outlook.gap_persons), "orang"),
         Fact("Selisih", numerals.decimals(outlook.gap_points), "persen poin"),
-        Fact("Sisa waktu", str(max(0, outlook.months_left)), "bulan"),
+        left,
     )
-    if outlook.months_left <= 0 or outlook.status == "reached":
+    if outlook.months_left <= 0:
         return facts
     return (*facts, Fact("Diperlukan", numerals.whole(outlook.needed_per_month), "orang per bulan"))
 

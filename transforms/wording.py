@@ -96,6 +96,12 @@ def place(bulletin: Bulletin) -> str:
     return "nasional" if bulletin.level == "national" else bulletin.name
 
 
+def state(bulletin: Bulletin) -> str:
+    """What keeps a unit's figures from appearing: nothing has come, or nothing that can be used."""
+    lacks = {missing.lack for missing in bulletin.missing if missing.kind == Kind.PESERTA}
+    return "belum diterima" if not lacks or "missing" in lacks else "belum dapat dipakai"
+
+
 def territory(bulletin: Bulletin) -> str:
     """Where the counted workers work."""
     if bulletin.level == "national":
@@ -148,8 +154,22 @@ def completeness(bulletin: Bulletin) -> str:
 
 def sources(rates: Iterable[Rate]) -> str:
     """Every source of the rates' denominators, once, in the order of the rates."""
-    named = dict.fromkeys(part for rate in rates for part in rate.source.split("; ") if part)
-    return "; ".join(named) if named else "penyebut belum tersedia"
+    return "; ".join(_named(rates)) or "penyebut belum tersedia"
+
+
+def denominators(rates: Iterable[Rate], told: Iterable[Rate] = ()) -> str:
+    """Where denominators come from, in a line; several that page 1 has told stay there."""
+    rates = tuple(rates)
+    known, named = _named(told), _named(rates)
+    others = [source for source in named if source not in known]
+    if len(named) - len(others) < 2:
+        return f"Sumber penyebut: {sources(rates)}."
+    return f"Sumber penyebut: {'; '.join(['lihat halaman 1', *others])}."
+
+
+def _named(rates: Iterable[Rate]) -> dict[str, None]:
+    """Each source once, in the order of the rates."""
+    return dict.fromkeys(part for rate in rates for part in rate.source.split("; ") if part)
 
 
 def listed(names: tuple[str, ...]) -> str:

@@ -25,11 +25,22 @@ from transforms import (
     sentences,
     table_notes,
     target_sentences,
+    tiles,
     wording,
 )
 from transforms.press import PressNote
 
-_FILTERS = ("change", "count", "day", "decimals", "month_name", "negative", "percent", "whole")
+_FILTERS = (
+    "change",
+    "count",
+    "day",
+    "decimals",
+    "month_name",
+    "negative",
+    "percent",
+    "unbroken",
+    "whole",
+)
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,7 @@ def _environment() -> Environment:
         "wording": wording,
         "sentences": sentences,
         "target_sentences": target_sentences,
+        "tiles": tiles,
         "notes": notes,
         "table_notes": table_notes,
         "potential_sentences": potential_sentences,

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.bulletin import SeriesPoint
 from schemas.bulletin_rows import Figure
-from tests.bulletin_cases import hidden, kanwil, long_names, missing
+from tests.bulletin_cases import hidden, kanwil, long_names, missing, without_target
 from tests.bulletins import kediri
 from transforms import charts
 
@@ -46,8 +46,11 @@ def test_the_alternative_text_says_what_is_seen() -> None:
 
 def test_an_unknown_month_has_no_point() -> None:
     assert len(circles(charts.to_line_chart(missing().series))) == 12
-    assert len(circles(charts.to_line_chart(hidden().series))) == 1
-    assert "Jalur target" not in charts.to_line_chart(hidden().series)
+    assert "Jalur target" not in charts.to_line_chart(without_target().series)
+
+
+def test_a_single_month_is_no_line() -> None:
+    assert charts.to_line_chart(hidden().series) == ""
 
 
 def test_nothing_known_is_no_chart() -> None:
@@ -105,7 +108,27 @@ def test_ticks_enclose_the_values(values: list[float], expected: tuple[float, fl
     assert 2 <= len(ticks.values) <= 8
 
 
+def test_labels_at_the_end_stay_above_the_months() -> None:
+    last = replace(kediri().series[-1], percent=Decimal("0.11"), path_percent=None)
+    svg = charts.to_line_chart((*kediri().series[:-1], last))
+    (height,) = re.findall(r'<text text-anchor="start" transform="translate\([^,]+,([^)]+)\)', svg)
+    assert float(height) + 2 * 12 <= charts._LINE_SIZE[1] + 8
+
+
+def test_the_last_known_month_has_the_label_when_the_last_is_unknown() -> None:
+    assert "21,36\xa0%" in words(charts.to_line_chart(missing().series))
+
+
+def test_no_line_crosses_a_rate_in_rank() -> None:
+    svg = charts.to_rank_chart(kanwil().areas[:5], WHOLE)
+    ends = re.findall(
+        r'<text text-anchor="end" transform="translate\(([^,]+),[^)]+\)[^>]*>[^<]*%', svg
+    )
+    assert set(ends) == {str(charts._RANK_WIDTH + charts._RANK_VALUES)}
+
+
 def test_ranks_start_at_zero() -> None:
+    assert charts.to_ticks([0.02, 0.13], floor_at_zero=True).domain == (0.0, 0.15)
     assert charts.to_ticks([35.0, 41.0], floor_at_zero=True).domain == (0.0, 60.0)
 
 

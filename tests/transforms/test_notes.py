@@ -28,7 +28,7 @@ def test_a_preliminary_figure_names_whom_it_waits_for(
 ) -> None:
     bulletin = replace(kediri(), is_preliminary=True, neighbours=neighbours)
     assert notes.notes(bulletin) == (
-        f"Angka sementara (*): {reasons}; angka akan diperbaiki dalam edisi berikutnya.",
+        f"Angka sementara (*): {reasons}; diperbaiki dalam edisi berikutnya.",
     )
 
 

@@ -10,7 +10,7 @@ from schemas.bulletin import Bulletin, Target
 from schemas.bulletin_rows import AreaRow, Figure, PotentialRow
 from schemas.facts import Facts
 from schemas.month import Month
-from tests.bulletin_cases import hidden, kanwil
+from tests.bulletin_cases import hidden, kanwil, many_areas, one_area, without_target
 from tests.bulletins import kediri, rate
 from tests.facts import facts
 from tests.observations import amended
@@ -169,3 +169,17 @@ def test_the_note_speaks_of_the_columns_that_are_there() -> None:
     assert potential_sentences.note(hidden()) == ""
     assert potential_sentences.has_rows(hidden())
     assert potential_sentences.has_groups(kanwil())
+
+
+def test_the_target_box_names_where_most_are_missing() -> None:
+    assert [row.name for row in potential_sentences.foremost(kediri())] == [
+        "Kabupaten Kediri", "Kota Kediri",
+    ]  # fmt: skip
+    assert len(potential_sentences.foremost(many_areas())) == 3
+    first, *_ = potential_sentences.foremost(without_target())
+    assert potential_sentences.measure(without_target(), first) == Figure(441_448)
+
+
+def test_one_shown_area_is_no_comparison() -> None:
+    assert potential_sentences.foremost(hidden()) == ()
+    assert potential_sentences.foremost(one_area()) == ()

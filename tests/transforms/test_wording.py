@@ -23,7 +23,7 @@ from tests.bulletin_cases import (
     without_employers,
 )
 from tests.bulletins import NOVEMBER, kediri, rate
-from transforms import notes, sentences, target_sentences, wording
+from transforms import notes, numerals, sentences, target_sentences, wording
 from transforms.bulletin_tables import EMPLOYERS
 
 OCTOBER = Month(2021, 10)
@@ -354,3 +354,29 @@ def test_employers_are_named_by_class_as_the_bounds_have_it() -> None:
 def test_a_target_of_the_bulletin_is_dated() -> None:
     assert isinstance(kediri().target, Target)
     assert Month(2022, 12) == NOVEMBER + 13
+
+
+@pytest.mark.parametrize(("bulletin", "state"), [
+    (missing(), "belum diterima"),
+    (refused(), "belum dapat dipakai"),
+    (held(), "belum dapat dipakai"),
+])  # fmt: skip
+def test_what_came_but_cannot_be_used_is_not_called_missing(bulletin: Bulletin, state: str) -> None:
+    assert sentences.headline(bulletin) == f"Data Kediri untuk November 2021 {state}"
+    assert sentences.subject(bulletin).endswith(f": data {state}")
+
+
+def test_sources_are_told_at_length_once() -> None:
+    first, second = (replace(kediri().total, source=source) for source in ("A; B", "B; A; C"))
+    assert wording.denominators([first]) == "Sumber penyebut: A; B."
+    assert wording.denominators([first], [first]) == "Sumber penyebut: lihat halaman 1."
+    assert wording.denominators([second], [first]) == "Sumber penyebut: lihat halaman 1; C."
+    single = replace(kediri().total, source="A")
+    assert wording.denominators([single], [first]) == "Sumber penyebut: A."
+
+
+def test_a_number_stays_with_its_unit() -> None:
+    assert numerals.unbroken("naik 0,18 persen poin dari Oktober 2021") == (
+        "naik 0,18\xa0persen\xa0poin dari Oktober\xa02021"
+    )
+    assert numerals.unbroken("kode 3506 pada 2021") == "kode 3506 pada\xa02021"

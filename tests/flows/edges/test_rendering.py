@@ -22,6 +22,7 @@ from schemas.bulletin_rows import Figure, TargetRow
 from schemas.errors import RenderError
 from schemas.month import Month
 from tests.bulletin_cases import (
+    UNKNOWN,
     crowded,
     held,
     hidden,
@@ -63,9 +64,9 @@ def test_kediri_holds_the_golden_figures_where_a_reader_looks() -> None:
         "No. 01/11/KDR/2021, 6 Desember 2021",
         "Kantor Cabang Kediri · Kantor Wilayah Jawa Timur · November 2021",
         "Cakupan kepesertaan Kediri 21,54 persen, naik 0,18 persen poin dari Oktober 2021",
-        "143.864 +1.204 dari Oktober 2021",
-        "21,54 % 143.864 ÷ 667.892 pekerja",
-        "40,90 % 135.163 ÷ 330.493 pekerja formal",
+        "143.864 ▲ +1.204 dari Oktober 2021",
+        "21,54 % ▲ +0,18 persen poin 143.864 ÷ 667.892 pekerja",
+        "40,90 % ▲ +1.092 peserta 135.163 ÷ 330.493 pekerja",
         "3.466 dicatat kantor cabang ini",
         "8.701 337.399 2,58 % 328.698",
         "143.864 667.892 21,54 % 524.028",
@@ -176,6 +177,14 @@ def test_a_first_month_has_no_empty_columns() -> None:
     assert ">Perubahan</th>" not in html
     assert "Oktober 2021" not in html
     assert ">Perubahan</th>" in templating.to_html(kediri())
+
+
+def test_segments_are_compared_only_where_more_than_their_sum_is_known() -> None:
+    rows = tuple(
+        row if row.segment == "ALL" else replace(row, previous_persons=UNKNOWN)
+        for row in kediri().segments
+    )
+    assert ">Perubahan</th>" not in templating.to_html(replace(kediri(), segments=rows))
 
 
 def test_missing_data_have_a_page_of_their_own() -> None:

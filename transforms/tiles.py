@@ -1,0 +1,95 @@
+"""The four figures on top of a bulletin, with their change since last month where it is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.bulletin import Bulletin
+from schemas.bulletin_rows import Figure, Rate
+from schemas.exports import Kind
+from transforms import numerals, sentences, table_notes, wording
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure, what became of it since last month, and what it rests on."""
+
+    label: str
+    value: str
+    direction: Literal["up", "down", ""]
+    change: str
+    note: str
+
+
+def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
+    """Persons, coverage, coverage of formal workers, employers."""
+    star = wording.star(bulletin)
+    latest = sentences.change_of(bulletin, 1)
+    persons = latest.persons if latest else None
+    points = latest.points if latest else None
+    formal = _formal_persons(bulletin)
+    return (
+        Tile(
+            "Orang terlindungi",
+            f"{numerals.count(bulletin.total.numerator)}{star}",
+            _direction(persons),
+            *_grown(bulletin, persons),
+        ),
+        Tile(
+            "Cakupan kepesertaan",
+            f"{numerals.percent(bulletin.total.percent)}{star}",
+            _direction(points),
+            _told(points, numerals.points, "persen poin"),
+            _parts(bulletin.total),
+        ),
+        Tile(
+            "Cakupan pekerja formal",
+            f"{numerals.percent(bulletin.formal.percent)}{star}",
+            _direction(formal),
+            _told(formal, numerals.change, "peserta"),
+            _parts(bulletin.formal),
+        ),
+        Tile(
+            "Pemberi kerja aktif",
+            f"{numerals.count(bulletin.employers)}"
+            f"{wording.held_star(bulletin, Kind.PEMBERI_KERJA)}",
+            "",
+            "",
+            table_notes.employers_note(bulletin),
+        ),
+    )
+
+
+def _formal_persons(bulletin: Bulletin) -> Figure | None:
+    """The change of those who are paid a wage, where they are the formal workers covered."""
+    return next(
+        (
+            row.change_persons
+            for row in bulletin.segments
+            if row.segment == "PU" and row.persons == bulletin.formal.numerator
+        ),
+        None,
+    )
+
+
+def _direction(change: Figure | None) -> Literal["up", "down", ""]:
+    if change is None or not change.is_shown or not change.value:
+        return ""
+    return "up" if change.value > 0 else "down"
+
+
+def _grown(bulletin: Bulletin, persons: Figure | None) -> tuple[str, str]:
+    """The change of persons as a change, or a note why there is none."""
+    told = sentences.growth(bulletin)
+    return (told, "") if persons is not None and persons.is_shown else ("", told)
+
+
+def _told(change: Figure | None, write: Callable[[Figure], str], unit: str) -> str:
+    """A shown change with its unit; the month stands beside the change of persons."""
+    if change is None or not change.is_shown:
+        return ""
+    return f"{write(change)} {unit}" if change.value else "tidak berubah"
+
+
+def _parts(rate: Rate) -> str:
+    return f"{numerals.count(rate.numerator)} ÷ {numerals.count(rate.denominator)} pekerja"
