@@ -24,12 +24,14 @@ from schemas.month import Month
 from tests.bulletin_cases import (
     UNKNOWN,
     crowded,
+    first_month,
     held,
     hidden,
     kanwil,
     long_names,
     missing,
     national,
+    preliminary,
     refused,
     without_employers,
 )
@@ -148,7 +150,9 @@ def test_unusual_bulletins_say_what_is_unusual(
         (crowded(), 3),
         (kanwil(41), 6),
         (national(), 5),
-        (long_names(), 5),
+        (preliminary(), 3),
+        (first_month(), 3),
+        (long_names(), 6),
     ],
 )
 def test_a_bulletin_has_no_more_pages_than_it_needs(bulletin: Bulletin, pages: int) -> None:
