@@ -40,7 +40,8 @@ class Step:
 
     name: str
     rows: Figure
-    lost: str
+    loss: Figure | None
+    """None for the first step."""
     reasons: str
 
 
@@ -57,10 +58,17 @@ def steps(funnel: Funnel) -> tuple[Step, ...]:
     rows = {step: getattr(funnel, step) for step in STEPS}
     before = (funnel.received, *rows.values())
     later = (
-        Step(STEPS[step], left, _lost(change(earlier, left)), _reasons(funnel, step))
+        Step(STEPS[step], left, change(earlier, left), _reasons(funnel, step))
         for (step, left), earlier in zip(rows.items(), before, strict=False)
     )
-    return (Step("Diterima", funnel.received, NO_LOSS, ""), *later)
+    return (Step("Diterima", funnel.received, None, ""), *later)
+
+
+def lost(step: Step) -> str:
+    """How many rows a step lost: 432, –, kurang dari 5, x or …."""
+    if step.loss is None:
+        return NO_LOSS
+    return numerals.unshown(step.loss) or (_few(whole(step.loss)) if step.loss.value else NO_LOSS)
 
 
 def lines(bulletin: Bulletin) -> tuple[Line, ...]:
@@ -87,10 +95,6 @@ def lacks(bulletin: Bulletin) -> str:
         if kinds:
             told.append(f"{label.lower()} {numerals.whole(sum(kinds.values()))} ({listed})")
     return "; ".join(told)
-
-
-def _lost(rows: Figure) -> str:
-    return numerals.unshown(rows) or (_few(whole(rows)) if rows.value else NO_LOSS)
 
 
 def _few(count: int) -> str:

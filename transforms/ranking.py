@@ -46,9 +46,14 @@ def excerpt(rows: Sequence[Rated]) -> Excerpt[Rated]:
     return _excerpt(by_rate(rows))
 
 
+def by_potential(rows: Sequence[PotentialRow]) -> tuple[Ranked[PotentialRow], ...]:
+    """Areas by falling number of workers without cover, then name; those without one last."""
+    return _ranked(rows, lambda row: row.total.value)
+
+
 def potential(rows: Sequence[PotentialRow]) -> Excerpt[PotentialRow]:
     """Areas by workers without cover, as many as of those by rate."""
-    return _excerpt(_ranked(rows, lambda row: row.total.value))
+    return _excerpt(by_potential(rows))
 
 
 def dots(rows: Sequence[Rated]) -> tuple[Rated, ...]:

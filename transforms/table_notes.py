@@ -1,9 +1,16 @@
 """What stands around a bulletin's tables and charts: captions, sources, and how to read them."""
 
 from schemas.bulletin import Bulletin
-from schemas.bulletin_rows import Mark
+from schemas.bulletin_rows import Mark, OverlapRow, Rate
 from transforms import numerals
 from transforms.wording import OVERLAPS, listed, unit_name
+
+SEGMENTS = "Jasa konstruksi: jumlah tenaga kerja menurut laporan proyek."
+PROJECTS = (
+    "Pandangan kantor, tenaga kerja menurut laporan proyek; yang berjalan dihitung sebagai orang "
+    "terlindungi."
+)
+_REBASED = "Semua bulan dihitung atas jumlah pekerja yang terbaru."
 
 
 def employers_note(bulletin: Bulletin) -> str:
@@ -51,12 +58,32 @@ def overlaps(bulletin: Bulletin) -> str:
     """How many persons have several of a kind; what nobody has in either view is left out."""
     counted = [
         f"{OVERLAPS[row.kind]} {numerals.count(row.persons)} ({numerals.count(row.held_persons)})"
-        for row in bulletin.overlaps
-        if row.persons.value != 0 or row.held_persons.value != 0
+        for row in told_overlaps(bulletin)
     ]
     if not counted:
         return ""
     return f"Orang dengan lebih dari satu, wilayah (kantor): {'; '.join(counted)}."
+
+
+def told_overlaps(bulletin: Bulletin) -> tuple[OverlapRow, ...]:
+    """The kinds of which somebody has several, in either view."""
+    rows = bulletin.overlaps
+    return tuple(row for row in rows if row.persons.value != 0 or row.held_persons.value != 0)
+
+
+def parts(rate: Rate, workers: str) -> str:
+    """What a rate is made of, under its tile."""
+    return f"{numerals.count(rate.numerator)} ÷ {numerals.count(rate.denominator)} {workers}"
+
+
+def employer_rows(bulletin: Bulletin) -> str:
+    """What the tables of employers count."""
+    return (
+        "Pandangan kantor. Pemberi kerja: unit dengan NPP dan divisi sendiri; yang menunggak "
+        f"{bulletin.grace_months} bulan atau lebih tidak termasuk aktif. Pekerja: kepesertaan "
+        "aktif yang terdaftar pada unit itu; yang dilaporkan: jumlah pekerja menurut pemberi "
+        "kerja, dibanding yang terdaftar."
+    )
 
 
 def chart_note(bulletin: Bulletin) -> str:
@@ -68,9 +95,17 @@ def chart_note(bulletin: Bulletin) -> str:
     if any(point.path_percent is not None for point in bulletin.series):
         parts.append("Garis putus-putus: jalur lurus ke target.")
     if bulletin.is_rebased and series:
-        parts.append("Semua bulan dihitung atas jumlah pekerja yang terbaru.")
+        parts.append(_REBASED)
     if len(series) < len(bulletin.series):
         parts.append("Bulan tanpa titik: tidak ada angka untuk ditampilkan.")
+    return " ".join(parts)
+
+
+def series_note(bulletin: Bulletin) -> str:
+    """How to read the months of the line chart as a table."""
+    parts = [_REBASED] if bulletin.is_rebased else []
+    if any(point.percent is None for point in bulletin.series):
+        parts.append("Sel kosong: tidak ada angka untuk ditampilkan.")
     return " ".join(parts)
 
 

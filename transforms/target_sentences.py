@@ -1,6 +1,7 @@
 """How far the target is, in sentences and in the figures of the target box."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from schemas.bulletin import Bulletin, Outlook, Target
 from schemas.thresholds import HORIZON
@@ -25,8 +26,15 @@ class Fact:
     """One line of the target box: what, how much, in which unit."""
 
     label: str
-    value: str
+    value: int | Decimal
     unit: str
+
+    @property
+    def amount(self) -> str:
+        """How much, as a reader writes it."""
+        if isinstance(self.value, int):
+            return numerals.whole(self.value)
+        return numerals.decimals(self.value)
 
 
 def gap(bulletin: Bulletin) -> str:
@@ -84,22 +92,27 @@ def pace(bulletin: Bulletin) -> str:
     )
 
 
+def source(bulletin: Bulletin) -> str:
+    """Who set the target; empty without one."""
+    return f"Sumber target: {bulletin.target.source}." if bulletin.target else ""
+
+
 def target_facts(bulletin: Bulletin) -> tuple[Fact, ...]:
     """The figures of the target box; empty when there is no target or no rate to compare."""
     outlook = bulletin.target.outlook if bulletin.target else None
     if outlook is None:
         return ()
-    left = Fact("Sisa waktu", str(max(0, outlook.months_left)), "bulan")
+    left = Fact("Sisa waktu", max(0, outlook.months_left), "bulan")
     if outlook.status == "reached":
         return (left,)
     facts = (
-        Fact("Kekurangan", numerals.whole(outlook.gap_persons), "orang"),
-        Fact("Selisih", numerals.decimals(outlook.gap_points), "persen poin"),
+        Fact("Kekurangan", outlook.gap_persons, "orang"),
+        Fact("Selisih", outlook.gap_points, "persen poin"),
         left,
     )
     if outlook.months_left <= 0:
         return facts
-    return (*facts, Fact("Diperlukan", numerals.whole(outlook.needed_per_month), "orang per bulan"))
+    return (*facts, Fact("Diperlukan", outlook.needed_per_month, "orang per bulan"))
 
 
 def _open_outlook(bulletin: Bulletin) -> Outlook | None:

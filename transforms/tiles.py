@@ -8,6 +8,7 @@ from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Rate
 from schemas.exports import Kind
 from transforms import numerals, sentences, table_notes, wording
+from transforms.headings import TILES
 
 
 @dataclass(frozen=True)
@@ -30,27 +31,27 @@ def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
     formal = _formal_persons(bulletin)
     return (
         Tile(
-            "Orang terlindungi",
+            TILES["persons"],
             f"{numerals.count(bulletin.total.numerator)}{star}",
             _direction(persons),
             *_grown(bulletin, persons),
         ),
         Tile(
-            "Cakupan kepesertaan",
+            TILES["total"],
             f"{numerals.percent(bulletin.total.percent)}{star}",
             _direction(points),
             _told(points, numerals.points, "persen poin"),
             _parts(bulletin.total),
         ),
         Tile(
-            "Cakupan pekerja formal",
+            TILES["formal"],
             f"{numerals.percent(bulletin.formal.percent)}{star}",
             _direction(formal),
             _told(formal, numerals.change, "peserta"),
             _parts(bulletin.formal),
         ),
         Tile(
-            "Pemberi kerja aktif",
+            TILES["employers"],
             f"{numerals.count(bulletin.employers)}"
             f"{wording.held_star(bulletin, Kind.PEMBERI_KERJA)}",
             "",

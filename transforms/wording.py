@@ -172,6 +172,21 @@ def _named(rates: Iterable[Rate]) -> dict[str, None]:
     return dict.fromkeys(part for rate in rates for part in rate.source.split("; ") if part)
 
 
+def denominators(rates: Iterable[Rate]) -> str:
+    """The sources of the rates' denominators, in a line under their table."""
+    return f"Sumber penyebut: {sources(rates)}."
+
+
+def provenance(bulletin: Bulletin) -> str:
+    """Where and when the bulletin was made, of what, and that it stays as it is."""
+    made = bulletin.provenance
+    return (
+        f"{bulletin.city}, {numerals.day(bulletin.published)}. {edition(bulletin)}. Dibuat dengan "
+        f"Cakupan {made.version}, sidik isi {made.digest}. Edisi ini disimpan tanpa diubah; "
+        "perbaikan terbit sebagai edisi baru."
+    )
+
+
 def listed(names: tuple[str, ...]) -> str:
     """Names in a sentence; past six, the number of the others."""
     shown = names if len(names) <= _NAMED_BRANCHES else names[:_NAMED_BRANCHES]

@@ -12,6 +12,7 @@ from flows.edges.printed import Printed, read_back
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import numerals, sentences, wording
+from transforms.headings import TILES
 from transforms.masking import LONG_NUMBER
 
 MOST_BYTES = 1_000_000
@@ -103,8 +104,8 @@ def _of_figures(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
     total, star = bulletin.total, wording.star(bulletin)
     first = [_plain(block) for block in printed.pages[0]]
     for label, figure, text in (
-        ("Orang terlindungi", total.numerator, numerals.count(total.numerator)),
-        ("Cakupan kepesertaan", total.percent, numerals.percent(total.percent)),
+        (TILES["persons"], total.numerator, numerals.count(total.numerator)),
+        (TILES["total"], total.percent, numerals.percent(total.percent)),
     ):
         tile = _plain(label), _plain(f"{text}{star}")
         if numerals.unshown(figure) is None and tile not in pairwise(first):

@@ -17,6 +17,7 @@ from transforms import (
     charts,
     data_quality,
     disclosure,
+    headings,
     notes,
     numerals,
     potential_sentences,
@@ -100,6 +101,7 @@ def _environment() -> Environment:
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
         "concepts": concepts,
+        "headings": headings,
         "wording": wording,
         "sentences": sentences,
         "target_sentences": target_sentences,

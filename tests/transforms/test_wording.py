@@ -178,7 +178,7 @@ def test_the_pace_is_true(pace: int | None, projected: Month | None, words: str)
 
 def test_the_box_holds_the_golden_figures() -> None:
     facts = {
-        fact.label: (fact.value, fact.unit) for fact in target_sentences.target_facts(kediri())
+        fact.label: (fact.amount, fact.unit) for fact in target_sentences.target_facts(kediri())
     }
     assert facts == {
         "Kekurangan": ("256.872", "orang"),

@@ -1,0 +1,56 @@
+"""What the workbook beside a bulletin holds: sheets of typed cells, and no cell that counts."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from schemas.month import Month
+
+ColumnKind = Literal["text", "count", "change", "percent", "points", "month", "mixed"]
+"""change and points: written with their sign; percent: 21.54 is 21,54 %; mixed: whole numbers
+count and decimals are percent."""
+
+Cell = str | int | Decimal | Month | None
+"""A text, a count, a rate or points, a month, or nothing. A figure that is not shown is a text."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, as its page and its sheet call it."""
+
+    heading: str
+    """A line break stands where the page breaks it."""
+    kind: ColumnKind = "count"
+    group: str = ""
+    """What stands over several columns."""
+    is_silent: bool = False
+    """True where the page leaves the heading out."""
+
+    @property
+    def name(self) -> str:
+        """The heading in one line, with its group."""
+        return " ".join(f"{self.group}: {self.heading}".removeprefix(": ").split())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a title, headings, and rows of as many cells."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    labels: int = 1
+    """How many columns at the beginning say whose a row is, and stay in sight."""
+    totals: int = 0
+    """How many rows at the end are not of the same kind as the others, and stay below them."""
+
+
+@dataclass(frozen=True)
+class Companion:
+    """The workbook beside one bulletin."""
+
+    title: str
+    published: date
+    sheets: tuple[Sheet, ...]
