@@ -1,10 +1,9 @@
 """Writes the first sheet of the correction workbook: what is wrong, and what the clerk does."""
 
 from collections.abc import Iterator
-from functools import cache
-from textwrap import wrap
 from typing import Any
 
+from flows.edges.workbooks import LINE, TEXT, fit_to_paper, lines_of
 from schemas.codes import REJECTIONS
 from schemas.corrections import ADVICE, REASONS, Correction
 from schemas.exports import Kind
@@ -14,10 +13,6 @@ from transforms.numerals import month_name, whole
 SHEET = "Ringkasan"
 WIDTHS = (26, 62, 12, 62)
 """Characters of the four columns."""
-LINE = 15
-"""Points of one line of text."""
-A4, TEXT = 9, 49
-"""Numbers that spreadsheets give the paper and the format of cells that keep every digit."""
 KINDS = {
     Kind.PESERTA: "Peserta",
     Kind.PEMBERI_KERJA: "Pemberi kerja",
@@ -125,10 +120,7 @@ def _print_well(sheet: Any, note: str) -> None:
     for place, width in enumerate(WIDTHS):
         sheet.set_column(place, place, width)
     sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    fit_to_paper(sheet, side=0.5)
     sheet.set_footer(f"&L&8{note}&R&8Halaman &P dari &N")
 
 
@@ -191,9 +183,3 @@ class _Page:
         for place, (cell, style) in enumerate(zip(cells, styles, strict=True)):
             self._sheet.write_string(self._line, place, cell, self._formats[style])
         self._line += 1
-
-
-@cache
-def lines_of(text: str, width: int) -> int:
-    """Lines that a text needs in a column of so many characters."""
-    return max(len(wrap(text, width)), 1)

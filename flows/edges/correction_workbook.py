@@ -1,12 +1,10 @@
 """Writes the workbook from which a branch's clerk corrects an export."""
 
 import io
-from datetime import UTC, datetime
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
-
-from flows.edges.correction_summary import A4, LINE, TEXT, lines_of, write_summary
+from flows.edges.correction_summary import write_summary
+from flows.edges.workbooks import LINE, TEXT, begin, fit_to_paper, lines_of, unmarked
 from schemas.codes import REJECTIONS
 from schemas.corrections import Correction
 from schemas.reading import AsSent
@@ -23,21 +21,13 @@ MOST_COMMENTS = 5_000
 LONGEST_CELL = 2_000
 """Characters of a cell that are shown."""
 CUT = " … (dipotong)"
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-"""No temporary files, for the rows are personal data; and text stays text."""
 
 
 def workbook_bytes(correction: Correction) -> bytes:
     """The workbook of one file; equal content is equal bytes."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, OPTIONS)
     month = correction.submission.month
-    book.set_properties(
-        {
-            "title": f"Perbaikan {correction.file_name}",
-            "created": datetime(month.year, month.number, 1, tzinfo=UTC),
-        }
-    )
+    book = begin(buffer, month.first_day, f"Perbaikan {correction.file_name}")
     write_summary(book, correction)
     if correction.faults:
         _write_rows(book, correction)
@@ -106,9 +96,7 @@ def _sentence(code: str, heading: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """A cell as it can stand in a workbook; the library would take `<r>…</r>` for markup."""
-    shown = text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + CUT
-    return f"{shown} " if shown.endswith("</r>") else shown
+    return unmarked(text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + CUT)
 
 
 def _lay_out(
@@ -129,11 +117,8 @@ def _lay_out(
     sheet.autofilter(0, 0, last, len(headings) - 1)
     sheet.freeze_panes(1, len(LEADING))
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    fit_to_paper(sheet, side=0.4)
     sheet.repeat_rows(0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_footer("&L&8Berisi data pribadi&C&8&F&R&8Halaman &P dari &N")
 
 

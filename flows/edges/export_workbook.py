@@ -2,11 +2,11 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
+from flows.edges.workbooks import begin
 from schemas.exports import Kind, Profile
 from schemas.month import Month
 from schemas.simulation import BranchPlan
@@ -36,11 +36,7 @@ def workbook_bytes(export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Mo
     canonical = [profile.headers.get(heading, heading) for heading in export.columns]
     columns = [_cells(export[:, place], name, profile) for place, name in enumerate(canonical)]
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer,
-        {"strings_to_formulas": False, "strings_to_urls": False},
-    )
-    book.set_properties({"created": datetime(month.year, month.number, 1, tzinfo=UTC)})
+    book = begin(buffer, month.first_day)
     sheet = book.add_worksheet(str(kind))
     day = book.add_format({"num_format": DAY_FORMATS.get(profile.dates[0], profile.dates[0])})
     sheet.write_string(0, 0, f"{TITLES[kind]} KANTOR CABANG {plan.code}")
