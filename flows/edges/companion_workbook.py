@@ -1,0 +1,145 @@
+"""Writes the workbook beside a bulletin, whose numbers are numbers and whose signs are texts."""
+
+from datetime import datetime
+from decimal import Decimal
+from importlib.metadata import version
+from io import BytesIO
+from typing import Any
+
+from flows.edges.workbooks import LINE, begin, fit_to_paper, lines_of, unmarked
+from schemas.companion import Cell, Column, Companion, Sheet
+from schemas.month import Month
+from transforms.numerals import decimals, month_name, whole
+
+HEADINGS = 1
+"""The row of the headings; the title stands above them, the cells below."""
+INDONESIAN = "[$-421]"
+"""Lets a spreadsheet write numbers and months as Indonesians do, where it can."""
+NUMBERS = {
+    "count": ("#,##0",),
+    "change": ("+#,##0", "-#,##0", "0"),
+    "percent": ("0.00 %",),
+    "points": ("+0.00", "-0.00", "0.00"),
+    "month": ("mmmm yyyy",),
+}
+"""How each kind of number is written: any, or one above, one below and one equal to 0."""
+TEXTS = ("text", "mixed")
+"""Kinds of columns whose texts stand on the left; elsewhere a text is a sign for a number."""
+LEAST_WIDTH, MOST_WIDTH, LABEL_WIDTH = 8, 80, 48
+"""Characters of a column: the least, the most, and the most of one that stays in sight."""
+HEADING_WIDTH = 14
+"""Characters after which a heading goes on in the next line."""
+
+
+def workbook_bytes(companion: Companion) -> bytes:
+    """The workbook of one bulletin; equal content is equal bytes."""
+    buffer = BytesIO()
+    book = begin(buffer, companion.published, companion.title)
+    formats = _formats(book)
+    for sheet in companion.sheets:
+        page = book.add_worksheet(sheet.name)
+        _lay_out(page, sheet, formats)
+        _write(page, sheet, formats)
+    book.close()
+    return buffer.getvalue()
+
+
+def fingerprint() -> dict[str, str]:
+    """The versions on which a workbook's bytes depend, beside Python's and zlib's."""
+    return {"xlsxwriter": version("xlsxwriter")}
+
+
+def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    first_total = len(sheet.rows) - sheet.totals
+    for index, cells in enumerate(sheet.rows):
+        look = " total" if index >= first_total else ""
+        for place, (cell, column) in enumerate(zip(cells, sheet.columns, strict=True)):
+            line = HEADINGS + 1 + index
+            match cell:
+                case None:
+                    page.write_blank(line, place, None, formats[f"text{look}"])
+                case str():
+                    name = "text" if column.kind in TEXTS else "sign"
+                    page.write_string(line, place, unmarked(cell), formats[f"{name}{look}"])
+                case Month(year=year, number=number):
+                    day = datetime(year, number, 1)  # noqa: DTZ001  # a spreadsheet has no zones
+                    page.write_datetime(line, place, day, formats[f"month{look}"])
+                case _:
+                    kind = _kind(cell, column)
+                    value = float(cell / 100) if kind == "percent" else cell
+                    page.write_number(line, place, value, formats[f"{kind}{look}"])
+
+
+def _kind(cell: int | Decimal, column: Column) -> str:
+    """How a number is written."""
+    if column.kind != "mixed":
+        return column.kind
+    return "count" if isinstance(cell, int) else "percent"
+
+
+def _lay_out(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    """Title, headings, widths, filter, frozen panes, and how the sheet is printed."""
+    widths = [_width(sheet, place) for place in range(len(sheet.columns))]
+    page.write_string(0, 0, unmarked(sheet.title), formats["title"])
+    for place, (column, width) in enumerate(zip(sheet.columns, widths, strict=True)):
+        page.set_column(place, place, width + 2)
+        look = "heading" if column.kind in TEXTS else "number heading"
+        page.write_string(HEADINGS, place, column.name, formats[look])
+    tallest = max(lines_of(c.name, width) for c, width in zip(sheet.columns, widths, strict=True))
+    page.set_row(HEADINGS, LINE * tallest + 3)
+    last = HEADINGS + len(sheet.rows) - sheet.totals
+    if last > HEADINGS + 1:
+        page.autofilter(HEADINGS, 0, last, len(sheet.columns) - 1)
+    page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    page.freeze_panes(HEADINGS + 1, sheet.labels)
+    page.repeat_rows(0, HEADINGS)
+    fit_to_paper(page, side=0.4)
+    page.set_footer("&L&8&A&R&8Halaman &P dari &N")
+
+
+def _width(sheet: Sheet, place: int) -> int:
+    """Characters that a column's cells need, and its heading when it is broken into lines."""
+    heading = sheet.columns[place].name
+    words = [HEADING_WIDTH if len(heading) > HEADING_WIDTH else len(heading) + 2]
+    longest = max(len(_shown(cells[place])) for cells in sheet.rows)
+    most = LABEL_WIDTH if place < sheet.labels else MOST_WIDTH
+    return min(max(longest, LEAST_WIDTH, *words, *map(len, heading.split())), most)
+
+
+def _shown(cell: Cell) -> str:
+    """A cell as long as a spreadsheet writes it."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell
+        case Month():
+            return month_name(cell)
+        case int():
+            return f"+{whole(abs(cell))}"
+        case Decimal():
+            return f"{decimals(cell)} %"
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    """The looks of cells; those of the rows that close a table are named `… total`."""
+    plain: dict[str, object] = {"valign": "top"}
+    number = plain | {"align": "right"}
+    looks = {
+        "text": plain | {"text_wrap": True},
+        "sign": number,
+        **{
+            kind: number | {"num_format": ";".join(f"{INDONESIAN}{part}" for part in parts)}
+            for kind, parts in NUMBERS.items()
+        },
+    }
+    heading: dict[str, object] = {"bold": True, "text_wrap": True, "valign": "vcenter"}
+    heading |= {"bg_color": "#0B4F5E", "font_color": "#FFFFFF"}
+    closing: dict[str, object] = {"bold": True, "top": 1}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 12}),
+        "heading": book.add_format(heading),
+        "number heading": book.add_format(heading | {"align": "right"}),
+        **{name: book.add_format(look) for name, look in looks.items()},
+        **{f"{name} total": book.add_format(look | closing) for name, look in looks.items()},
+    }

@@ -1,0 +1,136 @@
+"""Makes of a bulletin the workbook for those who calculate on: its tables as typed cells.
+
+Nothing stands in it that the bulletin does not say, and no number that it does not show.
+"""
+
+from collections.abc import Callable, Iterator
+
+from schemas import concepts
+from schemas.bulletin import Bulletin
+from schemas.companion import Cell, Column, Companion, Sheet
+from transforms import (
+    companion_counts,
+    companion_rates,
+    data_quality,
+    headings,
+    notes,
+    sentences,
+    table_notes,
+    target_sentences,
+    wording,
+)
+from transforms.companion_cells import Told, cell
+
+SUMMARY, NOTES = "Ringkasan", "Catatan"
+SUMMARY_COLUMNS = (
+    Column("Hal", "text"),
+    Column("Isi", "mixed"),
+    Column("Keterangan", "text"),
+)
+NOTES_COLUMNS = (Column("Hal", "text"), Column("Keterangan", "text"))
+STATES = {True: "Angka sementara (*)", False: "Angka tetap"}
+"""Whether the figures wait for a branch."""
+TABLES: tuple[Callable[[Bulletin], Iterator[Told]], ...] = (
+    companion_rates.coverage,
+    companion_rates.comparison,
+    companion_rates.branches,
+    companion_rates.areas,
+    companion_rates.target,
+    companion_rates.other_targets,
+    companion_rates.potential,
+    companion_counts.segments,
+    companion_counts.overlaps,
+    companion_counts.bridge,
+    companion_counts.changes,
+    companion_counts.programmes,
+    companion_counts.employers,
+    companion_counts.projects,
+    companion_rates.series,
+    companion_counts.funnel,
+)
+"""What makes the sheets of tables, in their order."""
+
+
+def to_companion(bulletin: Bulletin) -> Companion:
+    """The workbook beside a bulletin: summary, each table that has rows, notes."""
+    makers = TABLES if bulletin.is_received else (companion_rates.series,)
+    told = [item for make in makers for item in make(bulletin) if item[0].rows]
+    sheets = (_summary(bulletin), *(sheet for sheet, _ in told), _notes(bulletin, told))
+    return Companion(wording.title(bulletin), bulletin.published, sheets)
+
+
+def _summary(bulletin: Bulletin) -> Sheet:
+    rows = (*_issue(bulletin), *_headline(bulletin), ("Asal", wording.provenance(bulletin), None))
+    return Sheet(SUMMARY, wording.title(bulletin), SUMMARY_COLUMNS, rows)
+
+
+def _issue(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell, Cell]]:
+    """Whose bulletin it is, of which month and edition, and how far it is to be trusted."""
+    yield "Terbitan", wording.SERIES, wording.AGENCY
+    yield "Unit", wording.unit_name(bulletin), wording.parent(bulletin) or None
+    yield "Bulan", bulletin.month, None
+    yield "Nomor", wording.issue(bulletin), None
+    yield "Edisi", wording.edition(bulletin), None
+    if bulletin.is_received:
+        yield "Sifat angka", STATES[bulletin.is_preliminary], None
+    if bulletin.level != "branch":
+        yield "Kelengkapan", wording.completeness(bulletin), None
+
+
+def _headline(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell, Cell]]:
+    """The headline and its figures, or why there are none."""
+    yield "Hasil", sentences.headline(bulletin), None
+    if not bulletin.is_received:
+        yield "Sebab", notes.waiting(bulletin), None
+        return
+    total, formal, mark = bulletin.total, bulletin.formal, wording.star(bulletin)
+    names = {name: f"{label}{mark}" for name, label in headings.TILES.items()}
+    employers = headings.TILES["employers"] + wording.held_star(bulletin, "pemberi_kerja")
+    yield names["persons"], cell(total.numerator), sentences.growth(bulletin)
+    yield names["total"], cell(total.percent), table_notes.parts(total, "pekerja")
+    yield names["formal"], cell(formal.percent), table_notes.parts(formal, "pekerja formal")
+    yield employers, cell(bulletin.employers), table_notes.employers_note(bulletin)
+    yield "Sumber penyebut", wording.sources((total, formal, bulletin.informal)), None
+
+
+def _notes(bulletin: Bulletin, told: list[Told]) -> Sheet:
+    rows = (
+        *_limits(bulletin),
+        *((sheet.name, note) for sheet, notes in told for note in notes if note),
+        *_definitions(bulletin),
+    )
+    return Sheet(NOTES, "Catatan, tanda, konsep, dan definisi", NOTES_COLUMNS, rows)
+
+
+def _limits(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
+    """What limits the figures."""
+    for note in notes.notes(bulletin):
+        yield NOTES, note
+    yield from _absent(bulletin) if bulletin.is_received else _remedies(bulletin)
+
+
+def _remedies(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
+    """What a unit without data does, and which files are not in use."""
+    for step in notes.remedies(bulletin):
+        yield "Yang perlu dilakukan", step
+    if bulletin.level != "branch":
+        yield "Berkas yang belum dipakai", f"{data_quality.lacks(bulletin)}."
+
+
+def _absent(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
+    """What stands for tables that are left out, and what is to be known of the exports."""
+    if not target_sentences.target_facts(bulletin):
+        yield "Target", target_sentences.gap(bulletin)
+    if not bulletin.employer_rows:
+        yield NOTES, headings.ABSENT["employers"]
+    if not bulletin.project_rows:
+        yield NOTES, headings.ABSENT["projects"]
+    for line in data_quality.lines(bulletin):
+        yield line.label, f"{line.text}."
+
+
+def _definitions(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
+    """Every definition of the bulletin's page, the meaning of signs among them."""
+    for column in concepts.columns(bulletin.grace_months):
+        for definition in column:
+            yield definition.term, definition.text.replace("`", "")

@@ -1,0 +1,23 @@
+"""Figures of a bulletin as typed cells of its workbook."""
+
+from schemas.bulletin_rows import Figure, Rate
+from schemas.companion import Cell, Sheet
+from transforms import disclosure, numerals
+
+Told = tuple[Sheet, tuple[str, ...]]
+"""A sheet, and the notes under its table; a note may be empty."""
+
+
+def cell(figure: Figure) -> Cell:
+    """A figure's number, or the sign that the page has for it."""
+    return numerals.unshown(figure) or figure.value
+
+
+def taken_off(figure: Figure) -> Cell:
+    """A figure that is taken off a sum, below 0, or its sign."""
+    return numerals.unshown(figure) or -disclosure.whole(figure)
+
+
+def rate_cells(rate: Rate) -> tuple[Cell, ...]:
+    """A rate after its parts."""
+    return (cell(rate.numerator), cell(rate.denominator), cell(rate.percent))
