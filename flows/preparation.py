@@ -1,4 +1,4 @@
-"""Makes a month's edition: bulletins, their PDFs, the manifest, and the folder that people open."""
+"""Makes a month's edition: bulletins, PDFs, workbooks, manifest, and the folder people open."""
 
 import json
 from collections.abc import Sequence
@@ -7,8 +7,9 @@ from datetime import date
 
 from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
+from flows.edges.companion_workbook import fingerprint as workbook_fingerprint
 from flows.edges.ledger import Lease, editions, readings, today
-from flows.edges.rendering import fingerprint
+from flows.edges.rendering import fingerprint as page_fingerprint
 from flows.edges.workers import WorkerDied, Workers
 from flows.facts import gather_facts
 from flows.installation import Installation
@@ -82,8 +83,13 @@ def _to_bulletins(
 
 
 def render_environment() -> str:
-    """Hash over all but a bulletin's content that decides the bytes of its PDF."""
-    return digest_of(fingerprint(), code_digest(WORDING))
+    """Hash over all but a bulletin's content that decides the bytes of what is made of it."""
+    return digest_of(_environment(), code_digest(WORDING))
+
+
+def _environment() -> dict[str, str]:
+    """The versions and hashes on which PDFs and workbooks depend."""
+    return page_fingerprint() | workbook_fingerprint()
 
 
 def render(
@@ -94,7 +100,7 @@ def render(
     bulletin: Bulletin,
     name: str,
 ) -> EditionBulletin:
-    """A bulletin's PDF and words: found in the ledger, or made in a worker and recorded."""
+    """What is made of a bulletin: found in the ledger, or made in a worker and recorded."""
     with installation.ledger.begin() as connection:
         made = editions.find_rendering(connection, name, environment)
     if made is None:
@@ -108,6 +114,7 @@ def render(
         bulletin=name,
         pdf=made.pdf,
         words=made.words,
+        companion=made.companion,
     )
 
 
@@ -186,7 +193,7 @@ def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> b
         "edition": edition.label,
         "published": edition.published.isoformat(),
         "version": installation.version,
-        "environment": fingerprint(),
+        "environment": _environment(),
         "settings": {
             "grace_months": inputs.grace_months,
             "thresholds": asdict(installation.settings.thresholds),

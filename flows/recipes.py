@@ -16,7 +16,12 @@ READING = ("flows.edges.reader",)
 COUNTING = ("flows.calculation", "flows.counting")
 COMPARING = ("flows.comparison", "flows.counting")
 PUBLISHING = ("flows.publication",)
-WORDING = ("flows.edges.rendering", "flows.edges.gate")
+WORDING = (
+    "flows.edges.rendering",
+    "flows.edges.gate",
+    "flows.edges.companion_workbook",
+    "transforms.companion",
+)
 LIBRARIES = (
     "polars",
     "polars-hash",

@@ -25,15 +25,16 @@ class Calculation:
 
 @dataclass(frozen=True)
 class Rendering:
-    """Object names of a bulletin's PDF and of its mail's words."""
+    """Object names of a bulletin's PDF, of its mail's words, and of its workbook."""
 
     pdf: str
     words: str
+    companion: str
 
 
 @dataclass(frozen=True)
 class EditionBulletin:
-    """One unit's bulletin in an edition: names of its content, its PDF and its mail's words."""
+    """One unit's bulletin in an edition: names of its content and of all that is made of it."""
 
     level: Level
     code: str
@@ -42,6 +43,8 @@ class EditionBulletin:
     bulletin: str
     pdf: str
     words: str
+    companion: str
+    """Empty in an edition from before workbooks were made."""
 
 
 @dataclass(frozen=True)

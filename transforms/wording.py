@@ -172,11 +172,6 @@ def _named(rates: Iterable[Rate]) -> dict[str, None]:
     return dict.fromkeys(part for rate in rates for part in rate.source.split("; ") if part)
 
 
-def denominators(rates: Iterable[Rate]) -> str:
-    """The sources of the rates' denominators, in a line under their table."""
-    return f"Sumber penyebut: {sources(rates)}."
-
-
 def provenance(bulletin: Bulletin) -> str:
     """Where and when the bulletin was made, of what, and that it stays as it is."""
     made = bulletin.provenance

@@ -1,13 +1,15 @@
-"""Keeps bulletins in the object store, and makes of one a PDF and a mail's words."""
+"""Keeps bulletins in the object store, and makes of one a PDF, a mail's words and a workbook."""
 
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from flows.edges.companion_workbook import workbook_bytes
 from flows.edges.objects import Objects
 from flows.edges.templating import Words, to_words
 from schemas.bulletin import Bulletin
 from schemas.edition import Rendering
+from transforms.companion import to_companion
 
 _BULLETIN: TypeAdapter[Bulletin] = TypeAdapter(Bulletin)
 _WORDS: TypeAdapter[Words] = TypeAdapter(Words)
@@ -48,4 +50,5 @@ def render_bulletin(job: RenderJob) -> Rendering:
     return Rendering(
         pdf=objects.put(pdf, ".pdf"),
         words=objects.put(_WORDS.dump_json(to_words(bulletin)), ".json"),
+        companion=objects.put(workbook_bytes(to_companion(bulletin)), ".xlsx"),
     )

@@ -1,4 +1,4 @@
-"""Writes the folder that people open: an edition's PDFs, figures and manifest, from the store."""
+"""Writes the folder that people open: an edition's PDFs, workbooks, figures and manifest."""
 
 import io
 import os
@@ -15,10 +15,13 @@ from schemas.observations import Observations
 def publish(objects: Objects, edition: Edition, output: Path) -> None:
     """Bring `output/<month>/` to hold this edition; files that are right already stay untouched."""
     folder = output / str(edition.month)
-    wanted = {
-        folder / "bulletins" / pdf_name(edition.month, bulletin): objects.read(bulletin.pdf)
-        for bulletin in edition.bulletins
-    }
+    bulletins = folder / "bulletins"
+    wanted: dict[Path, bytes] = {}
+    for bulletin in edition.bulletins:
+        page = bulletins / pdf_name(edition.month, bulletin)
+        wanted[page] = objects.read(bulletin.pdf)
+        if bulletin.companion:
+            wanted[page.with_suffix(".xlsx")] = objects.read(bulletin.companion)
     figures = objects.read(edition.calculation.tables[Observations.__name__])
     wanted |= {
         folder / "figures" / f"cakupan-{edition.month}.parquet": figures,
@@ -28,7 +31,8 @@ def publish(objects: Objects, edition: Edition, output: Path) -> None:
     for path, data in wanted.items():
         if not (path.is_file() and path.read_bytes() == data):
             write_whole(path, data)
-    for stale in set((folder / "bulletins").glob("cakupan-*.pdf")) - set(wanted):
+    found = {path for suffix in ("pdf", "xlsx") for path in bulletins.glob(f"cakupan-*.{suffix}")}
+    for stale in found - set(wanted):
         stale.unlink()
 
 

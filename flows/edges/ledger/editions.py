@@ -34,7 +34,7 @@ def find_rendering(connection: sa.Connection, bulletin: str, environment: str) -
     row = connection.execute(
         sa.select(renderings).filter_by(bulletin=bulletin, environment=environment)
     ).one_or_none()
-    return None if row is None else Rendering(row.pdf, row.words)
+    return None if row is None else Rendering(row.pdf, row.words, row.companion)
 
 
 def record_rendering(
@@ -134,7 +134,7 @@ def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edit
         calculation=Calculation(row.tables),
         manifest=row.manifest,
         bulletins=tuple(
-            EditionBulletin(b.level, b.code, b.digest, b.bulletin, b.pdf, b.words)
+            EditionBulletin(b.level, b.code, b.digest, b.bulletin, b.pdf, b.words, b.companion)
             for b in bulletins
         ),
     )

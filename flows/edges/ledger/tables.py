@@ -138,8 +138,9 @@ renderings = Table(
     Column("environment", String(64), primary_key=True),
     Column("pdf", String(80), nullable=False),
     Column("words", String(80), nullable=False),
+    Column("companion", String(80), nullable=False, server_default=""),
 )
-"""One row per bulletin's content and render environment."""
+"""One row per bulletin's content and render environment; older ones have no companion."""
 
 editions = Table(
     "editions",
@@ -171,8 +172,9 @@ edition_bulletins = Table(
     Column("bulletin", String(80), nullable=False),
     Column("pdf", String(80), nullable=False),
     Column("words", String(80), nullable=False),
+    Column("companion", String(80), nullable=False, server_default=""),
 )
-"""One row per edition and unit."""
+"""One row per edition and unit; older ones have no companion."""
 
 deliveries = Table(
     "deliveries",

@@ -96,7 +96,7 @@ def edition(number: int = 0, manifest: str = "m1") -> Edition:
         inputs="i",
         calculation=Calculation({"Counts": "c"}),
         manifest=manifest,
-        bulletins=(EditionBulletin("branch", "KDR", "d1", "b.json", "b.pdf", "w.json"),),
+        bulletins=(EditionBulletin("branch", "KDR", "d1", "b.json", "b.pdf", "w.json", "c.xlsx"),),
     )
 
 
@@ -122,6 +122,36 @@ def test_opening_again_changes_nothing(ledger: Ledger) -> None:
     again = Ledger.open(ledger.engine.url.render_as_string(hide_password=False))
     receive(again, sent(ODD))
     assert arrived(again) == [(ODD, False)]
+    again.engine.dispose()
+
+
+def test_what_is_older_than_workbooks_is_kept_without_one(ledger: Ledger) -> None:
+    with ledger.begin() as connection:
+        for table in ("renderings", "edition_bulletins"):
+            connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN companion"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(
+            sa.insert(editions_table).values(
+                month="2021-11",
+                number=0,
+                state="released",
+                published=date(2021, 12, 6),
+                inputs="i",
+                tables={},
+                manifest="m1",
+                prepared_at=WRITTEN,
+            )
+        )
+        old = "INSERT INTO edition_bulletins VALUES (1, 'branch', 'KDR', 'd', 'b', 'p', 'w')"
+        connection.execute(sa.text(old))
+        connection.execute(sa.text("INSERT INTO renderings VALUES ('b', 'here', 'p', 'w')"))
+    again = Ledger.open(ledger.engine.url.render_as_string(hide_password=False))
+    with again.begin() as connection:
+        kept = editions.newest(connection, NOVEMBER)
+        made = editions.find_rendering(connection, "b", "here")
+    assert kept is not None
+    assert kept.bulletins == (EditionBulletin("branch", "KDR", "d", "b", "p", "w", companion=""),)
+    assert made == Rendering("p", "w", companion="")
     again.engine.dispose()
 
 
@@ -338,11 +368,11 @@ def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
     made = Calculation({"Counts": "c", "Figures": "f"})
     with ledger.begin() as connection:
         editions.record_calculation(connection, NOVEMBER, "recipe", made)
-        editions.record_rendering(connection, "b", "here", Rendering("p", "w"))
+        editions.record_rendering(connection, "b", "here", Rendering("p", "w", "c"))
     with ledger.begin() as connection:
         assert editions.find_calculation(connection, NOVEMBER, "recipe") == made
         assert editions.find_calculation(connection, NOVEMBER, "other") is None
-        assert editions.find_rendering(connection, "b", "here") == Rendering("p", "w")
+        assert editions.find_rendering(connection, "b", "here") == Rendering("p", "w", "c")
         assert editions.find_rendering(connection, "b", "there") is None
 
 
@@ -377,7 +407,7 @@ def test_a_dead_owners_month_is_taken_over_and_its_late_commit_refused(ledger: L
             with pytest.raises(HeldError, match="taken over"), ledger.begin(old):
                 pass
             with ledger.begin(new) as connection:
-                editions.record_rendering(connection, "b", "e", Rendering("p", "w"))
+                editions.record_rendering(connection, "b", "e", Rendering("p", "w", "c"))
 
 
 @pytest.mark.parametrize(("minutes", "is_free"), [(14, False), (16, True)])

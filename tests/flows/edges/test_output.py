@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +25,7 @@ def figures(objects: Objects) -> str:
 
 
 def edition(objects: Objects, *codes: str) -> Edition:
-    """An edition whose PDFs say their code."""
+    """An edition whose PDFs and workbooks say their code."""
     return Edition(
         id=1,
         month=Month(2021, 11),
@@ -35,7 +36,15 @@ def edition(objects: Objects, *codes: str) -> Edition:
         calculation=Calculation({Observations.__name__: figures(objects)}),
         manifest=objects.put(b"{}", ".json"),
         bulletins=tuple(
-            EditionBulletin("branch", code, "", "", objects.put(code.encode(), ".pdf"), "")
+            EditionBulletin(
+                "branch",
+                code,
+                digest="",
+                bulletin="",
+                pdf=objects.put(code.encode(), ".pdf"),
+                words="",
+                companion=objects.put(code.encode(), ".xlsx"),
+            )
             for code in codes
         ),
     )
@@ -46,7 +55,10 @@ def test_the_folder_holds_just_the_edition(tmp_path: Path) -> None:
     output.publish(objects, edition(objects, "KDR", "SBY"), tmp_path)
     output.publish(objects, edition(objects, "KDR"), tmp_path)
     folder = tmp_path / "2021-11"
-    assert [path.name for path in (folder / "bulletins").iterdir()] == ["cakupan-2021-11-KDR.pdf"]
+    assert {path.name for path in (folder / "bulletins").iterdir()} == {
+        "cakupan-2021-11-KDR.pdf",
+        "cakupan-2021-11-KDR.xlsx",
+    }
     assert (folder / "manifest.json").read_bytes() == b"{}"
 
 
@@ -54,12 +66,22 @@ def test_a_file_that_somebody_changed_is_mended_and_a_right_one_left_alone(tmp_p
     objects = Objects(str(tmp_path / "store"))
     made = edition(objects, "KDR", "SBY")
     output.publish(objects, made, tmp_path)
-    kdr, sby = sorted((tmp_path / "2021-11/bulletins").iterdir())
+    kdr, sby = sorted((tmp_path / "2021-11/bulletins").glob("*.xlsx"))
     kdr.write_bytes(b"changed")
     before = sby.stat().st_mtime_ns
     output.publish(objects, made, tmp_path)
     assert kdr.read_bytes() == b"KDR"
     assert sby.stat().st_mtime_ns == before
+
+
+def test_an_edition_from_before_workbooks_has_none(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path / "store"))
+    made = edition(objects, "KDR")
+    output.publish(objects, made, tmp_path)
+    old = replace(made, bulletins=tuple(replace(b, companion="") for b in made.bulletins))
+    output.publish(objects, old, tmp_path)
+    names = [path.name for path in (tmp_path / "2021-11/bulletins").iterdir()]
+    assert names == ["cakupan-2021-11-KDR.pdf"]
 
 
 def test_a_write_that_fails_leaves_the_old_file(
