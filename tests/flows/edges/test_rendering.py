@@ -317,7 +317,7 @@ def test_a_name_for_the_template_language_is_text() -> None:
 def test_an_unknown_attribute_fails_without_a_value() -> None:
     with pytest.raises(UndefinedError, match="has no attribute 'gap'"):
         templating._environment().from_string("{{ bulletin.gap }}").render(bulletin=kediri())
-    broken = replace(kediri(), provenance=None)  # type: ignore[arg-type]  # broken on purpose
+    broken = replace(kediri(), published=None)  # type: ignore[arg-type]  # broken on purpose
     with pytest.raises(RenderError, match=r"bulletin.html .* \(branch KDR, 2021-11\)") as caught:
         templating.to_html(broken)
     assert "667.892" not in str(caught.value)
