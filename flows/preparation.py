@@ -7,9 +7,8 @@ from datetime import date
 
 from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
-from flows.edges.companion_workbook import fingerprint as workbook_fingerprint
 from flows.edges.ledger import Lease, editions, readings, today
-from flows.edges.rendering import fingerprint as page_fingerprint
+from flows.edges.rendering import fingerprint
 from flows.edges.workers import WorkerDied, Workers
 from flows.facts import gather_facts
 from flows.installation import Installation
@@ -84,12 +83,7 @@ def _to_bulletins(
 
 def render_environment() -> str:
     """Hash over all but a bulletin's content that decides the bytes of what is made of it."""
-    return digest_of(_environment(), code_digest(WORDING))
-
-
-def _environment() -> dict[str, str]:
-    """The versions and hashes on which PDFs and workbooks depend."""
-    return page_fingerprint() | workbook_fingerprint()
+    return digest_of(fingerprint(), code_digest(WORDING))
 
 
 def render(
@@ -112,9 +106,7 @@ def render(
         code=bulletin.code,
         digest=bulletin.provenance.digest,
         bulletin=name,
-        pdf=made.pdf,
-        words=made.words,
-        companion=made.companion,
+        **asdict(made),
     )
 
 
@@ -193,7 +185,7 @@ def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> b
         "edition": edition.label,
         "published": edition.published.isoformat(),
         "version": installation.version,
-        "environment": _environment(),
+        "environment": fingerprint(),
         "settings": {
             "grace_months": inputs.grace_months,
             "thresholds": asdict(installation.settings.thresholds),

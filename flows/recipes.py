@@ -19,8 +19,8 @@ PUBLISHING = ("flows.publication",)
 WORDING = (
     "flows.edges.rendering",
     "flows.edges.gate",
-    "flows.edges.companion_workbook",
-    "transforms.companion",
+    "flows.edges.bulletins",
+    "flows.edges.press_note",
 )
 LIBRARIES = (
     "polars",

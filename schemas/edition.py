@@ -25,16 +25,21 @@ class Calculation:
 
 @dataclass(frozen=True)
 class Rendering:
-    """Object names of a bulletin's PDF, of its mail's words, and of its workbook."""
+    """Object names of all that is made of a bulletin; empty where it is not made."""
 
     pdf: str
     words: str
+    """Of its mail."""
     companion: str
+    """The workbook of its tables; editions from before workbooks have none."""
+    press_page: str
+    """The press note as a document; a unit without data has none."""
+    press_text: str
 
 
 @dataclass(frozen=True)
 class EditionBulletin:
-    """One unit's bulletin in an edition: names of its content and of all that is made of it."""
+    """One unit's bulletin in an edition: its content's name, and a Rendering's names."""
 
     level: Level
     code: str
@@ -44,7 +49,8 @@ class EditionBulletin:
     pdf: str
     words: str
     companion: str
-    """Empty in an edition from before workbooks were made."""
+    press_page: str
+    press_text: str
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Keeps bulletins in the object store, and makes of one a PDF, a mail's words and a workbook."""
+"""Keeps bulletins in the object store, and makes of one all that people get."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,11 @@ from pydantic import TypeAdapter
 
 from flows.edges.companion_workbook import workbook_bytes
 from flows.edges.objects import Objects
-from flows.edges.templating import Words, to_words
+from flows.edges.templating import Words, to_press_text, to_words
 from schemas.bulletin import Bulletin
 from schemas.edition import Rendering
 from transforms.companion import to_companion
+from transforms.press import to_press_note
 
 _BULLETIN: TypeAdapter[Bulletin] = TypeAdapter(Bulletin)
 _WORDS: TypeAdapter[Words] = TypeAdapter(Words)
@@ -41,14 +42,18 @@ def load_words(objects: Objects, name: str) -> Words:
 def render_bulletin(job: RenderJob) -> Rendering:
     """Render a kept bulletin in a worker; a PDF with a fault is not kept and is a RenderError."""
     from flows.edges.gate import check_pages
+    from flows.edges.press_note import to_docx
     from flows.edges.rendering import to_pdf
 
     objects = Objects(job.root)
     bulletin = load_bulletin(objects, job.bulletin)
     pdf = to_pdf(bulletin)
     check_pages(bulletin, pdf)
+    note = to_press_note(bulletin)
     return Rendering(
         pdf=objects.put(pdf, ".pdf"),
         words=objects.put(_WORDS.dump_json(to_words(bulletin)), ".json"),
         companion=objects.put(workbook_bytes(to_companion(bulletin)), ".xlsx"),
+        press_page=objects.put(to_docx(note), ".docx") if note else "",
+        press_text=objects.put(to_press_text(note).encode(), ".txt") if note else "",
     )

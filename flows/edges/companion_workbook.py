@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from importlib.metadata import version
 from io import BytesIO
 from typing import Any
 
@@ -42,11 +41,6 @@ def workbook_bytes(companion: Companion) -> bytes:
         _write(page, sheet, formats)
     book.close()
     return buffer.getvalue()
-
-
-def fingerprint() -> dict[str, str]:
-    """The versions on which a workbook's bytes depend, beside Python's and zlib's."""
-    return {"xlsxwriter": version("xlsxwriter")}
 
 
 def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:

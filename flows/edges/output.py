@@ -1,4 +1,4 @@
-"""Writes the folder that people open: an edition's PDFs, workbooks, figures and manifest."""
+"""Writes the folder that people open: PDFs, workbooks, press notes, figures and manifest."""
 
 import io
 import os
@@ -11,17 +11,29 @@ from schemas.edition import Edition, EditionBulletin
 from schemas.month import Month
 from schemas.observations import Observations
 
+OURS = (
+    "bulletins/cakupan-*.pdf",
+    "bulletins/cakupan-*.xlsx",
+    "press/siaran-pers-*.docx",
+    "press/siaran-pers-*.txt",
+)
+"""Files that go when the edition has them no longer."""
+
 
 def publish(objects: Objects, edition: Edition, output: Path) -> None:
     """Bring `output/<month>/` to hold this edition; files that are right already stay untouched."""
     folder = output / str(edition.month)
-    bulletins = folder / "bulletins"
     wanted: dict[Path, bytes] = {}
     for bulletin in edition.bulletins:
-        page = bulletins / pdf_name(edition.month, bulletin)
-        wanted[page] = objects.read(bulletin.pdf)
-        if bulletin.companion:
-            wanted[page.with_suffix(".xlsx")] = objects.read(bulletin.companion)
+        page = folder / "bulletins" / pdf_name(edition.month, bulletin)
+        note = folder / "press" / f"siaran-pers-{edition.month}-{bulletin.code}"
+        names = {
+            page: bulletin.pdf,
+            page.with_suffix(".xlsx"): bulletin.companion,
+            note.with_suffix(".docx"): bulletin.press_page,
+            note.with_suffix(".txt"): bulletin.press_text,
+        }
+        wanted |= {path: objects.read(name) for path, name in names.items() if name}
     figures = objects.read(edition.calculation.tables[Observations.__name__])
     wanted |= {
         folder / "figures" / f"cakupan-{edition.month}.parquet": figures,
@@ -31,7 +43,7 @@ def publish(objects: Objects, edition: Edition, output: Path) -> None:
     for path, data in wanted.items():
         if not (path.is_file() and path.read_bytes() == data):
             write_whole(path, data)
-    found = {path for suffix in ("pdf", "xlsx") for path in bulletins.glob(f"cakupan-*.{suffix}")}
+    found = {path for pattern in OURS for path in folder.glob(pattern)}
     for stale in found - set(wanted):
         stale.unlink()
 

@@ -37,7 +37,8 @@ from schemas.errors import RenderError
 _VARIANT = "pdf/ua-1"
 _STYLE_SHEET = "bulletin.css"
 _WATCHED = ("weasyprint", "fontTools")
-_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "altair", "vl-convert-python")
+_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "altair", "vl-convert-python",
+             "xlsxwriter", "python-docx", "lxml")  # fmt: skip
 
 ffi.ffi.cdef("""
     FcConfig *FcConfigCreate(void);
@@ -74,7 +75,7 @@ def print_pages(html: str) -> bytes:
 
 
 def fingerprint() -> dict[str, str]:
-    """The versions and hashes on which a PDF's bytes depend."""
+    """The versions and hashes on which the bytes of a PDF, a workbook and a press note depend."""
     libraries = {
         "python": ".".join(map(str, sys.version_info[:3])),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,

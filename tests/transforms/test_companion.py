@@ -57,7 +57,7 @@ WITH_DATA = {
 
 
 class Page(HTMLParser):
-    """The tables of a page by caption, each a list of rows of texts; headings are left out."""
+    """The numbered tables of a page by caption, each a list of rows of texts without headings."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -88,8 +88,9 @@ class Page(HTMLParser):
         if self._within and tag == self._within[-1]:
             self._within.pop()
         if tag == "tr" and self._caption and "thead" not in self._within:
-            name = re.sub(r"^(Tabel \d+|Mutu data)\. ", "", self._caption.strip())
-            self.tables.setdefault(name, []).append([cell.strip() for cell in self._row])
+            name = re.match(r"(Tabel \d+|Mutu data)\. (.*)", self._caption.strip(), re.DOTALL)
+            if name is not None:
+                self.tables.setdefault(name[2], []).append([cell.strip() for cell in self._row])
 
 
 def written(cell: Cell, column: Column) -> str:
@@ -269,7 +270,7 @@ def test_the_summary_says_whose_numbers_these_are_and_how_final() -> None:
     assert rows["Edisi"] == ("Edisi 2021-11 (R1), perbaikan ke-1", None)
     assert rows["Sifat angka"] == ("Angka sementara (*)", None)
     assert rows["Kelengkapan"] == ("3 dari 4 kantor cabang", None)
-    assert rows["Orang terlindungi*"] == (3_104_882, "+1.204 dari Oktober 2021")
+    assert rows["Orang terlindungi*"] == (3_104_882, "+37.868 dari Oktober 2021")
     assert rows["Cakupan kepesertaan*"][0] == Decimal("14.76")
     assert rows["Pemberi kerja aktif*"] == (68_214, "dari sebagian kantor cabang")
     assert rows["Sumber penyebut"] == ("BPS, Sakernas Agustus 2021", None)

@@ -311,7 +311,7 @@ CASES: dict[str, tuple[Bulletin, tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("Ketenagakerjaan Nasional",),
     ),
-    "long names": (long_names(), ("dan 14 lainnya",), ()),
+    "long names": (long_names(), ("Biaro dan Kepulauan Sangihe 20 (23,00 persen)",), ()),
 }
 
 

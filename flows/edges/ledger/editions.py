@@ -1,6 +1,6 @@
 """What the ledger says of a month's figures, PDFs and editions."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import sqlalchemy as sa
 
@@ -34,7 +34,7 @@ def find_rendering(connection: sa.Connection, bulletin: str, environment: str) -
     row = connection.execute(
         sa.select(renderings).filter_by(bulletin=bulletin, environment=environment)
     ).one_or_none()
-    return None if row is None else Rendering(row.pdf, row.words, row.companion)
+    return None if row is None else Rendering(**_names(row))
 
 
 def record_rendering(
@@ -118,6 +118,11 @@ def months(connection: sa.Connection) -> list[Month]:
     return [Month.parse(month) for month in found]
 
 
+def _names(row: sa.Row[tuple[object, ...]]) -> dict[str, str]:
+    """The names of a Rendering in a row of either table."""
+    return {field.name: getattr(row, field.name) for field in fields(Rendering)}
+
+
 def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:
     bulletins = connection.execute(
         sa.select(edition_bulletins)
@@ -134,7 +139,6 @@ def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edit
         calculation=Calculation(row.tables),
         manifest=row.manifest,
         bulletins=tuple(
-            EditionBulletin(b.level, b.code, b.digest, b.bulletin, b.pdf, b.words, b.companion)
-            for b in bulletins
+            EditionBulletin(b.level, b.code, b.digest, b.bulletin, **_names(b)) for b in bulletins
         ),
     )

@@ -139,8 +139,10 @@ renderings = Table(
     Column("pdf", String(80), nullable=False),
     Column("words", String(80), nullable=False),
     Column("companion", String(80), nullable=False, server_default=""),
+    Column("press_page", String(80), nullable=False, server_default=""),
+    Column("press_text", String(80), nullable=False, server_default=""),
 )
-"""One row per bulletin's content and render environment; older ones have no companion."""
+"""One row per bulletin's content and render environment; older ones have PDF and words only."""
 
 editions = Table(
     "editions",
@@ -173,8 +175,10 @@ edition_bulletins = Table(
     Column("pdf", String(80), nullable=False),
     Column("words", String(80), nullable=False),
     Column("companion", String(80), nullable=False, server_default=""),
+    Column("press_page", String(80), nullable=False, server_default=""),
+    Column("press_text", String(80), nullable=False, server_default=""),
 )
-"""One row per edition and unit; older ones have no companion."""
+"""One row per edition and unit; older ones have PDF and words only."""
 
 deliveries = Table(
     "deliveries",

@@ -277,7 +277,11 @@ def test_another_bulletin_is_refused(bulletin: Bulletin) -> None:
     [
         ("/KDR/", "/KDN/", "the bulletin's number"),
         ("<b>Kantor Cabang Kediri</b>", "<b>Kantor Cabang Madiun</b>", "the bulletin's unit"),
-        ("Jawa Timur · November 2021</p>", "Jawa Timur · Oktober 2021</p>", "the bulletin's unit"),
+        (
+            "Jawa Timur · November\N{NO-BREAK SPACE}2021</p>",
+            "Jawa Timur · Oktober 2021</p>",
+            "the bulletin's unit",
+        ),
         ("<h1>[^<]*</h1>", "<h1>Data Madiun belum diterima</h1>", "the bulletin's headline"),
     ],
 )
@@ -293,7 +297,7 @@ def test_a_page_of_another_unit_or_month_is_refused(pattern: str, text: str, exp
         (
             r'(<table class="coverage">.*?<tbody>).*?(</tbody>)',
             r"\1<tr><th>Cakupan</th><td></td></tr>\2",
-            "rows in every table, found 1 of 13",
+            "rows in every table, found 1 of",
         ),
         (r'(<table class="projects">.*?<tbody>).*?(</tbody>)', r"\1\2", "rows in every table"),
     ],

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ NOVEMBER = Month(2021, 11)
 ODD = "a" * 64 + ".csv"
 EVEN = "b" * 64 + ".csv"
 OLD = "c" * 64 + ".csv"
+MADE = ("b.pdf", "w.json", "c.xlsx", "n.docx", "n.txt")
+"""Names of what is made of a bulletin."""
 WRITTEN = datetime(2021, 12, 1, 8, 30, tzinfo=UTC)
 
 
@@ -96,7 +99,7 @@ def edition(number: int = 0, manifest: str = "m1") -> Edition:
         inputs="i",
         calculation=Calculation({"Counts": "c"}),
         manifest=manifest,
-        bulletins=(EditionBulletin("branch", "KDR", "d1", "b.json", "b.pdf", "w.json", "c.xlsx"),),
+        bulletins=(EditionBulletin("branch", "KDR", "d1", "b.json", *MADE),),
     )
 
 
@@ -125,10 +128,11 @@ def test_opening_again_changes_nothing(ledger: Ledger) -> None:
     again.engine.dispose()
 
 
-def test_what_is_older_than_workbooks_is_kept_without_one(ledger: Ledger) -> None:
+def test_what_is_older_than_workbooks_and_press_notes_is_kept_without_them(ledger: Ledger) -> None:
     with ledger.begin() as connection:
-        for table in ("renderings", "edition_bulletins"):
-            connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN companion"))
+        names = ("companion", "press_page", "press_text")
+        for table, name in product(("renderings", "edition_bulletins"), names):
+            connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {name}"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
         connection.execute(
             sa.insert(editions_table).values(
@@ -150,8 +154,8 @@ def test_what_is_older_than_workbooks_is_kept_without_one(ledger: Ledger) -> Non
         kept = editions.newest(connection, NOVEMBER)
         made = editions.find_rendering(connection, "b", "here")
     assert kept is not None
-    assert kept.bulletins == (EditionBulletin("branch", "KDR", "d", "b", "p", "w", companion=""),)
-    assert made == Rendering("p", "w", companion="")
+    assert kept.bulletins == (EditionBulletin("branch", "KDR", "d", "b", "p", "w", "", "", ""),)
+    assert made == Rendering("p", "w", "", "", "")
     again.engine.dispose()
 
 
@@ -368,11 +372,11 @@ def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
     made = Calculation({"Counts": "c", "Figures": "f"})
     with ledger.begin() as connection:
         editions.record_calculation(connection, NOVEMBER, "recipe", made)
-        editions.record_rendering(connection, "b", "here", Rendering("p", "w", "c"))
+        editions.record_rendering(connection, "b", "here", Rendering(*MADE))
     with ledger.begin() as connection:
         assert editions.find_calculation(connection, NOVEMBER, "recipe") == made
         assert editions.find_calculation(connection, NOVEMBER, "other") is None
-        assert editions.find_rendering(connection, "b", "here") == Rendering("p", "w", "c")
+        assert editions.find_rendering(connection, "b", "here") == Rendering(*MADE)
         assert editions.find_rendering(connection, "b", "there") is None
 
 
@@ -407,7 +411,7 @@ def test_a_dead_owners_month_is_taken_over_and_its_late_commit_refused(ledger: L
             with pytest.raises(HeldError, match="taken over"), ledger.begin(old):
                 pass
             with ledger.begin(new) as connection:
-                editions.record_rendering(connection, "b", "e", Rendering("p", "w", "c"))
+                editions.record_rendering(connection, "b", "e", Rendering(*MADE))
 
 
 @pytest.mark.parametrize(("minutes", "is_free"), [(14, False), (16, True)])

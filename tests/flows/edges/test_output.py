@@ -44,6 +44,8 @@ def edition(objects: Objects, *codes: str) -> Edition:
                 pdf=objects.put(code.encode(), ".pdf"),
                 words="",
                 companion=objects.put(code.encode(), ".xlsx"),
+                press_page=objects.put(code.encode(), ".docx"),
+                press_text=objects.put(code.encode(), ".txt"),
             )
             for code in codes
         ),
@@ -58,6 +60,10 @@ def test_the_folder_holds_just_the_edition(tmp_path: Path) -> None:
     assert {path.name for path in (folder / "bulletins").iterdir()} == {
         "cakupan-2021-11-KDR.pdf",
         "cakupan-2021-11-KDR.xlsx",
+    }
+    assert {path.name for path in (folder / "press").iterdir()} == {
+        "siaran-pers-2021-11-KDR.docx",
+        "siaran-pers-2021-11-KDR.txt",
     }
     assert (folder / "manifest.json").read_bytes() == b"{}"
 
