@@ -74,7 +74,7 @@ def _opening(bulletin: Bulletin) -> tuple[str, ...]:
     return _told(
         sentences.covered(bulletin, AGENCY),
         _joined(notes.preliminary(bulletin), _replaced(bulletin)),
-        _changes(bulletin),
+        sentences.changes(bulletin),
         target_sentences.gap(bulletin),
     )
 
@@ -111,12 +111,6 @@ def _about(bulletin: Bulletin) -> tuple[str, ...]:
             f"Rincian: {wording.title(bulletin)}, {wording.issue(bulletin)}.",
         ),
     )
-
-
-def _changes(bulletin: Bulletin) -> str:
-    """Against earlier months; empty where the month itself can't be compared."""
-    is_final = bulletin.total.percent.is_shown and not bulletin.is_preliminary
-    return sentences.changes(bulletin) if bulletin.changes or is_final else ""
 
 
 def _replaced(bulletin: Bulletin) -> str:

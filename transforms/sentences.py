@@ -83,13 +83,18 @@ def covered(bulletin: Bulletin, by: str = "") -> str:
 
 
 def changes(bulletin: Bulletin) -> str:
-    """Against last month and against the same month last year, as far as known."""
+    """Against last month and against the same month last year, as far as known.
+
+    Empty where the month itself can't be compared.
+    """
     known = [
         _comparison(change)
         for change in (change_of(bulletin, 1), change_of(bulletin, 12))
         if change
     ]
-    return " ".join(known) if known else _NO_COMPARISON
+    if known or not _is_final(bulletin):
+        return " ".join(known)
+    return _NO_COMPARISON
 
 
 def groups(bulletin: Bulletin) -> str:
@@ -105,8 +110,11 @@ def groups(bulletin: Bulletin) -> str:
 def growth(bulletin: Bulletin) -> str:
     """The change against last month under the tile of persons."""
     latest = change_of(bulletin, 1)
+    if latest is None and bulletin.total.percent.mark is Mark.HIDDEN:
+        return "perubahan tidak ditampilkan"
     if latest is None:
-        return "belum ada bulan pembanding"
+        is_first = _is_final(bulletin)
+        return "belum ada bulan pembanding" if is_first else "perubahan belum dihitung"
     than = f"dari {numerals.month_name(latest.month)}"
     if numerals.unshown(latest.persons):
         return f"perubahan {than}: {numerals.change(latest.persons)}"
@@ -129,6 +137,11 @@ def change_of(bulletin: Bulletin, months: int) -> Change | None:
     """The change against so many months ago; None where that month is not known."""
     earlier = bulletin.month + -months
     return next((change for change in bulletin.changes if change.month == earlier), None)
+
+
+def _is_final(bulletin: Bulletin) -> bool:
+    """Whether the month's rate is shown and waits for nobody."""
+    return bulletin.total.percent.is_shown and not bulletin.is_preliminary
 
 
 def _comparison(change: Change) -> str:

@@ -33,6 +33,10 @@ def against_october(persons: Figure, points: Figure) -> Bulletin:
     return replace(kediri(), changes=(Change(OCTOBER, persons, points),))
 
 
+def rate_of(mark: Figure) -> Rate:
+    return replace(kediri().total, percent=mark, numerator=mark)
+
+
 def aiming(**values: object) -> Bulletin:
     target = kediri().target
     assert target is not None
@@ -79,6 +83,23 @@ def test_the_first_month_has_nothing_to_compare_with() -> None:
     assert "Belum ada angka bulan lalu" in sentences.changes(bulletin)
     assert sentences.growth(bulletin) == "belum ada bulan pembanding"
     assert sentences.headline(bulletin) == "Cakupan kepesertaan Kediri 21,54 persen"
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "growth"),
+    [
+        (replace(kediri(), is_preliminary=True), "perubahan belum dihitung"),
+        (replace(kediri(), total=rate_of(UNKNOWN)), "perubahan belum dihitung"),
+        (replace(kediri(), total=rate_of(HIDDEN)), "perubahan tidak ditampilkan"),
+    ],
+)
+def test_a_month_that_is_not_whole_or_not_shown_does_not_deny_earlier_ones(
+    bulletin: Bulletin, growth: str
+) -> None:
+    alone = replace(bulletin, changes=())
+    assert sentences.changes(alone) == ""
+    assert sentences.growth(alone) == growth
+    assert all(sentences.story(alone))
 
 
 def test_both_comparisons_are_told_in_order() -> None:
