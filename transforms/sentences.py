@@ -27,7 +27,7 @@ def headline(bulletin: Bulletin) -> str:
     latest = change_of(bulletin, 1)
     if latest is None or numerals.unshown(latest.points):
         return result
-    return f"{result}, {_movement(latest.points)} dari {numerals.month_name(latest.month)}"
+    return f"{result}, {movement(latest)} dari {numerals.month_name(latest.month)}"
 
 
 def subject(bulletin: Bulletin) -> str:
@@ -151,25 +151,28 @@ def _comparison(change: Change) -> str:
     if numerals.unshown(change.persons):
         return f"{than} perubahan jumlah orang terlindungi belum tersedia."
     persons = int(change.persons.value or 0)
-    movement = (
+    grown = (
         f"{'bertambah' if persons > 0 else 'berkurang'} {numerals.short(abs(persons))} orang"
         if persons
         else "tidak berubah"
     )
     if not persons and change.points.value == 0:
         return f"{than} jumlah orang terlindungi dan cakupan tidak berubah."
-    sentence = f"{than} jumlah orang terlindungi {movement}"
+    sentence = f"{than} jumlah orang terlindungi {grown}"
     if numerals.unshown(change.points):
         return f"{sentence}."
-    return f"{sentence} dan cakupan {_movement(change.points)}."
+    return f"{sentence} dan cakupan {movement(change)}."
 
 
-def _movement(points: Figure) -> str:
-    value = Decimal(points.value or 0)
+def movement(change: Change) -> str:
+    """How far the rate went up or down; unchanged only where the persons are."""
+    value = Decimal(change.points.value or 0)
     if value > 0:
         return f"naik {numerals.decimals(abs(value))} persen poin"
     if value < 0:
         return f"turun {numerals.decimals(abs(value))} persen poin"
+    if change.persons.value == 0:
+        return "tidak berubah"
     return "berubah kurang dari 0,01 persen poin"
 
 

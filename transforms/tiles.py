@@ -1,11 +1,10 @@
 """The four figures on top of a bulletin, with their change since last month where it is shown."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.bulletin import Bulletin
-from schemas.bulletin_rows import Figure, Rate
+from schemas.bulletin import Bulletin, Change
+from schemas.bulletin_rows import Figure
 from schemas.exports import Kind
 from transforms import numerals, sentences, table_notes, wording
 from transforms.headings import TILES
@@ -40,15 +39,15 @@ def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
             TILES["total"],
             f"{numerals.percent(bulletin.total.percent)}{star}",
             _direction(points),
-            _told(points, numerals.points, "persen poin"),
-            _parts(bulletin.total),
+            _moved(latest),
+            table_notes.parts(bulletin.total, "pekerja"),
         ),
         Tile(
             TILES["formal"],
             f"{numerals.percent(bulletin.formal.percent)}{star}",
             _direction(formal),
-            _told(formal, numerals.change, "peserta"),
-            _parts(bulletin.formal),
+            _gained(formal),
+            table_notes.parts(bulletin.formal, "pekerja"),
         ),
         Tile(
             TILES["employers"],
@@ -85,12 +84,16 @@ def _grown(bulletin: Bulletin, persons: Figure | None) -> tuple[str, str]:
     return (told, "") if persons is not None and persons.is_shown else ("", told)
 
 
-def _told(change: Figure | None, write: Callable[[Figure], str], unit: str) -> str:
-    """A shown change with its unit; the month stands beside the change of persons."""
+def _moved(latest: Change | None) -> str:
+    """The shown change of the rate; the month stands beside the change of persons."""
+    if latest is None or not latest.points.is_shown:
+        return ""
+    if not latest.points.value:
+        return sentences.movement(latest)
+    return f"{numerals.points(latest.points)} persen poin"
+
+
+def _gained(change: Figure | None) -> str:
     if change is None or not change.is_shown:
         return ""
-    return f"{write(change)} {unit}" if change.value else "tidak berubah"
-
-
-def _parts(rate: Rate) -> str:
-    return f"{numerals.count(rate.numerator)} ÷ {numerals.count(rate.denominator)} pekerja"
+    return f"{numerals.change(change)} peserta" if change.value else "tidak berubah"

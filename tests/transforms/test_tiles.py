@@ -41,6 +41,12 @@ def test_each_figure_stands_with_its_change() -> None:
             ("", ""),
             ("tidak berubah dari Oktober 2021", "tidak berubah"),
         ),
+        (
+            Figure(3),
+            Figure(Decimal("0.00")),
+            ("up", ""),
+            ("+3 dari Oktober 2021", "berubah kurang dari 0,01 persen poin"),
+        ),
         (HIDDEN, HIDDEN, ("", ""), ("", "")),
         (UNKNOWN, UNKNOWN, ("", ""), ("", "")),
     ],

@@ -58,7 +58,7 @@ def test_the_masthead_follows_bps() -> None:
         (1_204, "0.18", "bertambah 1.204 orang dan cakupan naik 0,18 persen poin", "naik 0,18"),
         (-35, "-0.01", "berkurang 35 orang dan cakupan turun 0,01 persen poin", "turun 0,01"),
         (3, "0.00", "bertambah 3 orang dan cakupan berubah kurang dari 0,01", "kurang dari 0,01"),
-        (0, "0.00", "jumlah orang terlindungi dan cakupan tidak berubah.", "kurang dari 0,01"),
+        (0, "0.00", "jumlah orang terlindungi dan cakupan tidak berubah.", "persen, tidak berubah"),
         (2_400_000, "1.1", "bertambah 2,40\xa0juta orang dan cakupan naik 1,10", "naik 1,10"),
     ],
 )
