@@ -34,6 +34,13 @@ def foremost(bulletin: Bulletin) -> tuple[PotentialRow, ...]:
     return tuple(rows[:_FOREMOST])
 
 
+def foremost_caption(bulletin: Bulletin) -> str:
+    """What the foremost areas have most of, and whether others are not shown."""
+    subject = "Kekurangan" if has_gaps(bulletin) else "Belum terlindungi"
+    is_all = all(measure(bulletin, row).is_shown for row in bulletin.potential)
+    return f"{subject} terbesar{'' if is_all else ' di antara yang ditampilkan'}, orang"
+
+
 def measure(bulletin: Bulletin, row: PotentialRow) -> Figure:
     """What an area lacks: persons to the target, or where the target asks nothing, cover."""
     return row.gap if has_gaps(bulletin) else row.total

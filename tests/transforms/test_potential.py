@@ -180,6 +180,16 @@ def test_the_target_box_names_where_most_are_missing() -> None:
     assert potential_sentences.measure(without_target(), first) == Figure(441_448)
 
 
+def test_the_box_says_when_an_area_is_not_shown_that_may_lack_more() -> None:
+    assert potential_sentences.foremost_caption(kediri()) == "Kekurangan terbesar, orang"
+    rows = many_areas().potential
+    secret = replace(many_areas(), potential=(*rows[1:], replace(rows[0], gap=HIDDEN)))
+    caption = "Kekurangan terbesar di antara yang ditampilkan, orang"
+    assert potential_sentences.foremost_caption(secret) == caption
+    unaimed = "Belum terlindungi terbesar, orang"
+    assert potential_sentences.foremost_caption(without_target()) == unaimed
+
+
 def test_one_shown_area_is_no_comparison() -> None:
     assert potential_sentences.foremost(hidden()) == ()
     assert potential_sentences.foremost(one_area()) == ()
