@@ -18,7 +18,6 @@ from transforms.movements import NOTHING, Movements, Numbers, Places, Sums
 
 FREE, SHOWN, HIDDEN = 0, 1, 2
 NOWHERE = -1
-UNBOUNDED = 2**40
 REFINED = 2
 """How often a movement is made to move fewer cells."""
 WORK = 500_000

@@ -17,11 +17,12 @@ from schemas.errors import DataError
 from schemas.figures import INDICATORS
 from schemas.observations import DIMENSIONS, SHARED, STAGES
 from schemas.registrations import SEGMENTS, SEXES
-from transforms.protection import UNBOUNDED
 from transforms.publication import UNIT
 
 POSITION = DIMENSIONS[3:]
 """What a cell says of its unit and view."""
+UNBOUNDED = 2**40
+"""What a sum without an upper bound may come to."""
 
 Bound = Literal["equal", "about", "at_least", "loose", "if_equal", "known", "between"]
 """equal: the terms add up to 0. at_least: to 0 or more. about: to what they add up to, give or take

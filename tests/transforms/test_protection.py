@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
-from transforms.protection import FREE, HIDDEN, NOWHERE, SHOWN, UNBOUNDED, System, protect
+from transforms.protection import FREE, HIDDEN, NOWHERE, SHOWN, System, protect
+from transforms.relations import UNBOUNDED
 
 LEAST_PERSONS = 5
 SEEDS = range(8)
