@@ -31,6 +31,8 @@ LEVEL_COSTS = {"area": 1.0, "branch": 2.0, "province": 4.0, "kanwil": 8.0, "nati
 """How much dearer it is to hide a number of a higher level."""
 HEADLINE, SEGMENT, CLASS = 30.0, 8.0, 1.0
 """Cost of hiding persons of all segments, of one, or of a part of one."""
+DECIMALS = 6
+"""Of a logarithm, whose last digits differ between machines."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,11 @@ def _cost() -> pl.Expr:
         .then(HEADLINE)
         .otherwise(SEGMENT)
     )
-    return rank * pl.col("level").replace_strict(LEVEL_COSTS) * (2.0 + pl.col("count")).log(2)
+    return (
+        rank
+        * pl.col("level").replace_strict(LEVEL_COSTS)
+        * (2.0 + pl.col("count")).log(2).round(DECIMALS)
+    )
 
 
 def _marked(cells: pl.DataFrame, names: pl.DataFrame, mark: str) -> pl.DataFrame:

@@ -53,7 +53,7 @@ class Movements:
     """The linear programmes over some cells and sums; only what is wished for changes.
 
     Columns are how far each cell moves up, then how far each moves down. Every programme starts
-    from rest, so that none depends on those before it.
+    from rest; what it owes to those before it are the sums that are held.
     """
 
     def __init__(self, lowest: Numbers, sums: Sums) -> None:
@@ -114,7 +114,13 @@ class Movements:
             self._hold(is_new)
 
     def _run(self) -> Numbers:
+        """The programme's solution; one whose numbers defeat the simplex is presolved first."""
         self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self._solver.clearSolver()
+            self._solver.setOptionValue("presolve", "on")
+            self._solver.run()
+            self._solver.setOptionValue("presolve", "off")
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             status = self._solver.modelStatusToString(self._solver.getModelStatus())
             raise RuntimeError(f"the linear programme of disclosure control ended as {status}")

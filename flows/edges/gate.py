@@ -21,6 +21,8 @@ MOST_PAGES = 12
 OUR_FONT = re.compile(r"[A-Z]{6}\+Source-Sans-Pro(?:-[A-Za-z-]+)?")
 """How a subset of Source Sans is named."""
 LANGUAGE = "id"
+THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){1,3}(?![\d.]*\d)")
+"""A count as a bulletin writes it, such as 12.345.678."""
 NIK_DIGITS = 16
 
 
@@ -124,9 +126,10 @@ def _of_tables(printed: Printed) -> Iterator[str]:
 
 
 def _of_persons(printed: Printed) -> Iterator[str]:
-    """A NIK, however it is grouped; the numbers of two cells are never taken together."""
+    """A NIK, however it is grouped but by thousands; two cells are never taken together."""
     texts = [*printed.unprinted, *(block for page in printed.pages for block in page)]
-    numbers = (number for text in texts for number in LONG_NUMBER.findall(_normal(text)))
+    plain = (THOUSANDS.sub("n", _normal(text)) for text in texts)
+    numbers = (number for text in plain for number in LONG_NUMBER.findall(text))
     if any(sum(map(str.isdecimal, number)) >= NIK_DIGITS for number in numbers):
         yield (
             f"expected no number of {NIK_DIGITS} digits, found what may be a person's; "

@@ -15,6 +15,7 @@ from schemas.projects import Projects
 from schemas.registrations import Registrations
 from tests.builders import NOVEMBER, employers, projects, registrations
 from tests.calculations import Rows, calculated, churned, random_rows
+from transforms.flow_relations import to_persons_relations
 from transforms.hiding import (
     Edition,
     Published,
@@ -25,7 +26,8 @@ from transforms.hiding import (
 )
 from transforms.observations import to_observations
 from transforms.protection import System
-from transforms.publication import Publication, to_cells
+from transforms.publication import UNIT, Publication, to_cells
+from transforms.relations import numbered
 from transforms.systems import NUMBER, Known, to_system
 
 OCTOBER = NOVEMBER + -1
@@ -130,6 +132,30 @@ def late(rows: Rows, after: int) -> Rows:
     """What was known before the last registrations came."""
     people = rows.registrations.filter(pl.col("row") <= after)
     return Rows(Registrations.validate(people), rows.employers, rows.projects)
+
+
+def test_changes_move_with_the_persons_of_their_unit() -> None:
+    base = random_rows(3, 1_500)
+    october, november = churned(base, 3, 0.05), churned(base, 103, 0.05)
+    first = edition(october, [])
+    second = edition(november, [], (october, first.observations))
+    cells = numbered(second.publication.cells)
+    relations = to_persons_relations(cells)
+    everybody = pl.col("programme") == "_T"
+    persons = cells.filter(everybody, indicator="persons").select("cell", *UNIT, "segment")
+    before = first.publication.cells.filter(
+        everybody, view="area", indicator="persons", sex="_T", age_group="_T"
+    ).select(*UNIT, "segment", "count")
+    rows = relations.terms.join(persons, on="cell", validate="m:1").join(relations.bounds, on="row")
+    known = rows.join(before, on=[*UNIT, "segment"], validate="1:1")
+    assert known.height == rows.height > 20
+    assert known.filter(pl.col("total") != -pl.col("count")).is_empty()
+    assert known.filter(
+        (pl.col("least") != pl.col("total")) | (pl.col("most") != pl.col("total"))
+    ).is_empty()
+    changes = cells.filter(indicator="change_persons", kind="joined")["cell"].implode()
+    gains = relations.terms.filter(pl.col("cell").is_in(changes))
+    assert gains["coefficient"].unique().to_list() == [1.0]
 
 
 @pytest.mark.parametrize("seed", [10, 12])
