@@ -50,7 +50,7 @@ def test_kediris_pdf_says_what_methodology_says_where_a_reader_looks(kediri: Pat
         "Cakupan kepesertaan 21,54 %",
         "143.864 ÷ 667.892 pekerja",
         "Cakupan pekerja formal 40,90 %",
-        "135.163 ÷ 330.493 pekerja formal",
+        "135.163 ÷ 330.493 pekerja",
         "Pemberi kerja aktif 3.466",
         "Target 60,00 %",
         "Kekurangan 256.872 orang",
