@@ -18,7 +18,7 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import accept, held_so_far, judge
-from flows.outcome import Caught, attempt, told
+from flows.outcome import Caught, all_told, attempt, told
 from flows.preparation import (
     Draft,
     find_standing,
@@ -57,7 +57,7 @@ def read(
 
 
 @task(task_run_name="render {code}", persist_result=False)
-def press(code: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | Caught:
+def render_one(code: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | Caught:
     """Render one bulletin; `code` names the task."""
     return attempt(work)
 
@@ -152,14 +152,14 @@ def _render_all(installation: Installation, lease: Lease, draft: Draft) -> list[
     environment = render_environment()
     with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
         futures = [
-            press.submit(
+            render_one.submit(
                 bulletin.code,
                 partial(render, installation, workers, lease, environment, bulletin, name),
             )
             for bulletin, name in draft.bulletins
         ]
         _follow(futures, shown)
-    return [told(future.result()) for future in futures]
+    return all_told([future.result() for future in futures])
 
 
 def _renewing(installation: Installation, lease: Lease, shown: Stage) -> Progress:

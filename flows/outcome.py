@@ -1,8 +1,10 @@
 """Carries an error past Prefect, whose database and result store would keep its text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+
+from schemas.errors import RenderError
 
 Result = TypeVar("Result")
 
@@ -31,3 +33,11 @@ def told(outcome: Result | Caught) -> Result:
     if isinstance(outcome, Caught):
         raise outcome.error
     return outcome
+
+
+def all_told(outcomes: Sequence[Result | Caught]) -> list[Result]:
+    """The results; several RenderErrors are raised as one that tells them all."""
+    faults = [one.error for one in outcomes if isinstance(one, Caught)]
+    if len(faults) > 1 and all(isinstance(fault, RenderError) for fault in faults):
+        raise RenderError("\n".join(map(str, faults))) from faults[0]
+    return [told(outcome) for outcome in outcomes]

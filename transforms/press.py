@@ -135,7 +135,7 @@ def _headline_rates(bulletin: Bulletin) -> tuple[Rate, Rate, Rate]:
 
 def _is_hiding(bulletin: Bulletin) -> bool:
     """Whether the note holds back a figure for disclosure control."""
-    parts = (*bulletin.programmes, *(bulletin.branches or bulletin.areas))
+    parts = (*bulletin.programmes, *bulletin.branches, *bulletin.areas)
     rates = (*_headline_rates(bulletin), *(part.coverage for part in parts))
     figures = (figure for rate in rates for figure in (rate.percent, rate.numerator))
     changes = (change.persons for change in bulletin.changes)
