@@ -135,8 +135,12 @@ def _headline_rates(bulletin: Bulletin) -> tuple[Rate, Rate, Rate]:
 
 def _is_hiding(bulletin: Bulletin) -> bool:
     """Whether the note holds back a figure for disclosure control."""
-    parts = (*bulletin.programmes, *bulletin.branches, *bulletin.areas)
-    rates = (*_headline_rates(bulletin), *(part.coverage for part in parts))
+    rates = (
+        *_headline_rates(bulletin),
+        *(programme.coverage for programme in bulletin.programmes),
+        *(branch.coverage for branch in bulletin.branches),
+        *(area.coverage for area in bulletin.areas),
+    )
     figures = (figure for rate in rates for figure in (rate.percent, rate.numerator))
     changes = (change.persons for change in bulletin.changes)
     return any(figure.mark is Mark.HIDDEN for figure in (*figures, *changes, bulletin.employers))
