@@ -1,8 +1,5 @@
 """The workbook beside a bulletin, as a spreadsheet and other programs read it."""
 
-import os
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +19,7 @@ from schemas.month import Month
 from tests.bulletin_cases import crowded, hidden, kanwil, long_names, missing, national
 from tests.bulletins import kediri
 from tests.correction_workbooks import SPACE, part
+from tests.processes import printed_elsewhere
 from transforms.companion import to_companion
 
 ROOT = Path(__file__).parents[3]
@@ -178,22 +176,7 @@ def test_a_hostile_text_stays_a_text() -> None:
 
 
 def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
-    surroundings = (
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Jakarta", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)},
-    )
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", DIGEST],
-            cwd=tmp_path if index else ROOT,
-            env=os.environ | extra | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=True,
-            text=True,
-        ).stdout.strip()
-        for index, extra in enumerate(surroundings)
-    }
-    assert digests == {sha256(book(kediri())).hexdigest()}
+    assert printed_elsewhere(DIGEST, tmp_path) == {sha256(book(kediri())).hexdigest()}
 
 
 def test_the_workbook_is_dated_and_titled_like_the_bulletin() -> None:

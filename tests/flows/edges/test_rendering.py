@@ -1,9 +1,6 @@
 import io
 import logging
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
@@ -36,6 +33,7 @@ from tests.bulletin_cases import (
     without_employers,
 )
 from tests.bulletins import kediri, rate
+from tests.processes import printed_elsewhere
 
 ROOT = Path(__file__).parents[3]
 DIGEST = """
@@ -221,28 +219,8 @@ def test_every_letter_is_ours() -> None:
 def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
     empty = tmp_path / "fonts.conf"
     empty.write_text("<?xml version='1.0'?><fontconfig></fontconfig>")
-    surroundings = (
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Jakarta", "LC_ALL": "C"},
-        {
-            "PYTHONHASHSEED": "2",
-            "TZ": "America/Lima",
-            "LC_ALL": "C.UTF-8",
-            "HOME": str(tmp_path),
-            "FONTCONFIG_FILE": str(empty),
-        },
-    )
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", DIGEST.format(first=index)],
-            cwd=tmp_path if index else ROOT,
-            env=os.environ | extra | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=True,
-            text=True,
-        ).stdout.strip()
-        for index, extra in enumerate(surroundings)
-    }
-    assert digests == {sha256(rendering.to_pdf(kediri())).hexdigest()}
+    made = printed_elsewhere(DIGEST, tmp_path, FONTCONFIG_FILE=str(empty))
+    assert made == {sha256(rendering.to_pdf(kediri())).hexdigest()}
 
 
 def test_equal_bulletins_give_equal_bytes_whatever_came_between() -> None:
