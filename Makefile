@@ -36,7 +36,7 @@ test: ## format, lint, types, data dictionary, methodology, tests
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/python -m schemas.dictionary --check && $(bin)/python -m schemas.methodology --check
-	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile
+	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 bench: ## how long and how much memory (tests/benchmarks)
 	@scripts/setup.sh test
