@@ -16,12 +16,7 @@ READING = ("flows.edges.reader",)
 COUNTING = ("flows.calculation", "flows.counting")
 COMPARING = ("flows.comparison", "flows.counting")
 PUBLISHING = ("flows.publication",)
-WORDING = (
-    "flows.edges.rendering",
-    "flows.edges.gate",
-    "flows.edges.bulletins",
-    "flows.edges.press_note",
-)
+WORDING = ("flows.edges.bulletins",)
 LIBRARIES = (
     "polars",
     "polars-hash",

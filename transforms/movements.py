@@ -114,13 +114,7 @@ class Movements:
             self._hold(is_new)
 
     def _run(self) -> Numbers:
-        """The programme's solution; one whose numbers defeat the simplex is presolved first."""
         self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            self._solver.clearSolver()
-            self._solver.setOptionValue("presolve", "on")
-            self._solver.run()
-            self._solver.setOptionValue("presolve", "off")
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             status = self._solver.modelStatusToString(self._solver.getModelStatus())
             raise RuntimeError(f"the linear programme of disclosure control ended as {status}")

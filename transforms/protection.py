@@ -183,7 +183,7 @@ def protect(system: System) -> Protection:
     for scope in system.scopes:
         for is_moving in _neighbourhoods(system, scope):
             search.settle(is_moving, parts)
-    if system.scopes:
+    if system.scopes and not search.is_final:
         search.settle(everywhere & search.is_hidden, 1)
     search.settle(everywhere, 1 if system.scopes else parts, is_last=True)
     return Protection(search.is_hidden, np.sort(np.array(search.unprotected, dtype=np.int64)))
