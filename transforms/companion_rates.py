@@ -132,19 +132,9 @@ def potential(bulletin: Bulletin) -> Iterator[Told]:
     """Every area by its workers without cover, with what the target asks of it."""
     if not potential_sentences.has_rows(bulletin):
         return
-    has_groups = potential_sentences.has_groups(bulletin)
-    has_gaps = potential_sentences.has_gaps(bulletin)
-    has_shares = potential_sentences.has_shares(bulletin)
-    has_time = potential_sentences.has_time(bulletin)
+    fields = headings.potential_columns(bulletin)
     rows = tuple(
-        _placed(
-            item,
-            *((cell(item.row.formal), cell(item.row.informal)) if has_groups else ()),
-            cell(item.row.total),
-            *((cell(item.row.gap),) if has_gaps else ()),
-            *((cell(item.row.share),) if has_shares else ()),
-            *((cell(item.row.monthly),) if has_time else ()),
-        )
+        _placed(item, *(cell(getattr(item.row, field)) for field in fields))
         for item in by_potential(bulletin.potential)
     )
     title = headings.caption(bulletin, "potential")

@@ -121,8 +121,6 @@ TILES: dict[str, str] = {
     "employers": "Pemberi kerja aktif",
 }
 """The headline figures."""
-
-
 VIEWS = ("Pandangan wilayah", "Pandangan kantor")
 
 
@@ -184,18 +182,25 @@ def employers(breakdown: Breakdown) -> tuple[Column, ...]:
     )
 
 
-def potential(bulletin: Bulletin) -> tuple[Column, ...]:
-    """Workers without cover, and what the target asks; only what any area has."""
+def potential_columns(bulletin: Bulletin) -> dict[str, Column]:
+    """By a row's field: workers without cover, what the target asks; only what any area has."""
     has_groups = potential_sentences.has_groups(bulletin)
-    return (
-        *PLACE,
-        Column("Kabupaten/kota", "text"),
-        *((Column("Formal"), Column("Informal")) if has_groups else ()),
-        Column("Jumlah"),
-        *((Column("Kekurangan"),) if potential_sentences.has_gaps(bulletin) else ()),
-        *((Column("Bagian", "percent"),) if potential_sentences.has_shares(bulletin) else ()),
-        *((Column("Per bulan"),) if potential_sentences.has_time(bulletin) else ()),
-    )
+    columns = {
+        "formal": Column("Formal") if has_groups else None,
+        "informal": Column("Informal") if has_groups else None,
+        "total": Column("Jumlah"),
+        "gap": Column("Kekurangan") if potential_sentences.has_gaps(bulletin) else None,
+        "share": (
+            Column("Bagian", "percent") if potential_sentences.has_shares(bulletin) else None
+        ),
+        "monthly": Column("Per bulan") if potential_sentences.has_time(bulletin) else None,
+    }
+    return {field: column for field, column in columns.items() if column is not None}
+
+
+def potential(bulletin: Bulletin) -> tuple[Column, ...]:
+    """The place and the name of an area, and what it has."""
+    return (*PLACE, Column("Kabupaten/kota", "text"), *potential_columns(bulletin).values())
 
 
 def grouped(columns: Sequence[Column]) -> list[tuple[str, list[Column]]]:
