@@ -156,7 +156,23 @@ def _unaimed(code: str, name: str, formal: Figure, informal: Figure, total: Figu
 def preliminary() -> Bulletin:
     """A branch that shares an area with a branch that has not reported."""
     late = Neighbour("Blitar", ("Kota Kediri",), "peserta")
-    return replace(kediri(), is_preliminary=True, neighbours=(late,))
+    return _preliminary(replace(kediri(), neighbours=(late,)))
+
+
+def _preliminary(whole: Bulletin) -> Bulletin:
+    """The same unit in a month that is compared with nothing, as it is not whole."""
+    return replace(
+        whole,
+        is_preliminary=True,
+        changes=(),
+        change_table=None,
+        series=(*whole.series[:-1], replace(whole.series[-1], percent=None, persons=None)),
+        target=whole.target and replace(whole.target, outlook=None),
+        segments=tuple(replace(row, change_persons=UNKNOWN) for row in whole.segments),
+        potential=tuple(
+            replace(row, gap=UNKNOWN, share=UNKNOWN, monthly=UNKNOWN) for row in whole.potential
+        ),
+    )
 
 
 def revised() -> Bulletin:
@@ -311,7 +327,7 @@ def kanwil(members: int = 4) -> Bulletin:
         _area(3500 + number, f"Contoh {number}", 40_000 - 907 * number, 310_000)
         for number in range(1, 39)
     )
-    return replace(
+    known = replace(
         kediri(),
         edition=1,
         serial=9,
@@ -322,7 +338,6 @@ def kanwil(members: int = 4) -> Bulletin:
         city="Surabaya",
         branches_received=members - 1,
         branches_expected=members,
-        is_preliminary=True,
         missing=(
             Missing("peserta", "Kediri", "refused", ""),
             Missing("pemberi_kerja", "Madiun", "missing", ""),
@@ -334,31 +349,19 @@ def kanwil(members: int = 4) -> Bulletin:
         formal=rate(2_806_190, 7_855_000),
         informal=rate(298_692, 13_182_750),
         employers=Figure(68_214),
-        changes=(
-            Change(Month(2021, 10), Figure(37_868), Figure(Decimal("0.18"))),
-            Change(NOVEMBER + -12, Figure(-73_632), Figure(Decimal("-0.35"))),
-        ),
         series=_lowered(kediri().series, Decimal("6.78")),
         target=Target(
             percent=Decimal("60.00"),
             month=Month(2022, 12),
             source="Rencana kerja Kantor Wilayah Jawa Timur 2021",
-            outlook=Outlook(
-                gap_persons=9_517_768,
-                gap_points=Decimal("45.24"),
-                months_left=13,
-                needed_per_month=732_136,
-                status="below_path",
-                path_percent=Decimal("33.40"),
-                pace_per_month=37_100,
-                projected_month=NOVEMBER + 257,
-            ),
+            outlook=None,
         ),
         areas=areas,
         shared_areas=(),
         potential=tuple(_potential(area) for area in areas),
         branches=(*branches, BranchRow("KDR", "Kediri", False, waiting)),
     )
+    return _preliminary(known)
 
 
 def _lowered(series: tuple[SeriesPoint, ...], points: Decimal) -> tuple[SeriesPoint, ...]:

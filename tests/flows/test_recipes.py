@@ -1,3 +1,6 @@
+from inspect import getsource
+
+from flows.edges import bulletins
 from flows.recipes import COUNTING, READING, WORDING, _imports, code_digest, digest_of
 
 
@@ -5,6 +8,18 @@ def test_a_recipe_changes_with_what_it_is_made_of() -> None:
     assert digest_of("a", [1, 2]) == digest_of("a", (1, 2))
     assert digest_of("a", [1, 2]) != digest_of("a", [2, 1])
     assert len({code_digest(modules) for modules in (READING, COUNTING, WORDING)}) == 3
+
+
+def test_all_that_makes_or_checks_a_page_counts_for_it() -> None:
+    assert (bulletins.__name__,) == WORDING
+    assert _imports(getsource(bulletins)) >= {
+        "flows.edges.rendering",
+        "flows.edges.gate",
+        "flows.edges.companion_workbook",
+        "flows.edges.press_note",
+        "transforms.companion",
+        "transforms.press",
+    }
 
 
 def test_imports_are_followed_to_modules_of_ours_only() -> None:

@@ -270,7 +270,7 @@ def test_the_summary_says_whose_numbers_these_are_and_how_final() -> None:
     assert rows["Edisi"] == ("Edisi 2021-11 (R1), perbaikan ke-1", None)
     assert rows["Sifat angka"] == ("Angka sementara (*)", None)
     assert rows["Kelengkapan"] == ("3 dari 4 kantor cabang", None)
-    assert rows["Orang terlindungi*"] == (3_104_882, "+37.868 dari Oktober 2021")
+    assert rows["Orang terlindungi*"] == (3_104_882, "perubahan belum dihitung")
     assert rows["Cakupan kepesertaan*"][0] == Decimal("14.76")
     assert rows["Pemberi kerja aktif*"] == (68_214, "dari sebagian kantor cabang")
     assert rows["Sumber penyebut"] == ("BPS, Sakernas Agustus 2021", None)

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, OverlapRow, SharedArea
-from tests.bulletin_cases import hidden, kanwil, national
+from tests.bulletin_cases import hidden
 from tests.bulletins import kediri
 from transforms import table_notes
 from transforms.disclosure import HIDDEN
@@ -51,8 +51,8 @@ def test_shared_areas_name_the_other_branches() -> None:
     ("bulletin", "place"),
     [
         (kediri(), "aktif di luar wilayah kerja ini."),
-        (kanwil(), "aktif di luar wilayah kerja ini."),
-        (national(), "aktif di luar wilayah kerja kantor cabang."),
+        (replace(kediri(), level="kanwil"), "aktif di luar wilayah kerja ini."),
+        (replace(kediri(), level="national"), "aktif di luar wilayah kerja kantor cabang."),
     ],
 )
 def test_the_columns_of_changes_are_explained(bulletin: Bulletin, place: str) -> None:

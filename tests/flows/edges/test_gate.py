@@ -24,7 +24,6 @@ from flows.edges.gate import MOST_BYTES, MOST_PAGES, check_pages
 from flows.edges.objects import Objects
 from flows.edges.printed import read_back
 from flows.edges.templating import to_html
-from flows.recipes import WORDING, code_digest
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Rate
 from schemas.errors import RenderError
@@ -360,8 +359,3 @@ def test_a_refused_pdf_is_not_kept(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.pdf"))
     kept = render_bulletin(RenderJob(tmp_path.as_uri(), good))
     assert objects.read(kept.pdf) == pdf_of(missing())
-
-
-def test_a_changed_gate_renders_anew() -> None:
-    assert "flows.edges.gate" in WORDING
-    assert code_digest(WORDING) != code_digest(("flows.edges.rendering",))
