@@ -14,6 +14,7 @@ from flows.recipes import COUNTING, code_digest, digest_of
 from schemas.calculated import Method, Sources, Stages
 from schemas.columns import column_types, empty
 from schemas.coverage import Activity, Counts, Members, Overlaps, Territories
+from schemas.definitions import Language
 from schemas.edition import Calculation
 from schemas.employers import EmployerCounts, Employers
 from schemas.exports import Kind
@@ -45,6 +46,8 @@ class Inputs:
     reference: Reference
     submissions: tuple[ReadSubmission, ...]
     grace_months: int
+    languages: tuple[Language, ...] = ("id",)
+    """In which every bulletin is told; figures do not depend on it."""
 
     def readings(self, kind: Kind) -> dict[str, Reading]:
         """What was read of a kind, by branch."""

@@ -40,6 +40,7 @@ def gather_facts(
         earlier=_earlier(installation, inputs, before),
         submissions=inputs.submissions,
         grace_months=inputs.grace_months,
+        languages=inputs.languages,
         version=installation.version,
     )
 

@@ -23,6 +23,7 @@ from schemas.bulletin_rows import (
     TargetRow,
     ViewBridge,
 )
+from schemas.definitions import Language
 from schemas.funnel import Funnel, Missing, Remark, Usage
 from schemas.month import Month
 
@@ -106,6 +107,7 @@ class Bulletin:
     published: date
     serial: int
     """The bulletin's place in the edition, from 1."""
+    language: Language
     level: Level
     code: str
     name: str

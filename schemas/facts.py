@@ -7,6 +7,7 @@ import pandera.polars as pa
 from pandera.typing.polars import DataFrame
 
 from schemas.coverage import Activity, Territories
+from schemas.definitions import Language
 from schemas.month import Month
 from schemas.observations import Observations
 from schemas.reference import LEVELS, MONTH, Reference
@@ -47,4 +48,6 @@ class Facts:
     submissions: tuple[ReadSubmission, ...]
     """The current submission of each branch and kind."""
     grace_months: int
+    languages: tuple[Language, ...]
+    """In which every bulletin is told; beside them each in those of its recipients."""
     version: str

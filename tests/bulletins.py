@@ -44,6 +44,7 @@ def kediri() -> Bulletin:
         edition=0,
         published=date(2021, 12, 6),
         serial=1,
+        language="id",
         level="branch",
         code="KDR",
         name="Kediri",

@@ -210,6 +210,7 @@ def facts(
         earlier=earlier(),
         submissions=read,
         grace_months=GRACE,
+        languages=("id",),
         version="0.1.0",
     )
     return replace(usual, **changes)

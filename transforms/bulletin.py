@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import get_args
 
 from schemas.bulletin import Bulletin, Level, Provenance
 from schemas.bulletin_rows import Figure, Neighbour, Shared
+from schemas.definitions import Language
 from schemas.exports import Kind
 from schemas.facts import Facts
 from schemas.funnel import Missing
@@ -49,12 +51,24 @@ class Signboard:
 
 
 def to_bulletins(facts: Facts) -> tuple[Bulletin, ...]:
-    """Every bulletin of the month: branches by code, then Kanwil by code, then the nation."""
+    """Every bulletin of the month: branches by code, then Kanwil by code, then the nation.
+
+    A unit's bulletin comes in each of its languages, Indonesian first.
+    """
     lookup = Lookup.of(facts)
     return tuple(
-        _sealed(_bulletin(facts, lookup, sign, serial), facts.version)
+        _sealed(replace(bulletin, language=language), facts.version)
         for serial, sign in enumerate(_signboards(facts), start=1)
+        for bulletin in (_bulletin(facts, lookup, sign, serial),)
+        for language in _languages(facts, sign)
     )
+
+
+def _languages(facts: Facts, sign: Signboard) -> list[Language]:
+    """In which a unit's bulletin is told: Indonesian first."""
+    recipients = facts.reference.recipients.filter(level=sign.level, code=sign.unit.code)
+    wanted = {*facts.languages, *recipients["language"]}
+    return [language for language in get_args(Language) if language in wanted | {"id"}]
 
 
 def _sealed(bulletin: Bulletin, version: str) -> Bulletin:
@@ -99,6 +113,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         edition=facts.edition,
         published=facts.published,
         serial=serial,
+        language="id",
         level=sign.level,
         code=unit.code,
         name=sign.name,

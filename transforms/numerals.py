@@ -1,4 +1,4 @@
-"""Numbers, months and dates as an Indonesian reader writes them.
+"""Numbers, months and dates as a reader of the spoken language writes them.
 
 Figures arrive rounded; only the short form of large numbers ("22,32 juta") rounds again, and only
 in a sentence that stands beside the full figure.
@@ -13,16 +13,17 @@ from babel.numbers import format_decimal
 
 from schemas.bulletin_rows import Figure, Mark
 from schemas.month import Month
+from transforms.language import say, spoken
 
 HIDDEN = "x"
 UNKNOWN = "…"
-_LOCALE = "id"
 _MINUS = "\N{MINUS SIGN}"
 _SPACE = "\N{NO-BREAK SPACE}"
 _MILLION = 1_000_000
 _HUNDREDTH = Decimal("0.01")
 _JOINTS = re.compile(
-    r"(?<=\d) (?=persen|orang|bulan)|(?<=\d persen) (?=poin)|(?<=[a-z]) (?=20\d\d)"
+    r"(?<=\d) (?=persen|orang|bulan|percent|person|people|month)|(?<=\d persen) (?=poin)"
+    r"|(?<=\d percentage) (?=point)|(?<=[a-z]) (?=20\d\d)"
 )
 
 
@@ -32,8 +33,8 @@ def unbroken(text: str) -> str:
 
 
 def whole(value: int) -> str:
-    """A whole number with points between thousands: 143.864."""
-    return format_decimal(value, format="#,##0", locale=_LOCALE).replace("-", _MINUS)
+    """A whole number with its thousands apart: 143.864."""
+    return format_decimal(value, format="#,##0", locale=spoken()).replace("-", _MINUS)
 
 
 def signed(value: int) -> str:
@@ -44,7 +45,7 @@ def signed(value: int) -> str:
 def decimals(value: Decimal) -> str:
     """A rounded decimal with a comma and its two places: 21,54."""
     return format_decimal(
-        value, format="#,##0.00", locale=_LOCALE, decimal_quantization=False
+        value, format="#,##0.00", locale=spoken(), decimal_quantization=False
     ).replace("-", _MINUS)
 
 
@@ -53,7 +54,7 @@ def short(value: int) -> str:
     if abs(value) < _MILLION:
         return whole(value)
     millions = (Decimal(value) / _MILLION).quantize(_HUNDREDTH, ROUND_HALF_UP)
-    return f"{decimals(millions)}{_SPACE}juta"
+    return say("{millions}\N{NO-BREAK SPACE}juta", millions=decimals(millions))
 
 
 def unshown(figure: Figure) -> str | None:
@@ -83,12 +84,14 @@ def negative(figure: Figure) -> str:
 
 def percent(figure: Figure) -> str:
     """A rate in a table or tile: 21,54 %, x or …."""
-    return unshown(figure) or f"{decimals(Decimal(_number(figure)))}{_SPACE}%"
+    if symbol := unshown(figure):
+        return symbol
+    return say("{number}\N{NO-BREAK SPACE}%", number=decimals(Decimal(_number(figure))))
 
 
 def persen(figure: Figure) -> str:
     """A shown rate in a sentence: 21,54 persen."""
-    return f"{decimals(Decimal(_number(figure)))} persen"
+    return say("{number} persen", number=decimals(Decimal(_number(figure))))
 
 
 def points(figure: Figure) -> str:
@@ -101,17 +104,17 @@ def points(figure: Figure) -> str:
 
 def month_name(month: Month) -> str:
     """A month in full: November 2021."""
-    return format_date(month.first_day, "MMMM y", locale=_LOCALE)
+    return format_date(month.first_day, "MMMM y", locale=spoken())
 
 
 def month_short(month: Month) -> str:
     """A month in three letters: Nov."""
-    return format_date(month.first_day, "MMM", locale=_LOCALE)
+    return format_date(month.first_day, "MMM", locale=spoken())
 
 
 def day(value: date) -> str:
     """A date in full: 6 Desember 2021."""
-    return format_date(value, "d MMMM y", locale=_LOCALE)
+    return format_date(value, "d MMMM y", locale=spoken())
 
 
 def _number(figure: Figure) -> int | Decimal:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
 from markupsafe import Markup
 
+from flows.edges.catalogues import tongue
 from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
@@ -29,6 +30,7 @@ from transforms import (
     tiles,
     wording,
 )
+from transforms.language import counted, say, speaking
 from transforms.press import PressNote
 
 _FILTERS = (
@@ -60,8 +62,10 @@ def to_html(bulletin: Bulletin) -> str:
 
 def to_words(bulletin: Bulletin) -> Words:
     """The e-mail that carries the bulletin: the same story and the same figures."""
+    with speaking(tongue(bulletin.language)):
+        subject = sentences.subject(bulletin)
     return Words(
-        subject=sentences.subject(bulletin),
+        subject=subject,
         text=_fill("email.txt", bulletin),
         html=_fill("email.html", bulletin),
     )
@@ -74,7 +78,8 @@ def to_press_text(note: PressNote) -> str:
 
 def _fill(template: str, bulletin: Bulletin) -> str:
     whose = f"{bulletin.level} {bulletin.code}, {bulletin.label}"
-    return _render(template, whose, bulletin=bulletin)
+    with speaking(tongue(bulletin.language)):
+        return _render(template, whose, bulletin=bulletin)
 
 
 def _render(template: str, whose: str, **values: object) -> str:
@@ -96,7 +101,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=("jinja2.ext.i18n",),
     )
+    environment.globals |= {"gettext": say, "ngettext": counted}
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
