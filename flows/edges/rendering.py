@@ -1,7 +1,8 @@
 """Bulletins as PDF, through WeasyPrint: the only module that knows it.
 
 * The variant is PDF/UA-1: tagged, with language and title, and free of random identifiers, so the
-  same bulletin gives the same bytes. (PDF/A would lack the accessibility mark, PDF/X is random.)
+  same bulletin gives the same bytes. (PDF/A would lack the accessibility mark, PDF/X is random;
+  docs/decisions.md has the reasons.) flows/edges/tagging.py mends its tags.
 * Fonts come from a font map of our own that holds Source Sans and nothing else. It is built in
   memory, without the machine's fontconfig files, so neither they nor FONTCONFIG_FILE matter.
 * A page may fetch nothing: the style sheet is handed over, the charts are inline.
@@ -30,6 +31,7 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from flows.edges.tagging import mend_tags
 from flows.edges.templating import to_html
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
@@ -66,7 +68,9 @@ def print_pages(html: str) -> bytes:
         document = HTML(string=html, url_fetcher=_Closed()).render(
             font_config=fonts, stylesheets=[_style_sheet()], pdf_variant=_VARIANT
         )
-        pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=True)
+        pdf: bytes = document.write_pdf(
+            finisher=mend_tags, pdf_variant=_VARIANT, pdf_identifier=True
+        )
     if not document.pages or not pdf.startswith(b"%PDF-") or not pdf.rstrip().endswith(b"%%EOF"):
         raise RenderError(
             "expected a whole PDF of at least one page, found a cut one; render again"
