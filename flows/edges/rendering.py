@@ -7,8 +7,6 @@
 * A page may fetch nothing: the style sheet is handed over, the charts are inline.
 * Whatever WeasyPrint or fontTools would only log as a warning fails the rendering.
 * The first call in a process reads fonts and style sheet; later calls use them again.
-* The charts' engine reserves more address space than it uses (over 8 GB): a process that renders
-  can have no RLIMIT_AS below that.
 """
 
 import logging
@@ -39,8 +37,8 @@ _STYLE_SHEET = "bulletin.css"
 _WATCHED = ("weasyprint", "fontTools")
 _NO_GLYPH = ".notdef glyph"
 """How WeasyPrint's warning of a letter that no font has begins."""
-_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "altair", "vl-convert-python",
-             "xlsxwriter", "python-docx", "lxml")  # fmt: skip
+_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "xlsxwriter",
+             "python-docx", "lxml")  # fmt: skip
 
 ffi.ffi.cdef("""
     FcConfig *FcConfigCreate(void);
@@ -183,7 +181,9 @@ def _faultless() -> Iterator[None]:
 def _template_hashes() -> dict[str, str]:
     folder = Path(str(resources.files("templates")))
     paths = sorted(
-        path for path in folder.rglob("*") if path.suffix in {".html", ".css", ".txt", ".po"}
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".html", ".svg", ".css", ".txt", ".po"}
     )
     return {
         f"template {path.relative_to(folder).as_posix()}": sha256(path.read_bytes()).hexdigest()

@@ -307,7 +307,7 @@ def test_an_unknown_attribute_fails_without_a_value() -> None:
 
 def test_templates_trust_no_value() -> None:
     folder = Path(str(resources.files("templates")))
-    for path in folder.rglob("*.html"):
+    for path in (*folder.rglob("*.html"), *folder.rglob("*.svg")):
         source = path.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe|autoescape|<script|style=\"[^\"]*{{", source), path
     assert "{{" not in (folder / "bulletin.css").read_text(encoding="utf-8")
@@ -366,6 +366,7 @@ def test_the_fingerprint_names_all_that_decides_the_bytes() -> None:
     assert re.fullmatch("[0-9a-f]{64}", found["font SourceSansPro-Regular.ttf"])
     assert re.fullmatch("[0-9a-f]{64}", found["template bulletin.css"])
     assert "template parts/figures.html" in found
+    assert "template charts/line.svg" in found
 
 
 def test_colours_are_legible() -> None:
