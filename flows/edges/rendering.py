@@ -8,8 +8,6 @@
 * A page may fetch nothing: the style sheet is handed over, the charts are inline.
 * Whatever WeasyPrint or fontTools would only log as a warning fails the rendering.
 * The first call in a process reads fonts and style sheet; later calls use them again.
-* The charts' engine reserves more address space than it uses (over 8 GB): a process that renders
-  can have no RLIMIT_AS below that.
 """
 
 import logging
@@ -39,8 +37,10 @@ from schemas.errors import RenderError
 _VARIANT = "pdf/ua-1"
 _STYLE_SHEET = "bulletin.css"
 _WATCHED = ("weasyprint", "fontTools")
-_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "altair", "vl-convert-python",
-             "xlsxwriter", "python-docx", "lxml")  # fmt: skip
+_NO_GLYPH = ".notdef glyph"
+"""How WeasyPrint's warning of a letter that no font has begins."""
+_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "xlsxwriter",
+             "python-docx", "lxml")  # fmt: skip
 
 ffi.ffi.cdef("""
     FcConfig *FcConfigCreate(void);
@@ -169,6 +169,11 @@ def _faultless() -> Iterator[None]:
         for logger, level in zip(loggers, levels, strict=True):
             logger.removeHandler(kept)
             logger.setLevel(level)
+    if any(record.msg.startswith(_NO_GLYPH) for record in kept.buffer):
+        raise RenderError(
+            "expected letters that Source Sans has, found one that it lacks; "
+            "correct the text or the name in the reference data"
+        )
     if kept.buffer:
         places = sorted({f"{record.module}:{record.lineno}" for record in kept.buffer})
         raise RenderError(
@@ -179,7 +184,11 @@ def _faultless() -> Iterator[None]:
 
 def _template_hashes() -> dict[str, str]:
     folder = Path(str(resources.files("templates")))
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".css", ".txt"})
+    paths = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".html", ".svg", ".css", ".txt", ".po"}
+    )
     return {
         f"template {path.relative_to(folder).as_posix()}": sha256(path.read_bytes()).hexdigest()
         for path in paths

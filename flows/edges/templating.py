@@ -1,14 +1,13 @@
 """Bulletins as HTML, as e-mail texts and as press notes, through Jinja2.
 
-A template sees one `bulletin` or `note` and the functions of transforms; an unknown name or
-attribute fails, and every value is escaped. Charts are the only markup that code hands over.
+A template sees one `bulletin`, `note` or `chart` and the functions of transforms; an unknown name
+or attribute fails, and every value is escaped. No code hands markup over.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
-from markupsafe import Markup
 
 from flows.edges.catalogues import tongue
 from schemas import concepts
@@ -76,6 +75,12 @@ def to_press_text(note: PressNote) -> str:
     return _render("press.txt", note.title, note=note, about=press.ABOUT) + "\n"
 
 
+def to_line_drawing(bulletin: Bulletin) -> str:
+    """The chart of coverage by month as SVG that stands alone; empty where it has no two months."""
+    chart = charts.to_line_chart(bulletin.series)
+    return _render("charts/line.svg", chart.description, chart=chart) if chart else ""
+
+
 def _fill(template: str, bulletin: Bulletin) -> str:
     whose = f"{bulletin.level} {bulletin.code}, {bulletin.label}"
     with speaking(tongue(bulletin.language)):
@@ -119,16 +124,8 @@ def _environment() -> Environment:
         "potential_excerpt": ranking.potential,
         "data_quality": data_quality,
         "excerpt": ranking.excerpt,
-        "line_chart": _line_chart,
-        "rank_chart": _rank_chart,
+        "line_chart": charts.to_line_chart,
+        "rank_chart": charts.to_rank_chart,
+        "dots": ranking.dots,
     }
     return environment
-
-
-def _line_chart(bulletin: Bulletin) -> Markup:
-    return Markup(charts.to_line_chart(bulletin.series))
-
-
-def _rank_chart(bulletin: Bulletin) -> Markup:
-    rows = ranking.dots(bulletin.branches or bulletin.areas)
-    return Markup(charts.to_rank_chart(rows, bulletin.total.percent))
