@@ -14,6 +14,7 @@ from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
+    attachment,
     charts,
     data_quality,
     disclosure,
@@ -112,6 +113,7 @@ def _environment() -> Environment:
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
+        "attachment": attachment,
         "concepts": concepts,
         "headings": headings,
         "wording": wording,

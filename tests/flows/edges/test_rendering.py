@@ -2,6 +2,7 @@ import io
 import logging
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 from importlib import resources
@@ -32,7 +33,7 @@ from tests.bulletin_cases import (
     refused,
     without_employers,
 )
-from tests.bulletins import kediri, rate
+from tests.bulletins import attached, kediri, rate
 from tests.processes import printed_elsewhere
 
 ROOT = Path(__file__).parents[3]
@@ -207,6 +208,22 @@ def test_the_pdf_is_tagged_dated_and_titled() -> None:
     assert reader.metadata.title == "Berita Cakupan Kantor Cabang Kediri, November 2021"
     assert reader.metadata.creation_date_raw == "D:20211206"
     assert reader.metadata.modification_date_raw == "D:20211206"
+
+
+def test_the_pdf_carries_its_numbers_dated_by_the_bulletin() -> None:
+    (file,) = PdfReader(io.BytesIO(rendering.to_pdf(kediri()))).attachment_list
+    assert (file.name, file.alternative_name) == ("cakupan-2021-11-KDR.csv",) * 2
+    assert file.description == "Angka Berita Cakupan Kantor Cabang Kediri, November 2021"
+    assert file.content.decode() == attached(kediri()).text
+    assert file.subtype == "/text/csv"
+    assert file.creation_date == file.modification_date == datetime(2021, 12, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "most"), [(kediri(), 90_000), (kanwil(41), 150_000), (national(), 200_000)]
+)
+def test_a_pdf_is_small_enough_for_every_mailbox(bulletin: Bulletin, most: int) -> None:
+    assert len(rendering.to_pdf(bulletin)) < most
 
 
 def test_every_letter_is_ours() -> None:
