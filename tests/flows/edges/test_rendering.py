@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import cast
@@ -34,18 +33,8 @@ from tests.bulletin_cases import (
     without_employers,
 )
 from tests.bulletins import attached, kediri, rate
-from tests.processes import printed_elsewhere
 
 ROOT = Path(__file__).parents[3]
-DIGEST = """
-from hashlib import sha256
-from flows.edges.rendering import to_pdf
-from tests.bulletin_cases import kanwil
-from tests.bulletins import kediri
-if {first}:
-    to_pdf(kanwil())
-print(sha256(to_pdf(kediri())).hexdigest())
-"""
 
 
 def page(body: str) -> str:
@@ -231,13 +220,6 @@ def test_every_letter_is_ours() -> None:
     names = set().union(*(sheet._get_fonts()[0] for sheet in PdfReader(io.BytesIO(pdf)).pages))
     assert names
     assert all(name.split("+")[1].startswith("Source-Sans-Pro") for name in names)
-
-
-def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
-    empty = tmp_path / "fonts.conf"
-    empty.write_text("<?xml version='1.0'?><fontconfig></fontconfig>")
-    made = printed_elsewhere(DIGEST, tmp_path, FONTCONFIG_FILE=str(empty))
-    assert made == {sha256(rendering.to_pdf(kediri())).hexdigest()}
 
 
 def test_equal_bulletins_give_equal_bytes_whatever_came_between() -> None:
