@@ -13,6 +13,7 @@ from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
+    change_chart,
     charts,
     data_quality,
     disclosure,
@@ -119,6 +120,7 @@ def _environment() -> Environment:
         "excerpt": ranking.excerpt,
         "line_chart": charts.to_line_chart,
         "rank_chart": charts.to_rank_chart,
+        "change_chart": change_chart.to_change_chart,
         "dots": ranking.dots,
     }
     return environment
