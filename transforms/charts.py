@@ -17,6 +17,7 @@ from schemas.bulletin import SeriesPoint
 from schemas.bulletin_rows import AreaRow, BranchRow, Figure
 from transforms import numerals
 from transforms.descriptions import describe_line, describe_rank
+from transforms.language import say
 
 INK = "#0b4f5e"
 ACCENT = "#a8500a"
@@ -178,9 +179,10 @@ def _months(series: Sequence[SeriesPoint]) -> alt.Axis:
 def _percents(ticks: Ticks) -> alt.Axis:
     step = ticks.values[1] - ticks.values[0]
     places = max(0, -floor(log10(step) + 1e-9))
+    labels = [numerals.tick(value, places) for value in ticks.values]
     return alt.Axis(
         title=None, values=list(ticks.values),
-        labelExpr=f"replace(format(datum.value, '.{places}f'), '.', ',') + ' %'",
+        labelExpr=f"{labels}[round((datum.value - {ticks.values[0]}) / {step})]",
         gridColor=RULE, domain=False, ticks=False, labelPadding=6, labelFontSize=LETTER,
         labelColor=QUIET, labelOverlap=False, labelFlush=False, labelBound=False,
     )  # fmt: skip
@@ -192,8 +194,8 @@ def _end_labels(series: Sequence[SeriesPoint], ticks: Ticks) -> alt.Chart:
     labels = [
         (index, value, name, color)
         for index, name, value, color in (
-            (known, "Cakupan", series[known].percent, INK),
-            (end, "Jalur target", series[end].path_percent, ACCENT),
+            (known, say("Cakupan"), series[known].percent, INK),
+            (end, say("Jalur target"), series[end].path_percent, ACCENT),
         )
         if value is not None
     ]

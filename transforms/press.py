@@ -15,6 +15,7 @@ from transforms import (
     target_sentences,
     wording,
 )
+from transforms.language import INDONESIAN
 from transforms.wording import AGENCY
 
 ABOUT = "Tentang angka ini"
@@ -102,7 +103,7 @@ def _about(bulletin: Bulletin) -> tuple[str, ...]:
     return _told(
         " ".join(
             f"{concept.term}: {concept.text}"
-            for concept in concepts.named(ids, bulletin.grace_months)
+            for concept in concepts.named(ids, bulletin.grace_months, INDONESIAN.code)
         ),
         _joined(
             press_sentences.in_full(bulletin),

@@ -16,6 +16,7 @@ from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
     charts,
+    columns,
     data_quality,
     disclosure,
     headings,
@@ -108,6 +109,7 @@ def _environment() -> Environment:
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
         "concepts": concepts,
+        "columns": columns,
         "headings": headings,
         "wording": wording,
         "sentences": sentences,
