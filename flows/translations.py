@@ -17,6 +17,7 @@ from babel.messages.pofile import write_po
 from flows.edges.catalogues import FILE, FOLDER, read_catalogue
 from flows.edges.output import write_whole
 from schemas.codes import FAULTS, FINDINGS, INACTIVE, REJECTIONS
+from schemas.concepts import CONCEPTS
 from schemas.definitions import Language
 from schemas.figures import INDICATORS
 
@@ -29,9 +30,15 @@ KEYWORDS = {"say": None, "marked": None, "_": None, "gettext": None, "counted": 
 """What takes a message; `counted` one that has a plural."""
 TABLES: dict[str, tuple[str, ...]] = {
     "schemas/codes.py": tuple(chain(*map(dict.values, (REJECTIONS, INACTIVE, FINDINGS, FAULTS)))),
+    "schemas/concepts.py": tuple(
+        text
+        for concept in CONCEPTS
+        if concept.column
+        for text in (concept.term_id, concept.text_id)
+    ),
     "schemas/figures.py": tuple(indicator.name for indicator in INDICATORS),
 }
-"""Sentences and names of a bulletin that stand in the tables of schemas."""
+"""What a bulletin says of the tables of schemas."""
 _WIDTH = 100
 _HEADER = """\
 msgid ""

@@ -5,7 +5,6 @@ Nothing stands in it that the bulletin does not say, and no number that it does 
 
 from collections.abc import Callable, Iterator
 
-from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.companion import Cell, Column, Companion, Sheet
 from transforms import (
@@ -13,6 +12,7 @@ from transforms import (
     companion_counts,
     companion_rates,
     data_quality,
+    definitions,
     headings,
     notes,
     sentences,
@@ -136,6 +136,6 @@ def _absent(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
 
 def _definitions(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
     """Every definition of the bulletin's page, the meaning of signs among them."""
-    for column in concepts.columns(bulletin.grace_months, bulletin.language):
+    for column in definitions.columns(bulletin.grace_months):
         for definition in column:
             yield definition.term, definition.text.replace("`", "")

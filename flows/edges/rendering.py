@@ -175,7 +175,9 @@ def _faultless() -> Iterator[None]:
 
 def _template_hashes() -> dict[str, str]:
     folder = Path(str(resources.files("templates")))
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".css", ".txt"})
+    paths = sorted(
+        path for path in folder.rglob("*") if path.suffix in {".html", ".css", ".txt", ".po"}
+    )
     return {
         f"template {path.relative_to(folder).as_posix()}": sha256(path.read_bytes()).hexdigest()
         for path in paths

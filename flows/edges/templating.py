@@ -11,13 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, s
 from markupsafe import Markup
 
 from flows.edges.catalogues import tongue
-from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
     charts,
     columns,
     data_quality,
+    definitions,
     disclosure,
     headings,
     notes,
@@ -108,8 +108,8 @@ def _environment() -> Environment:
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
-        "concepts": concepts,
         "columns": columns,
+        "definitions": definitions,
         "headings": headings,
         "wording": wording,
         "sentences": sentences,
