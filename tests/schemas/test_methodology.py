@@ -22,7 +22,6 @@ from schemas.observations import CONF_STATUSES, COUNTS, OBS_STATUSES
 from schemas.projects import PROJECT_STATES
 from tests.bulletins import kediri
 from transforms import numerals, plausibility
-from transforms.definitions import columns
 from transforms.rounding import percent
 from transforms.targets import Known, to_outlook
 
@@ -184,10 +183,3 @@ def test_a_bulletin_prints_the_chosen_concepts_with_the_installations_grace_mont
         assert f"<b>{sign}</b>" in page
     assert page.count("<dl>") == 3
     assert "`" not in page
-
-
-def test_the_columns_of_definitions_are_about_equally_long() -> None:
-    """So that the page grows by no more than its text."""
-    lengths = [sum(len(item.term) + len(item.text) for item in part) for part in columns(3)]
-    assert max(lengths) < 1.2 * min(lengths)
-    assert sum(lengths) < 2_350
