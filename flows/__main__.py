@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 from flows.arguments import to_consent, to_month, to_question, to_settings
 from flows.guard import guarded
 from flows.progress import messages, stage
+from schemas.definitions import Language
 from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
@@ -32,6 +33,7 @@ def run(
     kind: Kind | None = None,
     by: str | None = None,
     why: str | None = None,
+    lang: Language = "id",
     json: Switch = False,
 ) -> int:
     """Take in, read, calculate and render one or more months. Never mails.
@@ -43,8 +45,10 @@ def run(
         kind: Accept only this kind of export.
         by: Who accepts.
         why: Why it is right.
+        lang: With en, every bulletin comes in English, too; else just those with such a recipient.
         json: Answer in JSON.
     """
+    languages: tuple[Language, ...] = ("id",) if lang == "id" else ("id", lang)
     chosen = sorted({to_month(text) for text in months})
     if not chosen:
         raise UsageError("Name the month, such as: cakupan run 2021-11")
@@ -70,7 +74,8 @@ def run(
             shown.step(1, 1)
         reports = []
         for month in chosen:
-            reports.append(outcome.told(monthly(str(month), revise=revise, consent=consent)))
+            done = monthly(str(month), revise=revise, consent=consent, languages=languages)
+            reports.append(outcome.told(done))
             if not json:
                 answers.show_run(reports[-1])
     if json:

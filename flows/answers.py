@@ -18,6 +18,7 @@ from flows.branch_notes import (
 from flows.branch_reports import clock
 from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
+from schemas.edition import Withheld
 from schemas.exports import Kind
 from schemas.grouping import number
 from schemas.report import (
@@ -46,6 +47,8 @@ MARKS = {
     BranchState.REJECTED: "[red]rejected[/]",
 }
 
+
+LANGUAGES = {"id": "Indonesian", "en": "English"}
 
 FATE_WORDS = {
     Fate.COUNTS: "counts",
@@ -85,6 +88,7 @@ def _closing(report: RunReport) -> Iterator[str]:
             "Correction workbooks removed, for files replaced or clean by now: "
             f"{number(report.removed_workbooks)}"
         )
+    yield from _withheld(report.withheld)
     late = [branch.code for branch in report.branches if branch.is_late]
     if report.is_new:
         yield f"{number(report.bulletins)} bulletins are in {report.folder}"
@@ -95,6 +99,12 @@ def _closing(report: RunReport) -> Iterator[str]:
         )
     else:
         yield f"Nothing to do: edition {report.edition} stands, in {report.folder}"
+
+
+def _withheld(bulletins: Iterable[Withheld]) -> Iterator[str]:
+    """A line for each bulletin that an edition lacks."""
+    for item in bulletins:
+        yield f"Withheld, the {LANGUAGES[item.language]} bulletin of {item.code}: {item.why}"
 
 
 def _run_row(branch: BranchReport) -> tuple[str, ...]:
@@ -144,6 +154,7 @@ def show_status(status: MonthStatus) -> None:
     _show_lines(stranger_lines(status.month, status.strangers))
     asked, rest = status.requests[:MOST], status.requests[MOST:]
     more = [f"… and {number(len(rest))} more exports are asked for or wait"] if rest else []
+    _show_lines(_withheld(status.withheld))
     _show_lines(f"• {sentence}" for sentence in (*asked, *more, *status.advice))
 
 
@@ -161,6 +172,7 @@ def show_branch(status: MonthStatus) -> None:
             _show_lines(map(_arrival, export.arrivals, export.fates))
             _show_codes(export)
         _show_lines(every_note(status.month, line.branch))
+    _show_lines(_withheld(status.withheld))
     _show_lines(f"• {sentence}" for sentence in (*status.requests, *status.advice))
 
 
@@ -210,6 +222,7 @@ def show_release(report: ReleaseReport) -> None:
     else:
         answers.print(f"Nothing to do: edition {report.edition} is released already.")
     answers.print(f"Edition {report.edition}: {number(total)} mails planned = {states or 'none'}")
+    _show_lines(_withheld(report.withheld))
     for unit in report.unaddressed:
         answers.print(f"Nobody receives the bulletin of {unit}; see recipients.csv.", markup=False)
 

@@ -63,8 +63,8 @@ class Installation:
         return Workers(processes=self.settings.workers, memory_bytes=self.settings.reader_memory)
 
     def renderers(self) -> Workers:
-        """Processes that render our own bulletins; the chart engine reserves too much to limit."""
-        return Workers(processes=self.settings.workers, memory_bytes=None)
+        """Processes that render our own bulletins."""
+        return Workers(processes=self.settings.workers)
 
     def read_table(self, made: Calculation, model: type[Model]) -> DataFrame[Model]:
         """The table of a calculation that keeps this contract."""

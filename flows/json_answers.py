@@ -25,6 +25,7 @@ def _run_dict(report: RunReport) -> dict[str, object]:
         "branches": [_branch_dict(report.month, branch) for branch in report.branches],
         "strangers": [stranger_sentence(stranger) for stranger in report.strangers],
         "bulletins": report.bulletins,
+        "withheld": [asdict(item) for item in report.withheld],
         "removed_workbooks": report.removed_workbooks,
         "folder": report.folder,
         "figures": [asdict(figure) for figure in report.figures],
@@ -50,6 +51,7 @@ def _status_dict(status: MonthStatus) -> dict[str, object]:
             for line in status.lines
         ],
         "strangers": [stranger_sentence(stranger) for stranger in status.strangers],
+        "withheld": [asdict(item) for item in status.withheld],
         "requests": list(status.requests),
         "advice": list(status.advice),
     }

@@ -18,7 +18,7 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import accept, held_so_far, judge
-from flows.outcome import Caught, all_told, attempt, told
+from flows.outcome import Caught, attempt, rendered, told
 from flows.preparation import (
     Draft,
     find_standing,
@@ -34,8 +34,9 @@ from flows.recipes import READING, code_digest
 from flows.reporting import to_run_report
 from flows.settings import Settings
 from schemas.arrivals import Consent
+from schemas.definitions import Language
 from schemas.edition import EditionBulletin
-from schemas.errors import HeldError
+from schemas.errors import HeldError, RenderError
 from schemas.month import Month
 from schemas.reference import Reference
 from schemas.report import RunReport
@@ -56,9 +57,9 @@ def read(
     return attempt(work)
 
 
-@task(task_run_name="render {code}", persist_result=False)
-def render_one(code: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | Caught:
-    """Render one bulletin; `code` names the task."""
+@task(task_run_name="render {name}", persist_result=False)
+def render_one(name: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | Caught:
+    """Render one bulletin in one language; both name the task."""
     return attempt(work)
 
 
@@ -70,17 +71,27 @@ def render_one(code: str, work: Callable[[], EditionBulletin]) -> EditionBulleti
     persist_result=False,
 )
 def monthly(
-    month: str, *, revise: bool = False, consent: Consent | None = None
+    month: str,
+    *,
+    revise: bool = False,
+    consent: Consent | None = None,
+    languages: tuple[Language, ...] = ("id",),
 ) -> RunReport | Caught:
     """Take in, read, calculate, render and prepare one month; a second run finds nothing to do.
 
-    `revise` lets files count that came when the month was published, `consent` held ones.
+    `revise` lets files count that came when the month was published, `consent` held ones. Every
+    bulletin is told in `languages`, and in those of its recipients.
     """
-    return attempt(lambda: _run(Month.parse(month), Installation.open(Settings()), revise, consent))
+    installation = Installation.open(Settings())
+    return attempt(lambda: _run(Month.parse(month), installation, revise, consent, languages))
 
 
 def _run(
-    month: Month, installation: Installation, revise: bool, consent: Consent | None
+    month: Month,
+    installation: Installation,
+    revise: bool,
+    consent: Consent | None,
+    languages: tuple[Language, ...],
 ) -> RunReport:
     proved = self_test()
     reference = read_reference(installation.reference, month, installation.objects)
@@ -96,7 +107,8 @@ def _run(
         submissions = judge(installation, reference, lease, reads)
         if consent is not None:
             submissions = accept(installation, lease, submissions, consent, seen)
-        inputs = Inputs(month, reference, submissions, installation.settings.grace_months)
+        grace = installation.settings.grace_months
+        inputs = Inputs(month, reference, submissions, grace, languages)
         with stage(f"{month} count persons") as shown:
             counted = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
         with stage(f"{month} compare with {month + -1}") as shown:
@@ -117,8 +129,7 @@ def _run(
         installation,
         inputs,
         made,
-        edition=edition.label,
-        bulletins=len(edition.bulletins),
+        edition=edition,
         proved=proved,
         is_new=is_new,
         removed_workbooks=removed,
@@ -148,18 +159,20 @@ def _read_all(
     )
 
 
-def _render_all(installation: Installation, lease: Lease, draft: Draft) -> list[EditionBulletin]:
+def _render_all(
+    installation: Installation, lease: Lease, draft: Draft
+) -> list[EditionBulletin | RenderError]:
     environment = render_environment()
     with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
         futures = [
             render_one.submit(
-                bulletin.code,
+                f"{bulletin.code} {bulletin.language}",
                 partial(render, installation, workers, lease, environment, bulletin, name),
             )
             for bulletin, name in draft.bulletins
         ]
         _follow(futures, shown)
-    return all_told([future.result() for future in futures])
+    return rendered([future.result() for future in futures])
 
 
 def _renewing(installation: Installation, lease: Lease, shown: Stage) -> Progress:

@@ -35,9 +35,19 @@ def told(outcome: Result | Caught) -> Result:
     return outcome
 
 
-def all_told(outcomes: Sequence[Result | Caught]) -> list[Result]:
-    """The results; several RenderErrors are raised as one that tells them all."""
-    faults = [one.error for one in outcomes if isinstance(one, Caught)]
-    if len(faults) > 1 and all(isinstance(fault, RenderError) for fault in faults):
+def rendered(outcomes: Sequence[Result | Caught]) -> list[Result | RenderError]:
+    """What was rendered, and why other pages were not; any other error is raised again.
+
+    Where nothing was rendered the fault is not one of single pages: all are raised as one.
+    """
+    found = [_kept(outcome) for outcome in outcomes]
+    faults = [each for each in found if isinstance(each, RenderError)]
+    if faults and len(faults) == len(found):
         raise RenderError("\n".join(map(str, faults))) from faults[0]
-    return [told(outcome) for outcome in outcomes]
+    return found
+
+
+def _kept(outcome: Result | Caught) -> Result | RenderError:
+    if isinstance(outcome, Caught) and isinstance(outcome.error, RenderError):
+        return outcome.error
+    return told(outcome)

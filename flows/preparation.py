@@ -1,9 +1,10 @@
 """Makes a month's edition: bulletins, PDFs, workbooks, manifest, and the folder people open."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
@@ -15,12 +16,14 @@ from flows.installation import Installation
 from flows.recipes import WORDING, code_digest, digest_of
 from schemas.bulletin import Bulletin
 from schemas.calculated import Sources
-from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
+from schemas.edition import Calculation, Edition, EditionBulletin, Rendering, Withheld
 from schemas.errors import RenderError
 from schemas.reading import Reading
 from schemas.submission import Fault, Held
 from transforms.bulletin import to_bulletins
 from transforms.calendar import publication_date
+
+Item = TypeVar("Item", EditionBulletin, Withheld)
 
 OF_THIS_KEY = {Sources.__name__}
 """Tables that hold names of typed rows, which hang on this installation's hash key."""
@@ -47,9 +50,13 @@ def find_standing(
         released = editions.newest(connection, inputs.month, released=True)
     if released is None:
         return None
-    says = {(item.level, item.code): item.digest for item in released.bulletins}
+    says = {
+        (item.level, item.code): item.digest for item in released.bulletins if item.language == "id"
+    }
     now = _to_bulletins(installation, inputs, made, released.number, released.published)
-    if says != {(item.level, item.code): item.provenance.digest for item in now}:
+    if says != {
+        (item.level, item.code): item.provenance.digest for item in now if item.language == "id"
+    }:
         return None
     with installation.ledger.begin(lease) as connection:
         editions.supersede(connection, inputs.month)
@@ -104,6 +111,7 @@ def render(
     return EditionBulletin(
         level=bulletin.level,
         code=bulletin.code,
+        language=bulletin.language,
         digest=bulletin.provenance.digest,
         bulletin=name,
         **asdict(made),
@@ -128,11 +136,14 @@ def prepare_edition(
     inputs: Inputs,
     made: Calculation,
     draft: Draft,
-    bulletins: Sequence[EditionBulletin],
+    rendered: Sequence[EditionBulletin | RenderError],
     lease: Lease,
 ) -> tuple[Edition, bool]:
-    """The month's prepared edition, and whether it is another one than before."""
-    edition = _edition(installation, inputs, made, draft, bulletins)
+    """The month's prepared edition, and whether it is another one than before.
+
+    `rendered` is what came of each bulletin of the draft; one with a fault is withheld.
+    """
+    edition = _edition(installation, inputs, made, draft, rendered)
     with installation.ledger.begin(lease) as connection:
         newest = editions.newest(connection, inputs.month)
         if newest is not None and newest.manifest == edition.manifest:
@@ -146,7 +157,7 @@ def _edition(
     inputs: Inputs,
     made: Calculation,
     draft: Draft,
-    bulletins: Sequence[EditionBulletin],
+    rendered: Sequence[EditionBulletin | RenderError],
 ) -> Edition:
     edition = Edition(
         id=0,
@@ -157,10 +168,19 @@ def _edition(
         inputs=inputs.digest,
         calculation=made,
         manifest="",
-        bulletins=tuple(sorted(bulletins, key=lambda item: (item.level, item.code))),
+        bulletins=_in_order(one for one in rendered if isinstance(one, EditionBulletin)),
+        withheld=_in_order(
+            Withheld(bulletin.level, bulletin.code, bulletin.language, str(one))
+            for (bulletin, _), one in zip(draft.bulletins, rendered, strict=True)
+            if isinstance(one, RenderError)
+        ),
     )
     manifest = _manifest(installation, inputs, edition)
     return replace(edition, manifest=installation.objects.put(manifest, ".json"))
+
+
+def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: (item.level, item.code, item.language)))
 
 
 def _told(outcome: Reading | Held | Fault) -> dict[str, object]:
@@ -209,5 +229,6 @@ def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> b
             if name not in OF_THIS_KEY
         },
         "bulletins": [asdict(item) for item in edition.bulletins],
+        "withheld": [asdict(item) for item in edition.withheld],
     }
     return json.dumps(content, indent=1, sort_keys=True).encode()

@@ -4,6 +4,7 @@ Mail is captured: each message becomes an `.eml` file, and nothing is sent.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 
 from flows.edges.bulletins import load_words
 from flows.edges.ledger import Lease, deliveries, editions
@@ -12,6 +13,8 @@ from flows.edges.mail import Capture, parse_address, to_eml
 from flows.edges.output import pdf_name
 from flows.edges.reference import read_reference
 from flows.installation import Installation
+from schemas.bulletin import Level
+from schemas.definitions import Language
 from schemas.delivery import Message, Recipient
 from schemas.edition import Edition, EditionBulletin
 from schemas.errors import HeldError
@@ -41,10 +44,11 @@ def release_month(installation: Installation, month: Month) -> ReleaseReport:
         captured=captured,
         states=dict(sorted(Counter(item.state for item in done).items())),
         unaddressed=tuple(
-            f"{item.level} {item.code}"
-            for item in edition.bulletins
-            if (item.level, item.code) not in addressed
+            f"{level} {code}"
+            for level, code in dict.fromkeys((item.level, item.code) for item in edition.bulletins)
+            if (level, code) not in addressed
         ),
+        withheld=edition.withheld,
         folder=str(folder),
     )
 
@@ -52,10 +56,13 @@ def release_month(installation: Installation, month: Month) -> ReleaseReport:
 def _plan(installation: Installation, edition: Edition, lease: Lease) -> None:
     """Freeze every message's bytes, then release the edition with all its deliveries at once."""
     recipients = _recipients(installation, edition.month)
+    bulletins = {(item.level, item.code, item.language): item for item in edition.bulletins}
     planned = [
         _delivery(installation, edition, bulletin, recipient)
-        for bulletin in edition.bulletins
-        for recipient in recipients.get((bulletin.level, bulletin.code), [])
+        for (level, code), people in recipients.items()
+        for recipient in people
+        for bulletin in (_bulletin_for(recipient, bulletins),)
+        if bulletin
     ]
     with installation.ledger.begin(lease) as connection:
         deliveries.plan(connection, edition, planned)
@@ -81,6 +88,14 @@ def _recipients(installation: Installation, month: Month) -> dict[tuple[str, str
     return found
 
 
+def _bulletin_for(
+    recipient: Recipient, bulletins: Mapping[tuple[Level, str, Language], EditionBulletin]
+) -> EditionBulletin | None:
+    """The bulletin in the recipient's language, or where the edition has none, in Indonesian."""
+    unit = recipient.level, recipient.code
+    return bulletins.get((*unit, recipient.language)) or bulletins.get((*unit, "id"))
+
+
 def _delivery(
     installation: Installation, edition: Edition, kept: EditionBulletin, recipient: Recipient
 ) -> Delivery:
@@ -89,6 +104,7 @@ def _delivery(
     message = Message(
         level=kept.level,
         code=kept.code,
+        language=kept.language,
         month=edition.month,
         edition=edition.number,
         purpose=PURPOSE,

@@ -30,7 +30,9 @@ def to_month_status(
     reads = [read for read in last_readings(installation, month, received) if read is not None]
     every = to_branch_reports(month, reference, reads, records)
     branches = tuple(item for item in every if branch in (None, item.code))
-    made = {item.code for item in edition.bulletins} if edition else set()
+    made = {(item.level, item.code): "rendered" for item in edition.bulletins} if edition else {}
+    withheld = edition.withheld if edition else ()
+    made |= {(item.level, item.code): "withheld" for item in withheld}
     return MonthStatus(
         month=month,
         edition=edition.label if edition else "",
@@ -38,12 +40,13 @@ def to_month_status(
         lines=tuple(
             BranchLine(
                 branch=item,
-                bulletin="rendered" if item.code in made else "",
+                bulletin=made.get(("branch", item.code), ""),
                 mail=_in_words(mailed.get(("branch", item.code), [])),
             )
             for item in branches
         ),
         strangers=records.strangers if branch is None else (),
+        withheld=tuple(item for item in withheld if branch in (None, item.code)),
         requests=tuple(_requests(month, branches)),
         advice=tuple(_next(month, every, edition)),
     )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Literal
 
 from schemas.bulletin import Level
+from schemas.definitions import Language
 from schemas.month import Month
 
 
@@ -17,7 +17,7 @@ class Recipient:
     code: str
     address: str
     name: str
-    language: Literal["id", "en"]
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Message:
     level: Level
     code: str
     """Unit of the attached bulletin; must be the recipient's."""
+    language: Language
+    """Of the bulletin; the recipient's own where the edition has it."""
     month: Month
     edition: int
     purpose: str

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from schemas.bulletin import Level, edition_label
+from schemas.bulletin import Level, edition_label, file_stem
+from schemas.definitions import Language
 from schemas.month import Month
 
 EditionState = Literal["prepared", "superseded", "released"]
@@ -39,10 +40,11 @@ class Rendering:
 
 @dataclass(frozen=True)
 class EditionBulletin:
-    """One unit's bulletin in an edition: its content's name, and a Rendering's names."""
+    """One unit's bulletin of one language in an edition: its content's and a Rendering's names."""
 
     level: Level
     code: str
+    language: Language
     digest: str
     """The mark of what the bulletin says, by which an unchanged one is known."""
     bulletin: str
@@ -51,6 +53,22 @@ class EditionBulletin:
     companion: str
     press_page: str
     press_text: str
+
+    @property
+    def stem(self) -> str:
+        """What tells its files from those of other bulletins: KDR, or KDR-en."""
+        return file_stem(self.code, self.language)
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A bulletin that an edition lacks, because its pages had a fault."""
+
+    level: Level
+    code: str
+    language: Language
+    why: str
+    """The fault in a sentence that quotes no page."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,7 @@ class Edition:
     manifest: str
     """Object name of the manifest: inputs, environment, counts and outputs."""
     bulletins: tuple[EditionBulletin, ...]
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def label(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.arrivals import Acceptance, Arrival, Notice
+from schemas.edition import Withheld
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import Kind
 from schemas.month import Month
@@ -171,6 +172,8 @@ class RunReport:
     strangers: tuple[Notice, ...]
     """What lay in the inbox and is of no expected branch, and why it was not taken."""
     bulletins: int
+    withheld: tuple[Withheld, ...]
+    """Bulletins whose pages had a fault."""
     folder: str
     figures: tuple[FigureReport, ...]
     removed_workbooks: int
@@ -178,8 +181,9 @@ class RunReport:
 
     @property
     def is_complete(self) -> bool:
-        """True when every expected branch is ready."""
-        return all(branch.state is BranchState.READY for branch in self.branches)
+        """True when every expected branch is ready and every bulletin is there."""
+        is_ready = all(branch.state is BranchState.READY for branch in self.branches)
+        return is_ready and not self.withheld
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,8 @@ class MonthStatus:
     lines: tuple[BranchLine, ...]
     strangers: tuple[Notice, ...]
     """What the last run found in the inbox and is of no expected branch."""
+    withheld: tuple[Withheld, ...]
+    """Bulletins that the edition lacks."""
     requests: tuple[str, ...]
     """What somebody is asked to do for single exports, the most pressing first."""
     advice: tuple[str, ...]
@@ -223,6 +229,8 @@ class ReleaseReport:
     states: dict[str, int]
     unaddressed: tuple[str, ...]
     """Units whose bulletin has no recipient."""
+    withheld: tuple[Withheld, ...]
+    """Bulletins that the edition lacks."""
     folder: str
 
 

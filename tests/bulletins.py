@@ -21,8 +21,10 @@ from schemas.bulletin_rows import (
     ViewBridge,
 )
 from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
+from schemas.companion import Attachment
 from schemas.funnel import Funnel, Loss, Remark, Step, Usage
 from schemas.month import Month
+from transforms.attachment import to_attachment
 from transforms.bulletin_tables import EMPLOYERS
 from transforms.change_rows import Segment
 
@@ -161,6 +163,13 @@ def kediri() -> Bulletin:
         shared=None,
         provenance=Provenance("0.1.0", "3f9a1c20be77"),
     )
+
+
+def attached(bulletin: Bulletin) -> Attachment:
+    """What the PDF of a bulletin with tables carries."""
+    attachment = to_attachment(bulletin)
+    assert attachment is not None
+    return attachment
 
 
 def employer_rows() -> tuple[EmployerRow, ...]:

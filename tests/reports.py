@@ -57,6 +57,7 @@ def run_report(*branches: BranchReport, **changes: Any) -> RunReport:
         branches=branches,
         strangers=(),
         bulletins=10,
+        withheld=(),
         folder="output/2021-11/bulletins",
         figures=(),
         removed_workbooks=0,

@@ -27,9 +27,9 @@ _RATE = (
 )
 _UNCOVERED = Column(marked("Belum terlindungi"))
 _EMPLOYERS = tuple(
-    Column(heading, group=group)
+    Column(heading, group=group, unit=unit)
     for group in (marked("Aktif"), marked("Menunggak"))
-    for heading in (marked("Unit"), marked("Pekerja"))
+    for heading, unit in ((marked("Unit"), marked("unit")), (marked("Pekerja"), marked("orang")))
 )
 COLUMNS: dict[Table, tuple[Column, ...]] = {
     "coverage": (Column(marked("Status pekerjaan"), "text", is_silent=True), *_RATE, _UNCOVERED),
@@ -74,13 +74,13 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
     "report": (Column(marked("Pekerja yang dilaporkan"), "text"), *_EMPLOYERS),
     "projects": (
         Column(marked("Pelaksanaan"), "text"),
-        Column(marked("Proyek")),
+        Column(marked("Proyek"), unit=marked("proyek")),
         Column(marked("Tenaga kerja")),
     ),
     "funnel": (
         Column(marked("Tahap"), "text"),
-        Column(marked("Baris")),
-        Column(marked("Berkurang")),
+        Column(marked("Baris"), unit=marked("baris")),
+        Column(marked("Berkurang"), unit=marked("baris")),
         Column(marked("Sebab"), "text"),
     ),
 }
@@ -105,9 +105,14 @@ def to_columns(bulletin: Bulletin, table: Table) -> tuple[Column, ...]:
 
 
 def said(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Columns with their headings in the spoken language."""
+    """Columns with their headings and units in the spoken language."""
     return tuple(
-        replace(column, heading=say(column.heading), group=column.group and say(column.group))
+        replace(
+            column,
+            heading=say(column.heading),
+            group=column.group and say(column.group),
+            unit=column.unit and say(column.unit),
+        )
         for column in columns
     )
 
@@ -138,7 +143,11 @@ def potential_columns(bulletin: Bulletin) -> dict[str, Column]:
         "share": (
             Column(say("Bagian"), "percent") if potential_sentences.has_shares(bulletin) else None
         ),
-        "monthly": Column(say("Per bulan")) if potential_sentences.has_time(bulletin) else None,
+        "monthly": (
+            Column(say("Per bulan"), unit=say("orang per bulan"))
+            if potential_sentences.has_time(bulletin)
+            else None
+        ),
     }
     return {field: column for field, column in found.items() if column is not None}
 
@@ -181,7 +190,7 @@ def _target(bulletin: Bulletin) -> tuple[Column, ...]:
     """What a target for another indicator has, with the facts of the target box for its gap."""
     *aim, _gap, status = said(COLUMNS["targets"])
     facts = (
-        Column(f"{fact.label} ({fact.unit})", _kind(fact.value))
+        Column(f"{fact.label} ({fact.unit})", _kind(fact.value), unit=fact.unit)
         for fact in target_sentences.target_facts(bulletin)
     )
     return (*aim, *facts, status)

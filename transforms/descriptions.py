@@ -29,6 +29,13 @@ def describe_rank(rows: Sequence[AreaRow | BranchRow]) -> str:
     )
 
 
+def describe_change(steps: Sequence[tuple[str, str]]) -> str:
+    """What the bridge chart shows: last month, what came and went, this month."""
+    (before, first), *flows, (now, last) = steps
+    told = ", ".join(f"{name.lower()} {value}" for name, value in flows)
+    return f"Grafik jembatan orang terlindungi: {first} pada {before}; {told}; {last} pada {now}."
+
+
 def _point_text(point: SeriesPoint) -> str:
     value = numerals.percent(Figure(point.percent))
     return f"{value} pada {numerals.month_name(point.month)}"

@@ -3,6 +3,7 @@
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark, OverlapRow, Rate
 from transforms import numerals
+from transforms.change_chart import ChangeChart
 from transforms.wording import OVERLAPS, listed, unit_name
 
 SEGMENTS = "Jasa konstruksi: jumlah tenaga kerja menurut laporan proyek."
@@ -10,6 +11,7 @@ PROJECTS = (
     "Pandangan kantor, tenaga kerja menurut laporan proyek; yang berjalan dihitung sebagai orang "
     "terlindungi."
 )
+CHANGES_CAPTION = "Orang yang masuk dan keluar, semua segmen"
 _REBASED = "Semua bulan dihitung atas jumlah pekerja yang terbaru."
 
 
@@ -117,6 +119,14 @@ def rank_caption(bulletin: Bulletin) -> str:
         return caption
     own = numerals.percent(bulletin.total.percent)
     return f"{caption}; garis putus-putus: {unit_name(bulletin)} {own}"
+
+
+def change_note(chart: ChangeChart) -> str:
+    """How to read the bridge chart."""
+    told = "Batang penuh: bertambah. Batang kosong: berkurang."
+    if not chart.is_broken:
+        return told
+    return f"{told} Batang kedua bulan dipotong: sumbu tidak mulai dari nol."
 
 
 def _place(bulletin: Bulletin) -> str:

@@ -64,7 +64,7 @@ def to_eml(message: Message) -> bytes:
     mail.add_attachment(
         message.pdf, maintype="application", subtype="pdf", filename=message.file_name
     )
-    mail["Content-Language"] = message.recipient.language
+    mail["Content-Language"] = message.language
     alternative, _ = mail.iter_parts()
     # "=_" can stand in no quoted-printable or base64 line, so neither boundary occurs in a part
     alternative.set_boundary(f"=_alternative_{message.digest}")

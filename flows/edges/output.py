@@ -26,7 +26,7 @@ def publish(objects: Objects, edition: Edition, output: Path) -> None:
     wanted: dict[Path, bytes] = {}
     for bulletin in edition.bulletins:
         page = folder / "bulletins" / pdf_name(edition.month, bulletin)
-        note = folder / "press" / f"siaran-pers-{edition.month}-{bulletin.code}"
+        note = folder / "press" / f"siaran-pers-{edition.month}-{bulletin.stem}"
         names = {
             page: bulletin.pdf,
             page.with_suffix(".xlsx"): bulletin.companion,
@@ -63,7 +63,7 @@ def to_csv(figures: bytes) -> bytes:
 
 def pdf_name(month: Month, bulletin: EditionBulletin) -> str:
     """The name under which a bulletin's PDF is found and mailed."""
-    return f"cakupan-{month}-{bulletin.code}.pdf"
+    return f"cakupan-{month}-{bulletin.stem}.pdf"
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:

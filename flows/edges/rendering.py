@@ -1,14 +1,13 @@
 """Bulletins as PDF, through WeasyPrint: the only module that knows it.
 
 * The variant is PDF/UA-1: tagged, with language and title, and free of random identifiers, so the
-  same bulletin gives the same bytes. (PDF/A would lack the accessibility mark, PDF/X is random.)
+  same bulletin gives the same bytes. (PDF/A would lack the accessibility mark, PDF/X is random;
+  docs/decisions.md has the reasons.) flows/edges/tagging.py mends its tags.
 * Fonts come from a font map of our own that holds Source Sans and nothing else. It is built in
   memory, without the machine's fontconfig files, so neither they nor FONTCONFIG_FILE matter.
 * A page may fetch nothing: the style sheet is handed over, the charts are inline.
 * Whatever WeasyPrint or fontTools would only log as a warning fails the rendering.
 * The first call in a process reads fonts and style sheet; later calls use them again.
-* The charts' engine reserves more address space than it uses (over 8 GB): a process that renders
-  can have no RLIMIT_AS below that.
 """
 
 import logging
@@ -16,6 +15,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
@@ -26,19 +26,27 @@ from typing import Never
 
 import font_source_sans_pro
 from weasyprint import CSS, HTML
+from weasyprint import Attachment as AttachedFile
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from flows.edges.catalogues import tongue
+from flows.edges.tagging import mend_tags
 from flows.edges.templating import to_html
 from schemas.bulletin import Bulletin
+from schemas.companion import Attachment
 from schemas.errors import RenderError
+from transforms.attachment import to_attachment
+from transforms.language import speaking
 
 _VARIANT = "pdf/ua-1"
 _STYLE_SHEET = "bulletin.css"
 _WATCHED = ("weasyprint", "fontTools")
-_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "altair", "vl-convert-python",
-             "xlsxwriter", "python-docx", "lxml")  # fmt: skip
+_NO_GLYPH = ".notdef glyph"
+"""How WeasyPrint's warning of a letter that no font has begins."""
+_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "xlsxwriter",
+             "python-docx", "lxml")  # fmt: skip
 
 ffi.ffi.cdef("""
     FcConfig *FcConfigCreate(void);
@@ -56,17 +64,24 @@ def to_pdf(bulletin: Bulletin) -> bytes:
 
     A page that can't be rendered without a warning is a RenderError.
     """
-    return print_pages(to_html(bulletin))
+    with speaking(tongue(bulletin.language)):
+        attachment = to_attachment(bulletin)
+    return print_pages(to_html(bulletin), attachment)
 
 
-def print_pages(html: str) -> bytes:
-    """The PDF of a page of HTML under our style sheet and fonts."""
+def print_pages(html: str, attachment: Attachment | None = None) -> bytes:
+    """The PDF of a page of HTML under our style sheet and fonts, with a file in it."""
     with _faultless():
         fonts = _fonts()
         document = HTML(string=html, url_fetcher=_Closed()).render(
             font_config=fonts, stylesheets=[_style_sheet()], pdf_variant=_VARIANT
         )
-        pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=True)
+        pdf: bytes = document.write_pdf(
+            finisher=mend_tags,
+            pdf_variant=_VARIANT,
+            pdf_identifier=True,
+            attachments=[_attached(attachment)] if attachment else [],
+        )
     if not document.pages or not pdf.startswith(b"%PDF-") or not pdf.rstrip().endswith(b"%%EOF"):
         raise RenderError(
             "expected a whole PDF of at least one page, found a cut one; render again"
@@ -144,6 +159,19 @@ def _font_files() -> tuple[Path, ...]:
     return files
 
 
+def _attached(attachment: Attachment) -> AttachedFile:
+    """A file as the PDF carries it, dated by the bulletin and not by the clock."""
+    at = datetime.combine(attachment.published, time(tzinfo=UTC))
+    return AttachedFile(
+        string=attachment.text,
+        url_fetcher=_Closed(),
+        name=attachment.name,
+        description=attachment.description,
+        created=at,
+        modified=at,
+    )
+
+
 @contextmanager
 def _faultless() -> Iterator[None]:
     """Turn refused resources and logged warnings into a RenderError that quotes no content."""
@@ -165,6 +193,11 @@ def _faultless() -> Iterator[None]:
         for logger, level in zip(loggers, levels, strict=True):
             logger.removeHandler(kept)
             logger.setLevel(level)
+    if any(record.msg.startswith(_NO_GLYPH) for record in kept.buffer):
+        raise RenderError(
+            "expected letters that Source Sans has, found one that it lacks; "
+            "correct the text or the name in the reference data"
+        )
     if kept.buffer:
         places = sorted({f"{record.module}:{record.lineno}" for record in kept.buffer})
         raise RenderError(
@@ -176,7 +209,9 @@ def _faultless() -> Iterator[None]:
 def _template_hashes() -> dict[str, str]:
     folder = Path(str(resources.files("templates")))
     paths = sorted(
-        path for path in folder.rglob("*") if path.suffix in {".html", ".css", ".txt", ".po"}
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".html", ".svg", ".css", ".txt", ".po"}
     )
     return {
         f"template {path.relative_to(folder).as_posix()}": sha256(path.read_bytes()).hexdigest()

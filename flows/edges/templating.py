@@ -1,19 +1,20 @@
 """Bulletins as HTML, as e-mail texts and as press notes, through Jinja2.
 
-A template sees one `bulletin` or `note` and the functions of transforms; an unknown name or
-attribute fails, and every value is escaped. Charts are the only markup that code hands over.
+A template sees one `bulletin`, `note` or `chart` and the functions of transforms; an unknown name
+or attribute fails, and every value is escaped. No code hands markup over.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
-from markupsafe import Markup
 
 from flows.edges.catalogues import tongue
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
+    attachment,
+    change_chart,
     charts,
     columns,
     data_quality,
@@ -77,6 +78,12 @@ def to_press_text(note: PressNote) -> str:
     return _render("press.txt", note.title, note=note, about=press.ABOUT) + "\n"
 
 
+def to_line_drawing(bulletin: Bulletin) -> str:
+    """The chart of coverage by month as SVG that stands alone; empty where it has no two months."""
+    chart = charts.to_line_chart(bulletin.series)
+    return _render("charts/line.svg", chart.description, chart=chart) if chart else ""
+
+
 def _fill(template: str, bulletin: Bulletin) -> str:
     whose = f"{bulletin.level} {bulletin.code}, {bulletin.label}"
     with speaking(tongue(bulletin.language)):
@@ -108,6 +115,7 @@ def _environment() -> Environment:
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
+        "attachment": attachment,
         "columns": columns,
         "definitions": definitions,
         "headings": headings,
@@ -121,16 +129,9 @@ def _environment() -> Environment:
         "potential_excerpt": ranking.potential,
         "data_quality": data_quality,
         "excerpt": ranking.excerpt,
-        "line_chart": _line_chart,
-        "rank_chart": _rank_chart,
+        "line_chart": charts.to_line_chart,
+        "rank_chart": charts.to_rank_chart,
+        "change_chart": change_chart.to_change_chart,
+        "dots": ranking.dots,
     }
     return environment
-
-
-def _line_chart(bulletin: Bulletin) -> Markup:
-    return Markup(charts.to_line_chart(bulletin.series))
-
-
-def _rank_chart(bulletin: Bulletin) -> Markup:
-    rows = ranking.dots(bulletin.branches or bulletin.areas)
-    return Markup(charts.to_rank_chart(rows, bulletin.total.percent))

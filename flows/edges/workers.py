@@ -52,8 +52,8 @@ class WorkersEnded(Exception):  # noqa: N818 - what happened, to the caller and 
 class Workers:
     """A fixed number of limited worker processes, started when first needed, for many threads."""
 
-    def __init__(self, *, processes: int, memory_bytes: int | None = MEMORY_BYTES) -> None:
-        """Plan the workers; none is started yet. `memory_bytes` None sets no limit."""
+    def __init__(self, *, processes: int, memory_bytes: int = MEMORY_BYTES) -> None:
+        """Plan the workers; none is started yet."""
         self._idle: LifoQueue[_Worker] = LifoQueue()
         self._workers = [_Worker(memory_bytes) for _ in range(processes)]
         for worker in reversed(self._workers):
@@ -91,7 +91,7 @@ class Workers:
 class _Worker:
     """One process at a time, used by one thread at a time; any thread may end it."""
 
-    def __init__(self, memory_bytes: int | None) -> None:
+    def __init__(self, memory_bytes: int) -> None:
         self._memory_bytes = memory_bytes
         self._lock = threading.Lock()
         self._executor: ProcessPoolExecutor | None = None
@@ -165,15 +165,14 @@ class _Worker:
         return self._pid in {child.pid for child in multiprocessing.active_children()}
 
 
-def _limit(memory_bytes: int | None) -> None:
+def _limit(memory_bytes: int) -> None:
     """Bound a new worker: memory, no core files, no words, no longer life than its parent.
 
     Crashing libraries print what they held, so the worker has nowhere to print to.
     """
-    if memory_bytes is not None:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        most = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -101,7 +101,7 @@ def _fresh(page: str, folder: Path) -> float:
 def _memory(objects: Objects, many: int) -> tuple[int, int]:
     """Most MiB that a worker has used after 50 different bulletins and after the last."""
     used = []
-    with Workers(processes=1, memory_bytes=None) as workers:
+    with Workers(processes=1) as workers:
         for number in range(many):
             bulletin = replace(kediri(), serial=number + 1)
             job = RenderJob(objects.root, store_bulletin(objects, bulletin))

@@ -7,6 +7,7 @@ import pytest
 from flows.answers import show_branch, show_run, show_status
 from flows.json_answers import run_json, status_json
 from schemas.arrivals import Notice
+from schemas.edition import Withheld
 from schemas.exports import Kind
 from schemas.report import BranchLine, BranchReport, MonthStatus
 from schemas.submission import Hold, Remark
@@ -16,7 +17,11 @@ from tests.reports import arrival, branch, export, figure, run_report
 NIL = export(arrivals=(arrival(format="nil"),))
 
 
-def status(*branches: BranchReport, requests: tuple[str, ...] = ()) -> MonthStatus:
+def status(
+    *branches: BranchReport,
+    requests: tuple[str, ...] = (),
+    withheld: tuple[Withheld, ...] = (),
+) -> MonthStatus:
     """November's grid, with an edition that is prepared."""
     return MonthStatus(
         month=NOVEMBER,
@@ -24,6 +29,7 @@ def status(*branches: BranchReport, requests: tuple[str, ...] = ()) -> MonthStat
         state="prepared",
         lines=tuple(BranchLine(item, "rendered", "") for item in branches),
         strangers=(),
+        withheld=withheld,
         requests=requests,
         advice=("Next: cakupan release 2021-11",),
     )

@@ -84,7 +84,7 @@ def test_what_arrives(arrival: Arrival, home: Path, workers: Workers) -> None:
 
 def released(office: Office) -> None:
     """The month's edition is out."""
-    bulletin = EditionBulletin("branch", NEIGHBOUR, "d", "b.json", *"pwcnt")
+    bulletin = EditionBulletin("branch", NEIGHBOUR, "id", "d", "b.json", *"pwcnt")
     made = Edition(
         id=0, month=NOVEMBER, number=0, state="prepared", published=date(2021, 12, 6),
         inputs="i", calculation=nothing_counted(office.installation), manifest="m",

@@ -28,7 +28,7 @@ def publish(home: Path) -> None:
     """Release an edition of November."""
     installation = opened(home)
     ledger = installation.ledger
-    bulletin = EditionBulletin("branch", "KDR", "d", "b.json", *"pwcnt")
+    bulletin = EditionBulletin("branch", "KDR", "id", "d", "b.json", *"pwcnt")
     tables, day = nothing_counted(installation), NOVEMBER.last_day
     made = Edition(0, NOVEMBER, 0, "prepared", day, "i", tables, "m", (bulletin,))
     with ledger.begin() as connection:

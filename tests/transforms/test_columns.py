@@ -92,10 +92,10 @@ def test_headings_of_a_month_without_another_and_of_one_with_it() -> None:
 
 def test_a_target_has_the_facts_of_its_box() -> None:
     assert to_columns(kediri(), "target")[4:] == (
-        Column("Kekurangan (orang)", "count"),
-        Column("Selisih (persen poin)", "points"),
-        Column("Sisa waktu (bulan)", "count"),
-        Column("Diperlukan (orang per bulan)", "count"),
+        Column("Kekurangan (orang)", "count", unit="orang"),
+        Column("Selisih (persen poin)", "points", unit="persen poin"),
+        Column("Sisa waktu (bulan)", "count", unit="bulan"),
+        Column("Diperlukan (orang per bulan)", "count", unit="orang per bulan"),
         Column("Status", "text"),
     )
 

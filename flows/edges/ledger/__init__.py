@@ -67,7 +67,7 @@ class Ledger:
         try:
             engine = _engine(url)
             with engine.begin() as connection:
-                _migrate(connection)
+                migrate(connection)
         except sa.exc.ArgumentError as error:
             raise SettingsError("CAKUPAN_LEDGER_URL is not a database URL; correct it.") from error
         except sa.exc.DBAPIError as error:
@@ -188,9 +188,10 @@ def _set_pragmas(connection: object, _record: object) -> None:
     cursor.close()
 
 
-def _migrate(connection: sa.Connection) -> None:
+def migrate(connection: sa.Connection, revision: str = "head") -> None:
+    """Bring a ledger's tables to a revision, the newest unless named."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -5,8 +5,14 @@ from dataclasses import asdict, fields
 import sqlalchemy as sa
 
 from flows.edges.ledger import now
-from flows.edges.ledger.tables import calculations, edition_bulletins, editions, renderings
-from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
+from flows.edges.ledger.tables import (
+    calculations,
+    edition_bulletins,
+    editions,
+    renderings,
+    withheld_bulletins,
+)
+from schemas.edition import Calculation, Edition, EditionBulletin, Rendering, Withheld
 from schemas.month import Month
 
 
@@ -34,7 +40,9 @@ def find_rendering(connection: sa.Connection, bulletin: str, environment: str) -
     row = connection.execute(
         sa.select(renderings).filter_by(bulletin=bulletin, environment=environment)
     ).one_or_none()
-    return None if row is None else Rendering(**_names(row))
+    if row is None:
+        return None
+    return Rendering(**{field.name: getattr(row, field.name) for field in fields(Rendering)})
 
 
 def record_rendering(
@@ -95,10 +103,13 @@ def prepare(connection: sa.Connection, edition: Edition) -> None:
         )
         .returning(editions.c.id)
     ).scalar_one()
-    connection.execute(
-        sa.insert(edition_bulletins),
-        [{"edition_id": edition_id, **asdict(bulletin)} for bulletin in edition.bulletins],
-    )
+    for table, items in (
+        (edition_bulletins, edition.bulletins),
+        (withheld_bulletins, edition.withheld),
+    ):
+        rows = [{"edition_id": edition_id, **asdict(item)} for item in items]
+        if rows:
+            connection.execute(sa.insert(table), rows)
 
 
 def supersede(connection: sa.Connection, month: Month) -> None:
@@ -118,16 +129,14 @@ def months(connection: sa.Connection) -> list[Month]:
     return [Month.parse(month) for month in found]
 
 
-def _names(row: sa.Row[tuple[object, ...]]) -> dict[str, str]:
-    """The names of a Rendering in a row of either table."""
-    return {field.name: getattr(row, field.name) for field in fields(Rendering)}
-
-
 def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:
-    bulletins = connection.execute(
-        sa.select(edition_bulletins)
-        .filter_by(edition_id=row.id)
-        .order_by(edition_bulletins.c.level, edition_bulletins.c.code)
+    bulletins, withheld = (
+        connection.execute(
+            sa.select(*(table.c[field.name] for field in fields(item)))
+            .filter_by(edition_id=row.id)
+            .order_by(table.c.level, table.c.code, table.c.language)
+        )
+        for table, item in ((edition_bulletins, EditionBulletin), (withheld_bulletins, Withheld))
     )
     return Edition(
         id=row.id,
@@ -138,7 +147,6 @@ def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edit
         inputs=row.inputs,
         calculation=Calculation(row.tables),
         manifest=row.manifest,
-        bulletins=tuple(
-            EditionBulletin(b.level, b.code, b.digest, b.bulletin, **_names(b)) for b in bulletins
-        ),
+        bulletins=tuple(EditionBulletin(*kept) for kept in bulletins),
+        withheld=tuple(Withheld(*kept) for kept in withheld),
     )

@@ -170,15 +170,27 @@ edition_bulletins = Table(
     Column("edition_id", ForeignKey("editions.id"), primary_key=True),
     Column("level", String(10), primary_key=True),
     Column("code", String(32), primary_key=True),
+    Column("language", String(2), primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("bulletin", String(80), nullable=False),
     Column("pdf", String(80), nullable=False),
     Column("words", String(80), nullable=False),
-    Column("companion", String(80), nullable=False, server_default=""),
-    Column("press_page", String(80), nullable=False, server_default=""),
-    Column("press_text", String(80), nullable=False, server_default=""),
+    Column("companion", String(80), nullable=False),
+    Column("press_page", String(80), nullable=False),
+    Column("press_text", String(80), nullable=False),
 )
-"""One row per edition and unit; older ones have PDF and words only."""
+"""One row per edition, unit and language; older ones have PDF and words only."""
+
+withheld_bulletins = Table(
+    "withheld_bulletins",
+    metadata,
+    Column("edition_id", ForeignKey("editions.id"), primary_key=True),
+    Column("level", String(10), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("language", String(2), primary_key=True),
+    Column("why", String, nullable=False),
+)
+"""One row per bulletin that an edition lacks, because its pages had a fault."""
 
 deliveries = Table(
     "deliveries",

@@ -4,7 +4,6 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from flows.edges.ledger.deliveries import Delivery
 from flows.edges.ledger.tables import acceptances, audit, leases, metadata
 from flows.edges.ledger.tables import editions as editions_table
 from schemas.arrivals import Notice, Sent, SentFile
-from schemas.edition import Calculation, Edition, EditionBulletin, Rendering
+from schemas.edition import Calculation, Edition, EditionBulletin, Rendering, Withheld
 from schemas.errors import HeldError, SettingsError
 from schemas.exports import Declared, Kind
 from schemas.month import Month
@@ -30,6 +29,18 @@ OLD = "c" * 64 + ".csv"
 MADE = ("b.pdf", "w.json", "c.xlsx", "n.docx", "n.txt")
 """Names of what is made of a bulletin."""
 WRITTEN = datetime(2021, 12, 1, 8, 30, tzinfo=UTC)
+
+RELEASED = {
+    "month": "2021-11",
+    "number": 0,
+    "state": "released",
+    "published": date(2021, 12, 6),
+    "inputs": "i",
+    "tables": {},
+    "manifest": "m1",
+    "prepared_at": WRITTEN,
+}
+"""An edition as every revision of the ledger can hold it."""
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +64,28 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
         url = request.getfixturevalue("postgres")
         engine = sa.create_engine(url)
         with engine.begin() as connection:
-            connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            connection.execute(sa.text("CREATE SCHEMA public"))
+            empty_schema(connection)
         engine.dispose()
         opened = Ledger.open(url)
     yield opened
     opened.engine.dispose()
+
+
+def empty_schema(connection: sa.Connection) -> None:
+    """Leave nothing in a PostgreSQL database."""
+    connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+    connection.execute(sa.text("CREATE SCHEMA public"))
+
+
+def begin_anew(ledger: Ledger, revision: str) -> None:
+    """Make the ledger an empty one of an older revision."""
+    with ledger.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            metadata.drop_all(connection)
+            connection.execute(sa.text("DROP TABLE alembic_version"))
+        else:
+            empty_schema(connection)
+        ledger_module.migrate(connection, revision)
 
 
 def sent(
@@ -99,7 +126,7 @@ def edition(number: int = 0, manifest: str = "m1") -> Edition:
         inputs="i",
         calculation=Calculation({"Counts": "c"}),
         manifest=manifest,
-        bulletins=(EditionBulletin("branch", "KDR", "d1", "b.json", *MADE),),
+        bulletins=(EditionBulletin("branch", "KDR", "id", "d1", "b.json", *MADE),),
     )
 
 
@@ -129,23 +156,9 @@ def test_opening_again_changes_nothing(ledger: Ledger) -> None:
 
 
 def test_what_is_older_than_workbooks_and_press_notes_is_kept_without_them(ledger: Ledger) -> None:
+    begin_anew(ledger, "0001")
     with ledger.begin() as connection:
-        names = ("companion", "press_page", "press_text")
-        for table, name in product(("renderings", "edition_bulletins"), names):
-            connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {name}"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
-        connection.execute(
-            sa.insert(editions_table).values(
-                month="2021-11",
-                number=0,
-                state="released",
-                published=date(2021, 12, 6),
-                inputs="i",
-                tables={},
-                manifest="m1",
-                prepared_at=WRITTEN,
-            )
-        )
+        connection.execute(sa.insert(editions_table).values(RELEASED))
         old = "INSERT INTO edition_bulletins VALUES (1, 'branch', 'KDR', 'd', 'b', 'p', 'w')"
         connection.execute(sa.text(old))
         connection.execute(sa.text("INSERT INTO renderings VALUES ('b', 'here', 'p', 'w')"))
@@ -154,9 +167,37 @@ def test_what_is_older_than_workbooks_and_press_notes_is_kept_without_them(ledge
         kept = editions.newest(connection, NOVEMBER)
         made = editions.find_rendering(connection, "b", "here")
     assert kept is not None
-    assert kept.bulletins == (EditionBulletin("branch", "KDR", "d", "b", "p", "w", "", "", ""),)
+    assert kept.bulletins == (
+        EditionBulletin("branch", "KDR", "id", "d", "b", "p", "w", "", "", ""),
+    )
     assert made == Rendering("p", "w", "", "", "")
     again.engine.dispose()
+
+
+def test_what_is_older_than_translations_is_kept_as_indonesian_and_frozen(ledger: Ledger) -> None:
+    begin_anew(ledger, "0002")
+    with ledger.begin() as connection:
+        connection.execute(sa.insert(editions_table).values(RELEASED))
+        values = ", ".join(f"'{value}'" for value in ("branch", "KDR", "d", "b", *MADE))
+        connection.execute(sa.text(f"INSERT INTO edition_bulletins VALUES (1, {values})"))
+    again = Ledger.open(ledger.engine.url.render_as_string(hide_password=False))
+    with again.begin() as connection:
+        kept = editions.newest(connection, NOVEMBER)
+    assert kept is not None
+    assert kept.bulletins == (EditionBulletin("branch", "KDR", "id", "d", "b", *MADE),)
+    assert kept.withheld == ()
+    for change in ("UPDATE edition_bulletins SET pdf = ''", "DELETE FROM edition_bulletins"):
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), again.begin() as connection:
+            connection.execute(sa.text(change))
+    again.engine.dispose()
+
+
+def test_an_edition_keeps_each_language_and_what_it_lacks(ledger: Ledger) -> None:
+    lacking = Withheld("branch", "KDR", "en", "expected a glyph, found none")
+    english = EditionBulletin("branch", "SDA", "en", "d2", "b2.json", *MADE)
+    made = replace(edition(), bulletins=(*edition().bulletins, english), withheld=(lacking,))
+    kept = prepare(ledger, made)
+    assert (kept.bulletins, kept.withheld) == (made.bulletins, made.withheld)
 
 
 def test_the_last_file_of_a_branch_and_kind_is_current(ledger: Ledger) -> None:

@@ -25,6 +25,7 @@ HTML = "<p>Cakupan naik 0,42 persen poin – " + "Kediri " * 300 + "</p>\n"
 MESSAGE = Message(
     level="branch",
     code="KDR",
+    language="id",
     month=Month(2021, 11),
     edition=0,
     purpose="bulletin",

@@ -8,10 +8,13 @@ import pytest
 
 from flows.edges import output
 from flows.edges.objects import Objects
+from schemas.definitions import Language
 from schemas.edition import Calculation, Edition, EditionBulletin
 from schemas.month import Month
 from schemas.observations import Observations
+from tests.bulletins import kediri
 from tests.observations import observation, observed, rate
+from transforms import attachment
 
 
 def figures(objects: Objects) -> str:
@@ -24,8 +27,8 @@ def figures(objects: Objects) -> str:
     return objects.write(".parquet", table.write_parquet)
 
 
-def edition(objects: Objects, *codes: str) -> Edition:
-    """An edition whose PDFs and workbooks say their code."""
+def edition(objects: Objects, *codes: str, languages: tuple[Language, ...] = ("id",)) -> Edition:
+    """An edition whose PDFs and workbooks say their code and language."""
     return Edition(
         id=1,
         month=Month(2021, 11),
@@ -39,17 +42,40 @@ def edition(objects: Objects, *codes: str) -> Edition:
             EditionBulletin(
                 "branch",
                 code,
+                language,
                 digest="",
                 bulletin="",
-                pdf=objects.put(code.encode(), ".pdf"),
+                pdf=objects.put(f"{code} {language}".encode(), ".pdf"),
                 words="",
-                companion=objects.put(code.encode(), ".xlsx"),
-                press_page=objects.put(code.encode(), ".docx"),
-                press_text=objects.put(code.encode(), ".txt"),
+                companion=objects.put(f"{code} {language}".encode(), ".xlsx"),
+                press_page=objects.put(code.encode(), ".docx") if language == "id" else "",
+                press_text=objects.put(code.encode(), ".txt") if language == "id" else "",
             )
             for code in codes
+            for language in languages
         ),
     )
+
+
+def test_a_translation_lies_beside_the_bulletin(tmp_path: Path) -> None:
+    objects = Objects(str(tmp_path / "store"))
+    output.publish(objects, edition(objects, "KDR", languages=("id", "en")), tmp_path)
+    folder = tmp_path / "2021-11"
+    assert (folder / "bulletins/cakupan-2021-11-KDR.pdf").read_bytes() == b"KDR id"
+    assert (folder / "bulletins/cakupan-2021-11-KDR-en.pdf").read_bytes() == b"KDR en"
+    assert (folder / "bulletins/cakupan-2021-11-KDR-en.xlsx").read_bytes() == b"KDR en"
+    assert {path.name for path in (folder / "press").iterdir()} == {
+        "siaran-pers-2021-11-KDR.docx",
+        "siaran-pers-2021-11-KDR.txt",
+    }
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_numbers_in_a_pdf_bear_its_name(tmp_path: Path, language: Language) -> None:
+    whole = edition(Objects(str(tmp_path)), "KDR", languages=(language,))
+    page = output.pdf_name(whole.month, whole.bulletins[0])
+    inside = attachment.name(replace(kediri(), language=language))
+    assert page.removesuffix(".pdf") == inside.removesuffix(".csv")
 
 
 def test_the_folder_holds_just_the_edition(tmp_path: Path) -> None:
@@ -76,7 +102,7 @@ def test_a_file_that_somebody_changed_is_mended_and_a_right_one_left_alone(tmp_p
     kdr.write_bytes(b"changed")
     before = sby.stat().st_mtime_ns
     output.publish(objects, made, tmp_path)
-    assert kdr.read_bytes() == b"KDR"
+    assert kdr.read_bytes() == b"KDR id"
     assert sby.stat().st_mtime_ns == before
 
 
