@@ -16,7 +16,7 @@ from babel.messages.pofile import write_po
 
 from flows.edges.catalogues import FILE, FOLDER, read_catalogue
 from flows.edges.output import write_whole
-from schemas.codes import FAULTS, FINDINGS, INACTIVE, REJECTIONS
+from schemas.codes import CONTENTS, FAULTS, FINDINGS, INACTIVE, REJECTIONS
 from schemas.concepts import CONCEPTS
 from schemas.definitions import Language
 from schemas.figures import INDICATORS
@@ -29,7 +29,9 @@ METHODS = [("transforms/**.py", "python"), ("templates/**.html", "jinja2"),
 KEYWORDS = {"say": None, "marked": None, "_": None, "gettext": None, "counted": (1, 1)}
 """What takes a message; `counted` one that has a plural."""
 TABLES: dict[str, tuple[str, ...]] = {
-    "schemas/codes.py": tuple(chain(*map(dict.values, (REJECTIONS, INACTIVE, FINDINGS, FAULTS)))),
+    "schemas/codes.py": tuple(
+        chain(*map(dict.values, (REJECTIONS, INACTIVE, FINDINGS, FAULTS, CONTENTS)))
+    ),
     "schemas/concepts.py": tuple(
         text
         for concept in CONCEPTS
