@@ -10,13 +10,14 @@ from functools import lru_cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
 
 from flows.edges.catalogues import tongue
-from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
     attachment,
     change_chart,
+    columns,
     data_quality,
+    definitions,
     disclosure,
     headings,
     line_chart,
@@ -116,7 +117,8 @@ def _environment() -> Environment:
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
         "attachment": attachment,
-        "concepts": concepts,
+        "columns": columns,
+        "definitions": definitions,
         "headings": headings,
         "wording": wording,
         "sentences": sentences,
