@@ -20,7 +20,6 @@ from schemas.bulletin_rows import (
     SharedArea,
     ViewBridge,
 )
-from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
 from schemas.companion import Attachment
 from schemas.funnel import Funnel, Loss, Remark, Step, Usage
 from schemas.month import Month
@@ -222,11 +221,11 @@ def _change(
 
 def remark(code: str, count: int) -> Remark:
     """A finding as it arrives."""
-    return Remark(code, FINDINGS[code], count)
+    return Remark(code, count)
 
 
 def _loss(step: Step, code: str, rows: int) -> Loss:
-    return Loss(step, code, (REJECTIONS | INACTIVE)[code].format(grace=3), rows)
+    return Loss(step, code, rows)
 
 
 def _segment(name: str, now: int, before: int, held: int) -> SegmentRow:

@@ -15,6 +15,7 @@ from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from transforms import (
     attachment,
+    change_chart,
     charts,
     data_quality,
     disclosure,
@@ -128,6 +129,7 @@ def _environment() -> Environment:
         "excerpt": ranking.excerpt,
         "line_chart": charts.to_line_chart,
         "rank_chart": charts.to_rank_chart,
+        "change_chart": change_chart.to_change_chart,
         "dots": ranking.dots,
     }
     return environment
