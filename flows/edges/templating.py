@@ -15,16 +15,17 @@ from schemas.errors import RenderError
 from transforms import (
     attachment,
     change_chart,
-    charts,
     columns,
     data_quality,
     definitions,
     disclosure,
     headings,
+    line_chart,
     notes,
     numerals,
     potential_sentences,
     press,
+    rank_chart,
     ranking,
     sentences,
     table_notes,
@@ -80,7 +81,7 @@ def to_press_text(note: PressNote) -> str:
 
 def to_line_drawing(bulletin: Bulletin) -> str:
     """The chart of coverage by month as SVG that stands alone; empty where it has no two months."""
-    chart = charts.to_line_chart(bulletin.series)
+    chart = line_chart.to_line_chart(bulletin)
     return _render("charts/line.svg", chart.description, chart=chart) if chart else ""
 
 
@@ -129,8 +130,8 @@ def _environment() -> Environment:
         "potential_excerpt": ranking.potential,
         "data_quality": data_quality,
         "excerpt": ranking.excerpt,
-        "line_chart": charts.to_line_chart,
-        "rank_chart": charts.to_rank_chart,
+        "line_chart": line_chart.to_line_chart,
+        "rank_chart": rank_chart.to_rank_chart,
         "change_chart": change_chart.to_change_chart,
         "dots": ranking.dots,
     }

@@ -26,8 +26,9 @@ from flows.edges.rendering import print_pages, to_pdf
 from flows.edges.templating import to_html, to_words
 from flows.edges.workers import Workers
 from tests.bulletins import kediri
-from transforms.charts import to_line_chart, to_rank_chart
+from transforms.line_chart import to_line_chart
 from transforms.press import to_press_note
+from transforms.rank_chart import to_rank_chart
 from transforms.ranking import dots
 
 MANY = 325
@@ -49,7 +50,7 @@ def main() -> None:
     assert note is not None
     charts = _cost(
         lambda: (
-            to_line_chart(bulletin.series),
+            to_line_chart(bulletin),
             to_rank_chart(dots(bulletin.areas), bulletin.total.percent),
         )
     )
