@@ -39,6 +39,7 @@ from schemas.errors import HeldError
 from schemas.month import Month
 from schemas.reference import Reference
 from schemas.report import RunReport
+from schemas.revision import Reason
 from schemas.submission import ReadSubmission
 from transforms.quality import self_test
 
@@ -70,17 +71,28 @@ def render_one(code: str, work: Callable[[], EditionBulletin]) -> EditionBulleti
     persist_result=False,
 )
 def monthly(
-    month: str, *, revise: bool = False, consent: Consent | None = None
+    month: str,
+    *,
+    revise: bool = False,
+    reason: Reason | None = None,
+    consent: Consent | None = None,
 ) -> RunReport | Caught:
     """Take in, read, calculate, render and prepare one month; a second run finds nothing to do.
 
-    `revise` lets files count that came when the month was published, `consent` held ones.
+    `revise` lets files count that came when the month was published, `consent` held ones; `reason`
+    is why an edition is revised, where the one that is found is not it.
     """
-    return attempt(lambda: _run(Month.parse(month), Installation.open(Settings()), revise, consent))
+    return attempt(
+        lambda: _run(Month.parse(month), Installation.open(Settings()), revise, reason, consent)
+    )
 
 
 def _run(
-    month: Month, installation: Installation, revise: bool, consent: Consent | None
+    month: Month,
+    installation: Installation,
+    revise: bool,
+    reason: Reason | None,
+    consent: Consent | None,
 ) -> RunReport:
     proved = self_test()
     reference = read_reference(installation.reference, month, installation.objects)
@@ -108,7 +120,7 @@ def _run(
         edition = find_standing(installation, inputs, made, lease)
         is_new = False
         if edition is None:
-            draft = to_draft(installation, inputs, made)
+            draft = to_draft(installation, inputs, made, reason)
             bulletins = _render_all(installation, lease, draft)
             edition, is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
         publish(installation.objects, edition, installation.output)
@@ -117,8 +129,7 @@ def _run(
         installation,
         inputs,
         made,
-        edition=edition.label,
-        bulletins=len(edition.bulletins),
+        edition=edition,
         proved=proved,
         is_new=is_new,
         removed_workbooks=removed,

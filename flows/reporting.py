@@ -5,7 +5,8 @@ import polars as pl
 from flows.branch_reports import read_records, to_branch_reports
 from flows.calculation import Inputs
 from flows.installation import Installation
-from schemas.edition import Calculation
+from flows.manifest import find_ground
+from schemas.edition import Calculation, Edition
 from schemas.observations import Observations
 from schemas.report import FigureReport, RunReport
 
@@ -18,23 +19,23 @@ def to_run_report(
     inputs: Inputs,
     made: Calculation,
     *,
-    edition: str,
-    bulletins: int,
+    edition: Edition,
     proved: int,
     is_new: bool,
     removed_workbooks: int,
 ) -> RunReport:
-    """The report of a run that has prepared an edition of so many bulletins."""
+    """The report of a run that has prepared an edition, or found that it stands."""
     observations = installation.read_table(made, Observations)
     records = read_records(installation, inputs.month)
     return RunReport(
         month=inputs.month,
-        edition=edition,
+        edition=edition.label,
+        ground=find_ground(installation, edition),
         is_new=is_new,
         rules_proved=proved,
         branches=to_branch_reports(inputs.month, inputs.reference, inputs.submissions, records),
         strangers=records.strangers,
-        bulletins=bulletins,
+        bulletins=len(edition.bulletins),
         folder=str(installation.output / str(inputs.month) / "bulletins"),
         figures=tuple(
             FigureReport(

@@ -7,6 +7,7 @@ from schemas.arrivals import Acceptance, Arrival, Notice
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import Kind
 from schemas.month import Month
+from schemas.revision import Ground
 from schemas.submission import Remark
 
 
@@ -164,6 +165,8 @@ class RunReport:
     month: Month
     edition: str
     """The edition's name, with its number."""
+    ground: Ground | None
+    """Why it takes the place of an earlier one; None for a first edition."""
     is_new: bool
     """False: the run found nothing to do."""
     rules_proved: int

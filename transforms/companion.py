@@ -11,6 +11,7 @@ from schemas.companion import Cell, Column, Companion, Sheet
 from transforms import (
     companion_counts,
     companion_rates,
+    companion_revision,
     data_quality,
     headings,
     notes,
@@ -31,6 +32,7 @@ NOTES_COLUMNS = (Column("Hal", "text"), Column("Keterangan", "text"))
 STATES = {True: "Angka sementara (*)", False: "Angka tetap"}
 """Whether the figures wait for a branch."""
 TABLES: tuple[Callable[[Bulletin], Iterator[Told]], ...] = (
+    companion_revision.revision,
     companion_rates.coverage,
     companion_rates.comparison,
     companion_rates.branches,
@@ -49,11 +51,13 @@ TABLES: tuple[Callable[[Bulletin], Iterator[Told]], ...] = (
     companion_counts.funnel,
 )
 """What makes the sheets of tables, in their order."""
+WITHOUT_DATA = (companion_revision.revision, companion_rates.series)
+"""Those of a unit without data."""
 
 
 def to_companion(bulletin: Bulletin) -> Companion:
     """The workbook beside a bulletin: summary, each table that has rows, notes."""
-    makers = TABLES if bulletin.is_received else (companion_rates.series,)
+    makers = TABLES if bulletin.is_received else WITHOUT_DATA
     told = [item for make in makers for item in make(bulletin) if item[0].rows]
     sheets = (_summary(bulletin), *(sheet for sheet, _ in told), _notes(bulletin, told))
     return Companion(wording.title(bulletin), bulletin.published, sheets)

@@ -1,8 +1,8 @@
 """Figures of a bulletin as typed cells of its workbook."""
 
 from schemas.bulletin_rows import Figure, Rate
-from schemas.companion import Cell, Sheet
-from transforms import disclosure, numerals
+from schemas.companion import Cell, Revised, Sheet
+from transforms import numerals
 
 Told = tuple[Sheet, tuple[str, ...]]
 """A sheet, and the notes under its table; a note may be empty."""
@@ -10,14 +10,21 @@ Told = tuple[Sheet, tuple[str, ...]]
 
 def cell(figure: Figure) -> Cell:
     """A figure's number, or the sign that the page has for it."""
-    return numerals.unshown(figure) or figure.value
+    return _number(figure, 1)
 
 
 def taken_off(figure: Figure) -> Cell:
     """A figure that is taken off a sum, below 0, or its sign."""
-    return numerals.unshown(figure) or -disclosure.whole(figure)
+    return _number(figure, -1)
 
 
 def rate_cells(rate: Rate) -> tuple[Cell, ...]:
     """A rate after its parts."""
     return (cell(rate.numerator), cell(rate.denominator), cell(rate.percent))
+
+
+def _number(figure: Figure, factor: int) -> Cell:
+    if figure.value is None:
+        return numerals.unshown(figure)
+    number = figure.value * factor
+    return Revised(number) if figure.is_revised else number

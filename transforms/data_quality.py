@@ -145,5 +145,7 @@ def _shared(bulletin: Bulletin) -> str:
         (bulletin.shared.disputed, "kepesertaan dengan KPJ yang sama tetapi NIK lain"),
     )
     return "; ".join(
-        f"{numerals.count(figure)} {what}" for figure, what in counted if figure.value != 0
+        f"{numerals.marked(numerals.count, figure)} {what}"
+        for figure, what in counted
+        if figure.value != 0
     )

@@ -203,6 +203,13 @@ def potential(bulletin: Bulletin) -> tuple[Column, ...]:
     return (*PLACE, Column("Kabupaten/kota", "text"), *potential_columns(bulletin).values())
 
 
+def revision(bulletin: Bulletin) -> tuple[Column, ...]:
+    """What a figure was in the edition before, and what it is."""
+    before = bulletin.revision.replaces if bulletin.revision else ""
+    editions = (Column(f"Edisi {label}", "figure") for label in (before, bulletin.label))
+    return (Column("Angka", "text"), *editions, Column("Selisih", "difference"))
+
+
 def grouped(columns: Sequence[Column]) -> list[tuple[str, list[Column]]]:
     """Columns side by side, with what stands over them."""
     return [(group, list(run)) for group, run in groupby(columns, lambda column: column.group)]

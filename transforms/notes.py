@@ -6,7 +6,7 @@ from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Neighbour, Rate
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
-from transforms import numerals
+from transforms import numerals, revision_sentences
 from transforms.wording import KINDS, completeness, listed, unit_name
 
 SHORTFALLS: dict[str, str] = {
@@ -37,7 +37,13 @@ def notes(bulletin: Bulletin) -> tuple[str, ...]:
         *(row.coverage for row in bulletin.programmes),
         *(row.coverage for row in bulletin.branches),
     )
-    told = (preliminary(bulletin), *_missing(bulletin), new_round(bulletin), excess(rates))
+    told = (
+        preliminary(bulletin),
+        revision_sentences.told(bulletin),
+        *_missing(bulletin),
+        new_round(bulletin),
+        excess(rates),
+    )
     return tuple(note for note in told if note)
 
 

@@ -14,7 +14,7 @@ def largest(bulletin: Bulletin) -> str:
     most = max((disclosure.whole(row.total) for row in shown), default=0)
     if not most:
         return ""
-    first = [row for row in shown if row.total == Figure(most)]
+    first = [row for row in shown if row.total.value == most]
     is_all = len(shown) == len(bulletin.potential)
     subject = "Potensi" if is_all else "Di antara wilayah yang ditampilkan, potensi"
     names = listed(tuple(row.name for row in first))

@@ -23,7 +23,8 @@ def headline(bulletin: Bulletin) -> str:
             return f"{subject} pada {month} {SECRET}"
         case Mark.UNKNOWN:
             return f"{subject} pada {month} belum dapat dihitung"
-    result = f"{subject} {numerals.persen(bulletin.total.percent)}{star(bulletin)}"
+    rate = numerals.marked(numerals.persen, bulletin.total.percent)
+    result = f"{subject} {rate}{star(bulletin)}"
     latest = change_of(bulletin, 1)
     if latest is None or numerals.unshown(latest.points):
         return result

@@ -3,6 +3,7 @@
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark, OverlapRow, Rate
 from transforms import numerals
+from transforms.numerals import marked
 from transforms.wording import OVERLAPS, listed, unit_name
 
 SEGMENTS = "Jasa konstruksi: jumlah tenaga kerja menurut laporan proyek."
@@ -57,7 +58,8 @@ def changes_note(bulletin: Bulletin) -> str:
 def overlaps(bulletin: Bulletin) -> str:
     """How many persons have several of a kind; what nobody has in either view is left out."""
     counted = [
-        f"{OVERLAPS[row.kind]} {numerals.count(row.persons)} ({numerals.count(row.held_persons)})"
+        f"{OVERLAPS[row.kind]} {marked(numerals.count, row.persons)} "
+        f"({marked(numerals.count, row.held_persons)})"
         for row in told_overlaps(bulletin)
     ]
     if not counted:

@@ -8,6 +8,7 @@ from schemas.bulletin_rows import Figure
 from schemas.exports import Kind
 from transforms import numerals, sentences, table_notes, wording
 from transforms.headings import TILES
+from transforms.numerals import marked
 
 
 @dataclass(frozen=True)
@@ -31,27 +32,27 @@ def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
     return (
         Tile(
             TILES["persons"],
-            f"{numerals.count(bulletin.total.numerator)}{star}",
+            f"{marked(numerals.count, bulletin.total.numerator)}{star}",
             _direction(persons),
             *_grown(bulletin, persons),
         ),
         Tile(
             TILES["total"],
-            f"{numerals.percent(bulletin.total.percent)}{star}",
+            f"{marked(numerals.percent, bulletin.total.percent)}{star}",
             _direction(points),
             _moved(latest),
             table_notes.parts(bulletin.total, "pekerja"),
         ),
         Tile(
             TILES["formal"],
-            f"{numerals.percent(bulletin.formal.percent)}{star}",
+            f"{marked(numerals.percent, bulletin.formal.percent)}{star}",
             _direction(formal),
             _gained(formal),
             table_notes.parts(bulletin.formal, "pekerja"),
         ),
         Tile(
             TILES["employers"],
-            f"{numerals.count(bulletin.employers)}"
+            f"{marked(numerals.count, bulletin.employers)}"
             f"{wording.held_star(bulletin, Kind.PEMBERI_KERJA)}",
             "",
             "",
@@ -66,7 +67,7 @@ def _formal_persons(bulletin: Bulletin) -> Figure | None:
         (
             row.change_persons
             for row in bulletin.segments
-            if row.segment == "PU" and row.persons == bulletin.formal.numerator
+            if row.segment == "PU" and row.persons.value == bulletin.formal.numerator.value
         ),
         None,
     )

@@ -14,6 +14,7 @@ from schemas.errors import RenderError
 from transforms import numerals, sentences, wording
 from transforms.headings import TILES
 from transforms.masking import LONG_NUMBER
+from transforms.numerals import marked
 
 MOST_BYTES = 1_000_000
 FEWEST_PAGES, FEWEST_PAGES_WITH_FIGURES = 1, 2
@@ -106,8 +107,8 @@ def _of_figures(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
     total, star = bulletin.total, wording.star(bulletin)
     first = [_plain(block) for block in printed.pages[0]]
     for label, figure, text in (
-        (TILES["persons"], total.numerator, numerals.count(total.numerator)),
-        (TILES["total"], total.percent, numerals.percent(total.percent)),
+        (TILES["persons"], total.numerator, marked(numerals.count, total.numerator)),
+        (TILES["total"], total.percent, marked(numerals.percent, total.percent)),
     ):
         tile = _plain(label), _plain(f"{text}{star}")
         if numerals.unshown(figure) is None and tile not in pairwise(first):

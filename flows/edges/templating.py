@@ -5,7 +5,7 @@ attribute fails, and every value is escaped. Charts are the only markup that cod
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
 from markupsafe import Markup
@@ -23,6 +23,8 @@ from transforms import (
     potential_sentences,
     press,
     ranking,
+    revision_rows,
+    revision_sentences,
     sentences,
     table_notes,
     target_sentences,
@@ -31,17 +33,9 @@ from transforms import (
 )
 from transforms.press import PressNote
 
-_FILTERS = (
-    "change",
-    "count",
-    "day",
-    "decimals",
-    "month_name",
-    "negative",
-    "percent",
-    "unbroken",
-    "whole",
-)
+_FILTERS = ("day", "decimals", "month_name", "unbroken", "whole")
+_FIGURES = ("change", "count", "negative", "percent", "points")
+"""Forms of a figure, which a page writes with the sign of a revised one; and of other things."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +92,17 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
+    environment.filters |= {
+        name: partial(numerals.marked, getattr(numerals, name)) for name in _FIGURES
+    }
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
         "concepts": concepts,
         "headings": headings,
         "wording": wording,
         "sentences": sentences,
+        "revision_rows": revision_rows,
+        "revision_sentences": revision_sentences,
         "target_sentences": target_sentences,
         "tiles": tiles,
         "notes": notes,
