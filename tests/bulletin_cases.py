@@ -203,6 +203,7 @@ def revised() -> Bulletin:
                 gap_persons=since_count(kota.gap_persons, 83_032),
             ),
         ),
+        potential=tuple(map(_potential_since, now.potential, (4, 740))),
         segments=(
             _segment_since(pu, 134_419),
             *segments,
@@ -235,6 +236,17 @@ def since(now: Rate, was: Rate) -> Rate:
         percent=disclosure.revised(now.percent, was.percent),
         numerator=disclosure.revised(now.numerator, was.numerator),
         denominator=disclosure.revised(now.denominator, was.denominator),
+    )
+
+
+def _potential_since(now: PotentialRow, more: int) -> PotentialRow:
+    """An area of which the edition before shows so many formal workers more without cover."""
+    return replace(
+        now,
+        formal=since_count(now.formal, whole(now.formal) + more),
+        total=since_count(now.total, whole(now.total) + more),
+        gap=since_count(now.gap, whole(now.gap) + more),
+        monthly=disclosure.revised(now.monthly, Figure(whole(now.monthly) + more // 13)),
     )
 
 

@@ -49,7 +49,7 @@ def closing(bulletin: Bulletin) -> str:
         parts.append("Selisih cakupan: persen poin.")
     if revision.changed:
         count = numerals.whole(revision.changed)
-        sign = f"; yang tercetak dalam buletin ini bertanda {REVISED}"
+        sign = f"; yang tercetak dalam tabel bertanda {REVISED}"
         parts.append(
             f"Seluruhnya {count} angka terbitan {unit_name(bulletin)} berubah"
             f"{sign if bulletin.is_received else ''}."
@@ -66,13 +66,13 @@ def _news(bulletin: Bulletin) -> str:
         still = f"; cakupan tetap {numerals.persen(rate)}" if rate.is_shown else ""
         return f"orang terlindungi {_moved(persons, numerals.count)}{still}{_sign(bulletin)}"
     if revision_rows.rows(bulletin) or (bulletin.revision and bulletin.revision.changed):
-        return f"cakupan kepesertaan tidak berubah{_sign(bulletin)}"
+        return f"cakupan kepesertaan tidak berubah, angka lain berubah{_sign(bulletin)}"
     return f"angka {unit_name(bulletin)} tidak berubah"
 
 
 def _sign(bulletin: Bulletin) -> str:
-    """How figures that are others are marked, where there are figures."""
-    return f"; angka yang berubah bertanda {REVISED}" if bulletin.is_received else ""
+    """What the sign of a revised figure means, where there are figures."""
+    return f"; {REVISED} berarti berbeda dari edisi itu" if bulletin.is_received else ""
 
 
 def _moved(figure: Figure, form: Callable[[Figure], str]) -> str:

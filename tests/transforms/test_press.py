@@ -275,7 +275,7 @@ CASES: dict[str, tuple[Bulletin, tuple[str, ...], tuple[str, ...]]] = {
         (
             "berdasarkan Edisi 2021-11 (R2), perbaikan ke-2, yang menggantikan edisi 2021-11 (R1) "
             "karena ekspor terlambat atau diganti: cakupan kepesertaan 21,54 persen, sebelumnya "
-            "21,43 persen; angka yang berubah bertanda ʳ.",
+            "21,43 persen; ʳ berarti berbeda dari edisi itu.",
         ),
         ("Angka sementara",),
     ),

@@ -10,7 +10,7 @@ from tests.bulletins import kediri, rate
 from transforms import notes
 from transforms.revision_sentences import caption, closing, replaced, told
 
-SIGN = "angka yang berubah bertanda ʳ"
+SIGN = "ʳ berarti berbeda dari edisi itu"
 
 
 def revision(total: Rate, changed: int = 3, **changes: object) -> Bulletin:
@@ -70,11 +70,14 @@ def gained(mark: Figure) -> Rate:
             revision(replace(kediri().total, percent=HIDDEN, numerator=Figure(9, was=Figure(8)))),
             f"orang terlindungi 9, sebelumnya 8; {SIGN}",
         ),
-        (revision(kediri().total), f"cakupan kepesertaan tidak berubah; {SIGN}"),
+        (
+            revision(kediri().total),
+            f"cakupan kepesertaan tidak berubah, angka lain berubah; {SIGN}",
+        ),
         (revision(kediri().total, 0), "angka Kantor Cabang Kediri tidak berubah"),
         (
             revision(kediri().total, 0, areas=revised().areas),
-            f"cakupan kepesertaan tidak berubah; {SIGN}",
+            f"cakupan kepesertaan tidak berubah, angka lain berubah; {SIGN}",
         ),
     ],
 )
@@ -106,12 +109,12 @@ def test_each_reason_is_told_in_the_sentence_and_above_the_table(reason: Reason,
         (
             revised(),
             "Selisih cakupan: persen poin. Seluruhnya 214 angka terbitan Kantor Cabang Kediri "
-            "berubah; yang tercetak dalam buletin ini bertanda ʳ.",
+            "berubah; yang tercetak dalam tabel bertanda ʳ.",
         ),
         (
             revision(since(kediri().total, rate(143_861, 667_892))),
-            "Seluruhnya 3 angka terbitan Kantor Cabang Kediri berubah; yang tercetak dalam buletin "
-            "ini bertanda ʳ.",
+            "Seluruhnya 3 angka terbitan Kantor Cabang Kediri berubah; yang tercetak dalam tabel "
+            "bertanda ʳ.",
         ),
         (
             replace(missing(), edition=1, revision=Revision("2021-11", "LATE", 1_204)),
