@@ -17,6 +17,8 @@ from transforms.scales import Frame, Label, Point, Ticks, pixels, to_ticks
 COVERAGE = "Cakupan"
 PATH = "Jalur target"
 LINE_FRAME = Frame(width=352, height=148, top=10, right=68, bottom=31, left=44)
+MAIL_FRAME = Frame(width=262, height=140, top=14, right=72, bottom=32, left=40)
+"""Narrower than on a page, so that its letters can be read on a telephone."""
 RANK_WIDTH = 390
 RANK_ROW = 15
 _LABEL_GAP = 27
@@ -79,7 +81,7 @@ class RankChart:
     whole: float | None
 
 
-def to_line_chart(series: Sequence[SeriesPoint]) -> LineChart | None:
+def to_line_chart(series: Sequence[SeriesPoint], frame: Frame = LINE_FRAME) -> LineChart | None:
     """Coverage month by month; None with fewer than two months that are known."""
     coverage = [None if point.percent is None else float(point.percent) for point in series]
     path = [None if point.path_percent is None else float(point.path_percent) for point in series]
@@ -87,27 +89,27 @@ def to_line_chart(series: Sequence[SeriesPoint]) -> LineChart | None:
         return None
     ticks = to_ticks([value for value in (*coverage, *path) if value is not None],
                      floor_at_zero=False)  # fmt: skip
-    places = _places(coverage, ticks)
+    places = _places(coverage, ticks, frame)
     known = [(place, point) for place, point in zip(places, series, strict=True) if place]
-    coverage_end, path_end = _ends(series, ticks)
+    coverage_end, path_end = _ends(series, ticks, frame)
     return LineChart(
-        frame=LINE_FRAME,
+        frame=frame,
         description=describe_line(series),
         ticks=tuple(
-            Label(text, 0, _height(value, ticks))
+            Label(text, 0, _height(value, ticks, frame))
             for text, value in zip(ticks.percents(), ticks.values, strict=True)
         ),
         months=tuple(
-            Label(numerals.month_short(point.month), _across(index, series), LINE_FRAME.height)
+            Label(numerals.month_short(point.month), _across(index, series, frame), frame.height)
             for index, point in enumerate(series)
         ),
         years=tuple(
-            Label(str(point.month.year), _across(index, series), LINE_FRAME.height)
+            Label(str(point.month.year), _across(index, series, frame), frame.height)
             for index, point in enumerate(series)
             if index == 0 or point.month.number == 1
         ),
         coverage=_runs(places),
-        path=_runs(_places(path, ticks)),
+        path=_runs(_places(path, ticks, frame)),
         dots=tuple(Dot(place.x, place.y, point.is_history) for place, point in known),
         coverage_end=coverage_end,
         path_end=path_end,
@@ -144,18 +146,20 @@ def to_rank_chart(rows: Sequence[AreaRow | BranchRow], whole: Figure) -> RankCha
     )
 
 
-def _across(index: int, series: Sequence[object]) -> float:
-    return pixels(index / max(1, len(series) - 1) * LINE_FRAME.width)
+def _across(index: int, series: Sequence[object], frame: Frame) -> float:
+    return pixels(index / max(1, len(series) - 1) * frame.width)
 
 
-def _height(value: float, ticks: Ticks) -> float:
-    return pixels(LINE_FRAME.height - ticks.along(value, LINE_FRAME.height))
+def _height(value: float, ticks: Ticks, frame: Frame) -> float:
+    return pixels(frame.height - ticks.along(value, frame.height))
 
 
-def _places(values: Sequence[float | None], ticks: Ticks) -> list[Point | None]:
+def _places(values: Sequence[float | None], ticks: Ticks, frame: Frame) -> list[Point | None]:
     """Where each month's value lies; None where there is none."""
     return [
-        None if value is None else Point(_across(index, values), _height(value, ticks))
+        None
+        if value is None
+        else Point(_across(index, values, frame), _height(value, ticks, frame))
         for index, value in enumerate(values)
     ]
 
@@ -169,7 +173,9 @@ def _runs(places: Sequence[Point | None]) -> tuple[tuple[Point, ...], ...]:
     return tuple(run for run in runs if len(run) > 1)
 
 
-def _ends(series: Sequence[SeriesPoint], ticks: Ticks) -> tuple[EndLabel, EndLabel | None]:
+def _ends(
+    series: Sequence[SeriesPoint], ticks: Ticks, frame: Frame
+) -> tuple[EndLabel, EndLabel | None]:
     """The names of both lines beside their last points, one above the other where they are near."""
     last = max(index for index, point in enumerate(series) if point.percent is not None)
     ends = [
@@ -177,17 +183,22 @@ def _ends(series: Sequence[SeriesPoint], ticks: Ticks) -> tuple[EndLabel, EndLab
         (PATH, len(series) - 1, series[-1].path_percent),
     ]
     told = [(name, index, value) for name, index, value in ends if value is not None]
-    heights = _apart([_height(float(value), ticks) for _, _, value in told])
+    heights = _apart([_height(float(value), ticks, frame) for _, _, value in told], frame)
     labels = [
-        EndLabel(name, numerals.percent(Figure(value)), _across(index, series), pixels(height))
+        EndLabel(
+            name,
+            numerals.percent(Figure(value)),
+            _across(index, series, frame),
+            pixels(height),
+        )
         for height, (name, index, value) in zip(heights, told, strict=True)
-    ]  # fmt: skip
+    ]
     return labels[0], labels[1] if len(labels) > 1 else None
 
 
-def _apart(heights: list[float]) -> list[float]:
+def _apart(heights: list[float], frame: Frame) -> list[float]:
     """Heights at which labels neither touch each other nor the months below."""
-    lowest = LINE_FRAME.height - _LABEL_GAP / 2
+    lowest = frame.height - _LABEL_GAP / 2
     heights = [min(height, lowest) for height in heights]
     if len(heights) < 2 or abs(heights[0] - heights[1]) >= _LABEL_GAP:
         return heights

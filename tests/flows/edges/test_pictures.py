@@ -1,0 +1,79 @@
+import struct
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pydantic import TypeAdapter
+
+from flows.edges.pictures import to_picture
+from flows.edges.templating import Words
+from tests.bulletin_cases import hidden, missing, national
+from tests.bulletins import kediri
+from tests.processes import printed_elsewhere
+from transforms.charts import MAIL_FRAME
+
+LARGEST = 40_000
+DIGEST = """
+from hashlib import sha256
+from flows.edges.pictures import to_picture
+from tests.bulletins import kediri
+print(sha256(to_picture(kediri())).hexdigest())
+"""
+INK, ACCENT, WHITE = (11, 79, 94), (168, 80, 10), (255, 255, 255)
+
+
+def chunks(png: bytes) -> list[str]:
+    """The kinds of a PNG's chunks, in order."""
+    kinds, place = [], 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        kinds.append(png[place + 4 : place + 8].decode())
+        place += 12 + length
+    return kinds
+
+
+def drawn(png: bytes | None) -> Image.Image:
+    assert png is not None
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def test_a_picture_is_small_and_holds_nothing_but_the_picture() -> None:
+    for bulletin in (kediri(), national(), missing()):
+        png = to_picture(bulletin)
+        assert png is not None
+        assert len(png) < LARGEST
+        assert set(chunks(png)) == {"IHDR", "PLTE", "IDAT", "IEND"}
+
+
+def test_it_is_drawn_sharp_on_white_in_the_colours_of_the_page() -> None:
+    picture = drawn(to_picture(kediri()))
+    assert picture.width >= 3 * MAIL_FRAME.full_width
+    corners = [(x, y) for x in (0, picture.width - 1) for y in (0, picture.height - 1)]
+    assert {picture.getpixel(corner) for corner in corners} == {WHITE}
+    colours = {colour for _, colour in picture.getcolors() or []}
+    assert {INK, ACCENT} <= colours
+
+
+def test_a_unit_without_two_known_months_has_none() -> None:
+    assert to_picture(hidden()) is None
+
+
+def test_the_same_bulletin_gives_the_same_bytes_with_other_fonts_on_the_machine(
+    tmp_path: Path,
+) -> None:
+    empty = tmp_path / "fonts.conf"
+    empty.write_text("<fontconfig/>", encoding="utf-8")
+    assert len(printed_elsewhere(DIGEST, tmp_path, FONTCONFIG_FILE=str(empty))) == 1
+
+
+@pytest.mark.parametrize("picture", [None, bytes(range(256))])
+def test_words_are_kept_with_their_picture(picture: bytes | None) -> None:
+    kept = TypeAdapter(Words)
+    words = Words("subject", "text", "html", picture)
+    assert kept.validate_json(kept.dump_json(words)) == words
+
+
+def test_words_from_before_pictures_have_none() -> None:
+    old = b'{"subject": "a", "text": "b", "html": "c"}'
+    assert TypeAdapter(Words).validate_json(old).picture is None
