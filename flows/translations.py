@@ -15,7 +15,7 @@ from babel.messages.pofile import write_po
 
 from flows.edges.catalogues import FILE, FOLDER, read_catalogue
 from flows.edges.output import write_whole
-from schemas.codes import FAULTS, FINDINGS, INACTIVE, REJECTIONS
+from schemas.codes import CONTENTS, FAULTS, FINDINGS, INACTIVE, REJECTIONS
 from schemas.definitions import Language
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +25,7 @@ METHODS = [("transforms/**.py", "python"), ("templates/**.html", "jinja2"),
            ("templates/**.txt", "jinja2")]  # fmt: skip
 KEYWORDS = {"say": None, "marked": None, "_": None, "gettext": None, "counted": (1, 1)}
 """What takes a message; `counted` one that has a plural."""
-TABLES = (REJECTIONS, INACTIVE, FINDINGS, FAULTS)
+TABLES = (REJECTIONS, INACTIVE, FINDINGS, FAULTS, CONTENTS)
 """Sentences of a bulletin that stand under their codes."""
 _WIDTH = 100
 _HEADER = """\

@@ -35,6 +35,11 @@ def edition_label(month: Month, number: int) -> str:
     return f"{month} (R{number})" if number else str(month)
 
 
+def file_stem(code: str, language: Language) -> str:
+    """What tells a bulletin's files from those of others: KDR, or KDR-en."""
+    return code if language == "id" else f"{code}-{language}"
+
+
 @dataclass(frozen=True)
 class Change:
     """A figure against an earlier month; points are persen poin from unrounded rates."""
@@ -171,3 +176,8 @@ class Bulletin:
     def label(self) -> str:
         """The edition's name: `2021-11`, then `2021-11 (R1)`."""
         return edition_label(self.month, self.edition)
+
+    @property
+    def stem(self) -> str:
+        """What tells its files from those of other bulletins: KDR, or KDR-en."""
+        return file_stem(self.code, self.language)

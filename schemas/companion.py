@@ -1,4 +1,4 @@
-"""What the workbook beside a bulletin holds: sheets of typed cells, and no cell that counts."""
+"""What goes with a bulletin for those who calculate: a workbook of typed cells, and a CSV."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,8 @@ class Column:
     """What stands over several columns."""
     is_silent: bool = False
     """True where the page leaves the heading out."""
+    unit: str = ""
+    """What its numbers count, where it is not what the kind suggests."""
 
     @property
     def name(self) -> str:
@@ -54,3 +56,13 @@ class Companion:
     title: str
     published: date
     sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file within the PDF of one bulletin."""
+
+    name: str
+    description: str
+    published: date
+    text: str

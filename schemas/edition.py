@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from schemas.bulletin import Level, edition_label
+from schemas.bulletin import Level, edition_label, file_stem
 from schemas.definitions import Language
 from schemas.month import Month
 
@@ -57,7 +57,7 @@ class EditionBulletin:
     @property
     def stem(self) -> str:
         """What tells its files from those of other bulletins: KDR, or KDR-en."""
-        return self.code if self.language == "id" else f"{self.code}-{self.language}"
+        return file_stem(self.code, self.language)
 
 
 @dataclass(frozen=True)

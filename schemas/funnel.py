@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.bulletin_rows import Figure
+from schemas.submission import Fault
 
 Step = Literal["readable", "valid", "unique", "active"]
 Lack = Literal["missing", "refused", "held", "unread"]
@@ -13,11 +14,10 @@ head office could not read it yet."""
 
 @dataclass(frozen=True)
 class Loss:
-    """Rows lost at one step of the funnel, by rule; `text` is the rule in Indonesian."""
+    """Rows lost at one step of the funnel, by the rule's code."""
 
     step: Step
     code: str
-    text: str
     rows: int
 
 
@@ -36,10 +36,9 @@ class Funnel:
 
 @dataclass(frozen=True)
 class Remark:
-    """What was noticed while rows and files were taken, in Indonesian, and how often."""
+    """What was noticed while rows and files were taken, by its code, and how often."""
 
     code: str
-    text: str
     count: int
 
 
@@ -60,5 +59,5 @@ class Missing:
     branch: str
     """Name of the branch."""
     lack: Lack
-    reason: str
-    """What the branch is told of its file, in Indonesian; empty for head office's own readers."""
+    fault: Fault | None
+    """What is wrong with the file; None where nothing is, and for head office's own readers."""

@@ -30,9 +30,9 @@ HIDDEN = Figure(None, Mark.HIDDEN)
 UNKNOWN = Figure(None, Mark.UNKNOWN)
 
 
-def lacking(kind: Kind, lack: Lack = "missing", reason: str = "") -> Missing:
+def lacking(kind: Kind, lack: Lack = "missing", fault: Fault | None = None) -> Missing:
     """An export that Kediri's bulletin has to do without."""
-    return Missing(kind.value, "Kediri", lack, reason)
+    return Missing(kind.value, "Kediri", lack, fault)
 
 
 def without_employers() -> Bulletin:
@@ -78,8 +78,8 @@ def missing(*lacks: Missing) -> Bulletin:
 
 def refused() -> Bulletin:
     """A branch whose peserta export was refused, and whose projects have not come."""
-    reason = Fault("E112", {"columns": "NIK, KPJ", "found": 16, "line": 1}).notice
-    return missing(lacking(Kind.PESERTA, "refused", reason), lacking(Kind.PROYEK_JAKON))
+    fault = Fault("E112", {"columns": "NIK, KPJ", "found": 16, "line": 1})
+    return missing(lacking(Kind.PESERTA, "refused", fault), lacking(Kind.PROYEK_JAKON))
 
 
 def held() -> Bulletin:
@@ -89,7 +89,7 @@ def held() -> Bulletin:
 
 def crowded() -> Bulletin:
     """A branch whose exports broke every rule and were noticed for everything."""
-    valid = tuple(Loss("valid", code, text, 9) for code, text in REJECTIONS.items())
+    valid = tuple(Loss("valid", code, 9) for code in REJECTIONS)
     return replace(
         kediri(),
         funnel=replace(kediri().funnel, losses=(*kediri().funnel.losses, *valid)),
@@ -339,9 +339,9 @@ def kanwil(members: int = 4) -> Bulletin:
         branches_received=members - 1,
         branches_expected=members,
         missing=(
-            Missing("peserta", "Kediri", "refused", ""),
-            Missing("pemberi_kerja", "Madiun", "missing", ""),
-            Missing("pemberi_kerja", "Mojokerto", "held", ""),
+            Missing("peserta", "Kediri", "refused", None),
+            Missing("pemberi_kerja", "Madiun", "missing", None),
+            Missing("pemberi_kerja", "Mojokerto", "held", None),
         ),
         shared=Shared(Figure(4_102), Figure(318), HIDDEN),
         workers=Figure(21_037_750),

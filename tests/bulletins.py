@@ -20,9 +20,10 @@ from schemas.bulletin_rows import (
     SharedArea,
     ViewBridge,
 )
-from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
+from schemas.companion import Attachment
 from schemas.funnel import Funnel, Loss, Remark, Step, Usage
 from schemas.month import Month
+from transforms.attachment import to_attachment
 from transforms.bulletin_tables import EMPLOYERS
 from transforms.change_rows import Segment
 
@@ -163,6 +164,13 @@ def kediri() -> Bulletin:
     )
 
 
+def attached(bulletin: Bulletin) -> Attachment:
+    """What the PDF of a bulletin with tables carries."""
+    attachment = to_attachment(bulletin)
+    assert attachment is not None
+    return attachment
+
+
 def employer_rows() -> tuple[EmployerRow, ...]:
     """Kediri's employers; each breakdown adds up to all of them."""
     counts = {
@@ -213,11 +221,11 @@ def _change(
 
 def remark(code: str, count: int) -> Remark:
     """A finding as it arrives."""
-    return Remark(code, FINDINGS[code], count)
+    return Remark(code, count)
 
 
 def _loss(step: Step, code: str, rows: int) -> Loss:
-    return Loss(step, code, (REJECTIONS | INACTIVE)[code].format(grace=3), rows)
+    return Loss(step, code, rows)
 
 
 def _segment(name: str, now: int, before: int, held: int) -> SegmentRow:

@@ -20,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the long proof."""
     parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
     parser.addoption("--countries", type=int, default=4, help="how many countries are attacked")
+    parser.addoption("--documents", type=int, default=5, help="which document must be as the first")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -35,6 +36,12 @@ def stride(request: pytest.FixtureRequest) -> int:
     A prime meets each place of a row some eight times; every byte takes six minutes.
     """
     return 1 if request.config.getoption("--every-byte") else 23
+
+
+@pytest.fixture(scope="session")
+def documents(request: pytest.FixtureRequest) -> int:
+    """Which bulletin of a process must be the same bytes as a first one."""
+    return int(request.config.getoption("--documents"))
 
 
 @pytest.fixture(scope="session")

@@ -149,7 +149,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         series=to_series(facts.month, past.known, target),
         target=target,
         other_targets=to_other_targets(facts, lookup, unit),
-        funnel=to_funnel(lookup, unit, facts.grace_months),
+        funnel=to_funnel(lookup, unit),
         remarks=to_remarks(lookup, unit),
         usages=to_usages(lookup, unit),
         shared=None if sign.level == "branch" else _shared(lookup, unit),

@@ -53,10 +53,15 @@ TABLES: tuple[Callable[[Bulletin], Iterator[Told]], ...] = (
 
 def to_companion(bulletin: Bulletin) -> Companion:
     """The workbook beside a bulletin: summary, each table that has rows, notes."""
-    makers = TABLES if bulletin.is_received else (companion_rates.series,)
-    told = [item for make in makers for item in make(bulletin) if item[0].rows]
+    told = list(tables(bulletin))
     sheets = (_summary(bulletin), *(sheet for sheet, _ in told), _notes(bulletin, told))
     return Companion(wording.title(bulletin), bulletin.published, sheets)
+
+
+def tables(bulletin: Bulletin) -> Iterator[Told]:
+    """Each table that has rows, with its notes."""
+    for make in TABLES if bulletin.is_received else (companion_rates.series,):
+        yield from (item for item in make(bulletin) if item[0].rows)
 
 
 def _summary(bulletin: Bulletin) -> Sheet:

@@ -134,7 +134,7 @@ def funnel(bulletin: Bulletin) -> Iterator[Told]:
     """Rows from arrival to the figures, and why they grew fewer."""
     rows = tuple(
         (step.name, cell(step.rows), _lost(step), step.reasons or None)
-        for step in data_quality.steps(bulletin.funnel)
+        for step in data_quality.steps(bulletin)
     )
     yield Sheet("Mutu data", headings.caption(bulletin, "funnel"), headings.FUNNEL, rows), ()
 

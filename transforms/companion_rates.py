@@ -92,7 +92,11 @@ def target(bulletin: Bulletin) -> Iterator[Told]:
     columns = (
         *headings.TARGETS[:4],
         *(
-            Column(f"{fact.label} ({fact.unit})", "points" if fact.unit == points else "count")
+            Column(
+                f"{fact.label} ({fact.unit})",
+                "points" if fact.unit == points else "count",
+                unit=fact.unit,
+            )
             for fact in facts
         ),
         headings.TARGETS[-1],

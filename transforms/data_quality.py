@@ -6,23 +6,25 @@ from dataclasses import dataclass
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure
-from schemas.funnel import Funnel, Lack, Remark
+from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
+from schemas.funnel import Lack, Remark
 from schemas.thresholds import MIN_PERSONS
 from transforms import numerals
 from transforms.disclosure import change, whole
+from transforms.language import marked, say
 from transforms.wording import KINDS
 
 STEPS: dict[str, str] = {
-    "readable": "Terbaca",
-    "valid": "Sah",
-    "unique": "Unik",
-    "active": "Aktif",
+    "readable": marked("Terbaca"),
+    "valid": marked("Sah"),
+    "unique": marked("Unik"),
+    "active": marked("Aktif"),
 }
 LACKS: dict[Lack, str] = {
-    "missing": "Belum diterima",
-    "refused": "Ditolak",
-    "held": "Menunggu pemeriksaan kantor pusat",
-    "unread": "Belum terbaca",
+    "missing": marked("Belum diterima"),
+    "refused": marked("Ditolak"),
+    "held": marked("Menunggu pemeriksaan kantor pusat"),
+    "unread": marked("Belum terbaca"),
 }
 FIRST_DOUBT = "N330"
 """From this finding on a row was taken as it is, though it should be examined."""
@@ -53,15 +55,16 @@ class Line:
     text: str
 
 
-def steps(funnel: Funnel) -> tuple[Step, ...]:
+def steps(bulletin: Bulletin) -> tuple[Step, ...]:
     """The funnel from arrival to the figures, with each step's loss by rule."""
+    funnel = bulletin.funnel
     rows = {step: getattr(funnel, step) for step in STEPS}
     before = (funnel.received, *rows.values())
     later = (
-        Step(STEPS[step], left, change(earlier, left), _reasons(funnel, step))
+        Step(say(STEPS[step]), left, change(earlier, left), _reasons(bulletin, step))
         for (step, left), earlier in zip(rows.items(), before, strict=False)
     )
-    return (Step("Diterima", funnel.received, None, ""), *later)
+    return (Step(say("Diterima"), funnel.received, None, ""), *later)
 
 
 def lost(step: Step) -> str:
@@ -76,11 +79,11 @@ def lines(bulletin: Bulletin) -> tuple[Line, ...]:
     tidied = [remark for remark in bulletin.remarks if remark.code < FIRST_DOUBT]
     doubted = [remark for remark in bulletin.remarks if remark.code >= FIRST_DOUBT]
     told = (
-        Line("Dibaca setelah dirapikan", _told(tidied)),
-        Line("Dipakai, tetapi perlu diperiksa", _told(doubted)),
-        Line("Ekspor lain", _usages(bulletin)),
-        Line("Tercatat pula di kantor cabang lain", _shared(bulletin)),
-        Line("Berkas yang belum dipakai", lacks(bulletin)),
+        Line(say("Dibaca setelah dirapikan"), _told(tidied)),
+        Line(say("Dipakai, tetapi perlu diperiksa"), _told(doubted)),
+        Line(say("Ekspor lain"), _usages(bulletin)),
+        Line(say("Tercatat pula di kantor cabang lain"), _shared(bulletin)),
+        Line(say("Berkas yang belum dipakai"), lacks(bulletin)),
     )
     return tuple(line for line in told if line.text)
 
@@ -91,27 +94,33 @@ def lacks(bulletin: Bulletin) -> str:
     told = []
     for lack, label in LACKS.items():
         kinds = {kind: found[lack, kind] for kind in KINDS if found[lack, kind]}
-        listed = ", ".join(f"{KINDS[kind]}{_SPACE}{numerals.whole(n)}" for kind, n in kinds.items())
+        listed = ", ".join(
+            f"{say(KINDS[kind])}{_SPACE}{numerals.whole(n)}" for kind, n in kinds.items()
+        )
         if kinds:
-            told.append(f"{label.lower()} {numerals.whole(sum(kinds.values()))} ({listed})")
+            told.append(f"{say(label).lower()} {numerals.whole(sum(kinds.values()))} ({listed})")
     return "; ".join(told)
 
 
 def _few(count: int) -> str:
     """A number of rows or findings; a small one could tell of a person."""
-    return numerals.whole(count) if count >= MIN_PERSONS else f"kurang dari {MIN_PERSONS}"
+    if count >= MIN_PERSONS:
+        return numerals.whole(count)
+    return say("kurang dari {least}", least=MIN_PERSONS)
 
 
-def _reasons(funnel: Funnel, step: str) -> str:
+def _reasons(bulletin: Bulletin, step: str) -> str:
     losses = sorted(
-        (loss for loss in funnel.losses if loss.step == step),
+        (loss for loss in bulletin.funnel.losses if loss.step == step),
         key=lambda loss: (-loss.rows, loss.code),
     )
-    return _most([(loss.text, loss.rows) for loss in losses])
+    texts = REJECTIONS | INACTIVE
+    grace = bulletin.grace_months
+    return _most([(say(texts[loss.code], grace=grace), loss.rows) for loss in losses])
 
 
 def _told(remarks: Sequence[Remark]) -> str:
-    return _most([(remark.text, remark.count) for remark in remarks])
+    return _most([(say(FINDINGS[remark.code]), remark.count) for remark in remarks])
 
 
 def _most(counted: Sequence[tuple[str, int]]) -> str:
@@ -119,30 +128,32 @@ def _most(counted: Sequence[tuple[str, int]]) -> str:
     told = [f"{text.removesuffix('.')}{_SPACE}({_few(n)})" for text, n in counted[:SHOWN]]
     if rest := counted[SHOWN:]:
         times = _few(sum(n for _, n in rest))
-        told.append(f"dan {numerals.whole(len(rest))} jenis lain ({times})")
+        told.append(
+            say("dan {kinds} jenis lain ({times})", kinds=numerals.whole(len(rest)), times=times)
+        )
     return "; ".join(told)
 
 
 def _usages(bulletin: Bulletin) -> str:
     """Rows of other exports that are not used; those that are would tell hidden projects."""
     return "; ".join(
-        _used(KINDS[usage.kind], usage.received - usage.used) for usage in bulletin.usages
+        _used(say(KINDS[usage.kind]), usage.received - usage.used) for usage in bulletin.usages
     )
 
 
 def _used(kind: str, unused: int) -> str:
     if unused:
-        return f"{_few(unused)} baris {kind} tidak dipakai"
-    return f"semua baris {kind} dipakai"
+        return say("{rows} baris {kind} tidak dipakai", rows=_few(unused), kind=kind)
+    return say("semua baris {kind} dipakai", kind=kind)
 
 
 def _shared(bulletin: Bulletin) -> str:
     if bulletin.shared is None:
         return ""
     counted = (
-        (bulletin.shared.persons, "orang"),
-        (bulletin.shared.registrations, "kepesertaan dengan KPJ dan pemberi kerja yang sama"),
-        (bulletin.shared.disputed, "kepesertaan dengan KPJ yang sama tetapi NIK lain"),
+        (bulletin.shared.persons, say("orang")),
+        (bulletin.shared.registrations, say("kepesertaan dengan KPJ dan pemberi kerja yang sama")),
+        (bulletin.shared.disputed, say("kepesertaan dengan KPJ yang sama tetapi NIK lain")),
     )
     return "; ".join(
         f"{numerals.count(figure)} {what}" for figure, what in counted if figure.value != 0

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import cast
 
 from schemas.bulletin_rows import Figure
-from schemas.codes import FINDINGS, INACTIVE, REJECTIONS
 from schemas.errors import PASSING_FAULTS, DataError
 from schemas.exports import Kind
 from schemas.funnel import Funnel, Lack, Loss, Missing, Remark, Step, Usage
@@ -19,7 +18,7 @@ TOLD_AS_LOSSES = {"N332"}
 """Findings that the funnel's last step tells as well."""
 
 
-def to_funnel(lookup: Lookup, unit: Unit, grace_months: int) -> Funnel:
+def to_funnel(lookup: Lookup, unit: Unit) -> Funnel:
     """The funnel of a unit's branches; each step's loss adds up to the next step.
 
     Where a number is not shown the losses, which would give it away, are not told either.
@@ -39,7 +38,7 @@ def to_funnel(lookup: Lookup, unit: Unit, grace_months: int) -> Funnel:
     if not all(getattr(funnel, stage).is_shown for stage in STAGES):
         return funnel
     losses = tuple(
-        Loss(cast(Step, step), code, _text(code, grace_months), lost)
+        Loss(cast(Step, step), code, lost)
         for (step, code), lost in sorted(_losses(lookup, unit).items())
         if lost
     )
@@ -58,10 +57,6 @@ def _losses(lookup: Lookup, unit: Unit) -> Counter[tuple[str, str]]:
             losses["active", "A401"] += row["declared_inactive"]
             losses["active", "A402"] += row["in_arrears"]
     return losses
-
-
-def _text(code: str, grace_months: int) -> str:
-    return (REJECTIONS | INACTIVE)[code].format(grace=grace_months)
 
 
 def check_conserved(funnel: Funnel) -> None:
@@ -85,7 +80,7 @@ def to_remarks(lookup: Lookup, unit: Unit) -> tuple[Remark, ...]:
         for reading in lookup.readings(reporting, kind):
             counts.update(dict(reading.findings))
     return tuple(
-        Remark(code, FINDINGS[code], count)
+        Remark(code, count)
         for code, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         if code not in TOLD_AS_LOSSES
     )
@@ -122,15 +117,15 @@ def to_missing(lookup: Lookup, unit: Unit) -> tuple[Missing, ...]:
         if lookup.reading(branch, kind) is None
     )
     return tuple(
-        Missing(kind.value, lookup.branch_names[branch], lack, reason if is_told else "")
-        for kind, branch, lack, reason in lacks
+        Missing(kind.value, lookup.branch_names[branch], lack, fault if is_told else None)
+        for kind, branch, lack, fault in lacks
     )
 
 
-def _lack(read: ReadSubmission | None) -> tuple[Lack, str]:
+def _lack(read: ReadSubmission | None) -> tuple[Lack, Fault | None]:
     match read:
         case ReadSubmission(outcome=Fault() as fault):
-            return "unread" if fault.code in PASSING_FAULTS else "refused", fault.notice
+            return "unread" if fault.code in PASSING_FAULTS else "refused", fault
         case ReadSubmission(outcome=Held()):
-            return "held", ""
-    return "missing", ""
+            return "held", None
+    return "missing", None

@@ -80,8 +80,17 @@ PROGRAMMES = (
     *(Column(segment) for segment in ("PU", "PMI", "BPU", "Jakon", "Jumlah")),
     *RATE[1:],
 )
-PROJECTS = (Column("Pelaksanaan", "text"), Column("Proyek"), Column("Tenaga kerja"))
-FUNNEL = (Column("Tahap", "text"), Column("Baris"), Column("Berkurang"), Column("Sebab", "text"))
+PROJECTS = (
+    Column("Pelaksanaan", "text"),
+    Column("Proyek", unit="proyek"),
+    Column("Tenaga kerja"),
+)
+FUNNEL = (
+    Column("Tahap", "text"),
+    Column("Baris", unit="baris"),
+    Column("Berkurang", unit="baris"),
+    Column("Sebab", "text"),
+)
 COMPARISON = (
     Column("Dibanding", "month"),
     Column("Orang terlindungi", "change"),
@@ -175,9 +184,9 @@ def employers(breakdown: Breakdown) -> tuple[Column, ...]:
     return (
         Column(BREAKDOWN_HEADS[breakdown], "text"),
         *(
-            Column(heading, group=group)
+            Column(heading, group=group, unit=unit)
             for group in ("Aktif", "Menunggak")
-            for heading in ("Unit", "Pekerja")
+            for heading, unit in (("Unit", "unit"), ("Pekerja", "orang"))
         ),
     )
 
@@ -193,7 +202,9 @@ def potential_columns(bulletin: Bulletin) -> dict[str, Column]:
         "share": (
             Column("Bagian", "percent") if potential_sentences.has_shares(bulletin) else None
         ),
-        "monthly": Column("Per bulan") if potential_sentences.has_time(bulletin) else None,
+        "monthly": Column("Per bulan", unit="orang per bulan")
+        if potential_sentences.has_time(bulletin)
+        else None,
     }
     return {field: column for field, column in columns.items() if column is not None}
 

@@ -4,20 +4,24 @@ from collections.abc import Iterable
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Neighbour, Rate
+from schemas.codes import CONTENTS, FAULTS
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
+from schemas.grouping import filled
+from schemas.submission import Fault
 from transforms import numerals
-from transforms.wording import KINDS, completeness, listed, unit_name
+from transforms.language import marked, say
+from transforms.wording import KINDS, branch_name, completeness, listed, unit_name
 
 SHORTFALLS: dict[str, str] = {
-    Kind.PEMBERI_KERJA: "Jumlah pemberi kerja",
-    Kind.PROYEK_JAKON: "Jumlah tenaga kerja jasa konstruksi",
+    Kind.PEMBERI_KERJA: marked("Jumlah pemberi kerja"),
+    Kind.PROYEK_JAKON: marked("Jumlah tenaga kerja jasa konstruksi"),
 }
 """What is incomplete above a branch while this kind of export is not in."""
 
 CONSEQUENCES: dict[str, str] = {
-    Kind.PEMBERI_KERJA: "Jumlah pemberi kerja belum tersedia",
-    Kind.PROYEK_JAKON: "Tenaga kerja proyek jasa konstruksi belum termasuk",
+    Kind.PEMBERI_KERJA: marked("Jumlah pemberi kerja belum tersedia"),
+    Kind.PROYEK_JAKON: marked("Tenaga kerja proyek jasa konstruksi belum termasuk"),
 }
 """What a branch's own bulletin lacks without this kind of export."""
 
@@ -45,15 +49,19 @@ def waiting(bulletin: Bulletin) -> str:
     """Why there are no figures and what that means for the levels above."""
     month = numerals.month_name(bulletin.month)
     if bulletin.level != "branch":
-        return (
-            f"Sampai buletin ini terbit, belum ada data {month} yang dapat dipakai "
-            f"({completeness(bulletin)}), sehingga angka {unit_name(bulletin)} belum dapat "
-            "dihitung."
+        return say(
+            "Sampai buletin ini terbit, belum ada data {month} yang dapat dipakai "
+            "({completeness}), sehingga angka {unit} belum dapat dihitung.",
+            month=month,
+            completeness=completeness(bulletin),
+            unit=unit_name(bulletin),
         )
     lacking = next(missing for missing in bulletin.missing if missing.kind == Kind.PESERTA)
-    return (
-        f"{_told(f'peserta {unit_name(bulletin)} untuk {month}', lacking)} Angka kantor wilayah "
-        "dan nasional terbit sebagai angka sementara tanpa kantor cabang ini."
+    export = say("peserta {unit} untuk {month}", unit=unit_name(bulletin), month=month)
+    return say(
+        "{told} Angka kantor wilayah dan nasional terbit sebagai angka sementara tanpa kantor "
+        "cabang ini.",
+        told=_told(export, lacking),
     )
 
 
@@ -64,25 +72,46 @@ def remedies(bulletin: Bulletin) -> tuple[str, ...]:
     lacks = {missing.lack for missing in bulletin.missing if missing.kind == Kind.PESERTA}
     if bulletin.level != "branch":
         if lacks <= HEAD_OFFICE:
-            return (f"Ekspor peserta {month} sudah masuk; kantor pusat sedang memeriksanya.",)
+            return (
+                say(
+                    "Ekspor peserta {month} sudah masuk; kantor pusat sedang memeriksanya.",
+                    month=month,
+                ),
+            )
         return (
-            f"Ingatkan kantor cabang yang ekspor peserta {month}-nya belum diterima atau ditolak "
-            "agar mengirimnya.",
+            say(
+                "Ingatkan kantor cabang yang ekspor peserta {month}-nya belum diterima atau "
+                "ditolak agar mengirimnya.",
+                month=month,
+            ),
         )
     name = f"peserta_{bulletin.code}_{period}"
-    later = "Buletin kantor cabang terbit dalam edisi berikutnya setelah data"
     if lacks <= HEAD_OFFICE:
         return (
-            "Tidak perlu mengirim ulang selama kantor pusat tidak memintanya.",
-            f"Bila ekspor itu ternyata keliru, kirim yang benar dengan nama {name}.",
-            f"{later} dapat dipakai.",
+            say("Tidak perlu mengirim ulang selama kantor pusat tidak memintanya."),
+            say("Bila ekspor itu ternyata keliru, kirim yang benar dengan nama {name}.", name=name),
+            say("Buletin kantor cabang terbit dalam edisi berikutnya setelah data dapat dipakai."),
         )
-    first = "Perbaiki yang disebut di atas, atau unduh" if "refused" in lacks else "Unduh"
     return (
-        f"{first} ulang ekspor peserta untuk {month}; periksa bahwa semua baris berperiode "
-        f"{period}.",
-        f"Kirim dengan nama {name}, seperti bulan-bulan sebelumnya.",
-        f"{later} diterima.",
+        _again(month, period, is_refused="refused" in lacks),
+        say("Kirim dengan nama {name}, seperti bulan-bulan sebelumnya.", name=name),
+        say("Buletin kantor cabang terbit dalam edisi berikutnya setelah data diterima."),
+    )
+
+
+def _again(month: str, period: str, *, is_refused: bool) -> str:
+    """What the branch exports anew."""
+    if is_refused:
+        return say(
+            "Perbaiki yang disebut di atas, atau unduh ulang ekspor peserta untuk {month}; periksa "
+            "bahwa semua baris berperiode {period}.",
+            month=month,
+            period=period,
+        )
+    return say(
+        "Unduh ulang ekspor peserta untuk {month}; periksa bahwa semua baris berperiode {period}.",
+        month=month,
+        period=period,
     )
 
 
@@ -92,21 +121,29 @@ def preliminary(bulletin: Bulletin) -> str:
         return ""
     reasons = [_late(neighbour) for neighbour in bulletin.neighbours]
     if bulletin.branches_received < bulletin.branches_expected:
-        reasons.insert(0, f"baru {completeness(bulletin)} yang datanya diterima")
-    told = "; ".join(reasons) or "ekspor proyek jasa konstruksi belum lengkap"
-    return f"Angka sementara (*): {told}; diperbaiki dalam edisi berikutnya."
+        told = say("baru {count} yang datanya diterima", count=completeness(bulletin))
+        reasons.insert(0, told)
+    told = "; ".join(reasons) or say("ekspor proyek jasa konstruksi belum lengkap")
+    return say("Angka sementara (*): {told}; diperbaiki dalam edisi berikutnya.", told=told)
 
 
-def new_round(bulletin: Bulletin, compared: str = "perubahan dan grafik") -> str:
+def new_round(bulletin: Bulletin, *, has_chart: bool = True) -> str:
     """That the workers are of another survey round than last month's; else empty.
 
-    `compared` is what the reader sees of several months.
+    `has_chart` is whether the reader sees a chart of several months beside their changes.
     """
     if not bulletin.new_round:
         return ""
-    return (
-        f"Penyebut memakai putaran {bulletin.new_round} mulai "
-        f"{numerals.month_name(bulletin.month)}; {compared} dihitung dengan satu penyebut."
+    named = {"round": bulletin.new_round, "month": numerals.month_name(bulletin.month)}
+    if has_chart:
+        return say(
+            "Penyebut memakai putaran {round} mulai {month}; perubahan dan grafik dihitung dengan "
+            "satu penyebut.",
+            **named,
+        )
+    return say(
+        "Penyebut memakai putaran {round} mulai {month}; perubahan dihitung dengan satu penyebut.",
+        **named,
     )
 
 
@@ -117,9 +154,13 @@ def shortfalls(bulletin: Bulletin) -> tuple[str, ...]:
     """
     if bulletin.level == "branch":
         lacks = any(missing.kind == Kind.PROYEK_JAKON for missing in bulletin.missing)
-        return (f"{CONSEQUENCES[Kind.PROYEK_JAKON]}.",) if lacks else ()
+        return (f"{say(CONSEQUENCES[Kind.PROYEK_JAKON])}.",) if lacks else ()
     return tuple(
-        f"{shortfall} belum mencakup {listed(branches)}."
+        say(
+            "{shortfall} belum mencakup {branches}.",
+            shortfall=say(shortfall),
+            branches=listed(branches),
+        )
         for kind, shortfall in SHORTFALLS.items()
         if (branches := tuple(m.branch for m in bulletin.missing if m.kind == kind))
     )
@@ -129,17 +170,18 @@ def excess(rates: Iterable[Rate]) -> str:
     """What a rate over a hundred percent means; empty when none of these is."""
     if not any(rate.percent.value is not None and rate.percent.value > _FULL for rate in rates):
         return ""
-    return (
+    return say(
         "Cakupan di atas 100 persen berarti peserta yang tercatat melebihi pekerja menurut survei; "
         "angka itu tidak dipotong."
     )
 
 
 def _late(neighbour: Neighbour) -> str:
-    lack = "melapor" if neighbour.kind == "peserta" else "melaporkan proyek jasa konstruksi"
-    return (
-        f"Kantor Cabang {neighbour.branch}, yang juga melayani {listed(neighbour.areas)}, "
-        f"belum {lack}"
+    named = {"branch": branch_name(neighbour.branch), "areas": listed(neighbour.areas)}
+    if neighbour.kind == "peserta":
+        return say("{branch}, yang juga melayani {areas}, belum melapor", **named)
+    return say(
+        "{branch}, yang juga melayani {areas}, belum melaporkan proyek jasa konstruksi", **named
     )
 
 
@@ -149,13 +191,18 @@ def _missing(bulletin: Bulletin) -> tuple[str, ...]:
     others = [missing for missing in bulletin.missing if missing.kind != Kind.PESERTA]
     if bulletin.is_received:
         return tuple(
-            f"{_told(KINDS[missing.kind], missing)} {CONSEQUENCES[missing.kind]}."
+            f"{_told(say(KINDS[missing.kind]), missing)} {say(CONSEQUENCES[missing.kind])}."
             for missing in others
         )
-    absent = tuple(KINDS[missing.kind] for missing in others if missing.lack == "missing")
+    absent = tuple(say(KINDS[missing.kind]) for missing in others if missing.lack == "missing")
+    told = (say("Belum diterima pula: ekspor {exports}.", exports=listed(absent)),)
     return (
-        *((f"Belum diterima pula: ekspor {listed(absent)}.",) if absent else ()),
-        *(_told(KINDS[missing.kind], missing) for missing in others if missing.lack != "missing"),
+        *(told if absent else ()),
+        *(
+            _told(say(KINDS[missing.kind]), missing)
+            for missing in others
+            if missing.lack != "missing"
+        ),
     )
 
 
@@ -163,10 +210,29 @@ def _told(export: str, missing: Missing) -> str:
     """What became of an export, in a sentence."""
     match missing.lack:
         case "missing":
-            return f"Ekspor {export} belum diterima sampai buletin ini terbit."
+            return say("Ekspor {export} belum diterima sampai buletin ini terbit.", export=export)
         case "refused":
-            return f"Ekspor {export} sudah masuk, tetapi tidak dapat dipakai: {missing.reason}"
+            return say(
+                "Ekspor {export} sudah masuk, tetapi tidak dapat dipakai: {reason}",
+                export=export,
+                reason=_reason(missing.fault),
+            )
         case "held":
-            return f"Ekspor {export} sudah masuk dan menunggu pemeriksaan kantor pusat."
+            return say(
+                "Ekspor {export} sudah masuk dan menunggu pemeriksaan kantor pusat.", export=export
+            )
         case "unread":
-            return f"Ekspor {export} sudah masuk, tetapi belum terbaca: {missing.reason}"
+            return say(
+                "Ekspor {export} sudah masuk, tetapi belum terbaca: {reason}",
+                export=export,
+                reason=_reason(missing.fault),
+            )
+
+
+def _reason(fault: Fault | None) -> str:
+    """What is wrong with a file."""
+    if fault is None:
+        return ""
+    contents = {english: say(told) for english, told in CONTENTS.items()}
+    fields = {name: contents.get(str(value), value) for name, value in fault.fields.items()}
+    return filled(say(FAULTS[fault.code]), fields, numerals.whole)

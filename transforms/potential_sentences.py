@@ -3,6 +3,7 @@
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, PotentialRow
 from transforms import disclosure, numerals
+from transforms.language import counted, say
 from transforms.wording import listed
 
 _FOREMOST = 3
@@ -16,10 +17,38 @@ def largest(bulletin: Bulletin) -> str:
         return ""
     first = [row for row in shown if row.total == Figure(most)]
     is_all = len(shown) == len(bulletin.potential)
-    subject = "Potensi" if is_all else "Di antara wilayah yang ditampilkan, potensi"
-    names = listed(tuple(row.name for row in first))
-    each = "masing-masing " if len(first) > 1 else ""
-    return f"{subject} terbesar di {names}: {each}{numerals.short(most)} pekerja belum terlindungi."
+    where = _of_all if is_all else _of_shown
+    return where(tuple(row.name for row in first), numerals.short(most))
+
+
+def _of_all(names: tuple[str, ...], workers: str) -> str:
+    if len(names) == 1:
+        return say(
+            "Potensi terbesar di {area}: {workers} pekerja belum terlindungi.",
+            area=names[0],
+            workers=workers,
+        )
+    return say(
+        "Potensi terbesar di {areas}: masing-masing {workers} pekerja belum terlindungi.",
+        areas=listed(names),
+        workers=workers,
+    )
+
+
+def _of_shown(names: tuple[str, ...], workers: str) -> str:
+    if len(names) == 1:
+        return say(
+            "Di antara wilayah yang ditampilkan, potensi terbesar di {area}: {workers} pekerja "
+            "belum terlindungi.",
+            area=names[0],
+            workers=workers,
+        )
+    return say(
+        "Di antara wilayah yang ditampilkan, potensi terbesar di {areas}: masing-masing {workers} "
+        "pekerja belum terlindungi.",
+        areas=listed(names),
+        workers=workers,
+    )
 
 
 def foremost(bulletin: Bulletin) -> tuple[PotentialRow, ...]:
@@ -36,9 +65,14 @@ def foremost(bulletin: Bulletin) -> tuple[PotentialRow, ...]:
 
 def foremost_caption(bulletin: Bulletin) -> str:
     """What the foremost areas have most of, and whether others are not shown."""
-    subject = "Kekurangan" if has_gaps(bulletin) else "Belum terlindungi"
     is_all = all(measure(bulletin, row).is_shown for row in bulletin.potential)
-    return f"{subject} terbesar{'' if is_all else ' di antara yang ditampilkan'}, orang"
+    if has_gaps(bulletin):
+        if is_all:
+            return say("Kekurangan terbesar, orang")
+        return say("Kekurangan terbesar di antara yang ditampilkan, orang")
+    if is_all:
+        return say("Belum terlindungi terbesar, orang")
+    return say("Belum terlindungi terbesar di antara yang ditampilkan, orang")
 
 
 def measure(bulletin: Bulletin, row: PotentialRow) -> Figure:
@@ -77,13 +111,21 @@ def note(bulletin: Bulletin) -> str:
     if target is None or not has_gaps(bulletin):
         return ""
     parts = [
-        f"Kekurangan: orang yang kurang untuk mencapai {numerals.decimals(target.percent)} persen "
-        "di tiap wilayah sendiri."
+        say(
+            "Kekurangan: orang yang kurang untuk mencapai {percent} persen di tiap wilayah "
+            "sendiri.",
+            percent=numerals.decimals(target.percent),
+        )
     ]
     if has_shares(bulletin):
-        parts.append("Bagian: persen dari jumlah kekurangan semua wilayah.")
+        parts.append(say("Bagian: persen dari jumlah kekurangan semua wilayah."))
     if has_time(bulletin):
-        parts.append(f"Per bulan: kekurangan dibagi {_months_left(bulletin)} bulan yang tersisa.")
+        months = _months_left(bulletin)
+        parts.append(
+            counted(
+                "Per bulan: kekurangan dibagi {months} bulan yang tersisa.", months, months=months
+            )
+        )
     return " ".join(parts)
 
 

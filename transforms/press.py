@@ -90,7 +90,7 @@ def _details(bulletin: Bulletin) -> tuple[str, ...]:
         press_sentences.ranks(bulletin),
         press_sentences.programmes(bulletin),
         _joined(sentences.employers(bulletin), *notes.shortfalls(bulletin)),
-        _joined(notes.new_round(bulletin, "perubahan"), notes.excess(_rates(bulletin))),
+        _joined(notes.new_round(bulletin, has_chart=False), notes.excess(_rates(bulletin))),
     )
 
 

@@ -1,50 +1,88 @@
-"""The story of a bulletin in Indonesian sentences, each true whatever the figures are."""
+"""The story of a bulletin in sentences, each true whatever the figures are."""
 
 from decimal import Decimal
 
 from schemas.bulletin import Bulletin, Change
 from schemas.bulletin_rows import Figure, Mark, Rate
 from transforms import numerals, potential_sentences, target_sentences
+from transforms.language import counted, marked, say
 from transforms.wording import place, star, state, territory
 
-SECRET = "tidak ditampilkan demi kerahasiaan data perorangan"
+SECRET = marked("tidak ditampilkan demi kerahasiaan data perorangan")
 """Why a number of persons is not told."""
-_NO_COMPARISON = "Belum ada angka bulan lalu atau bulan yang sama tahun lalu sebagai pembanding."
+_LEAST_POINTS = Decimal("0.01")
+"""A smaller change of a rate is not told in figures."""
 
 
 def headline(bulletin: Bulletin) -> str:
     """The month's result in one line."""
     month = numerals.month_name(bulletin.month)
     if not bulletin.is_received:
-        return f"Data {place(bulletin)} untuk {month} {state(bulletin)}"
-    subject = f"Cakupan kepesertaan {place(bulletin)}"
+        return say(
+            "Data {place} untuk {month} {state}",
+            place=place(bulletin),
+            month=month,
+            state=state(bulletin),
+        )
     match bulletin.total.percent.mark:
         case Mark.HIDDEN:
-            return f"{subject} pada {month} {SECRET}"
+            return say(
+                "Cakupan kepesertaan {place} pada {month} {secret}",
+                place=place(bulletin),
+                month=month,
+                secret=say(SECRET),
+            )
         case Mark.UNKNOWN:
-            return f"{subject} pada {month} belum dapat dihitung"
-    result = f"{subject} {numerals.persen(bulletin.total.percent)}{star(bulletin)}"
+            return say(
+                "Cakupan kepesertaan {place} pada {month} belum dapat dihitung",
+                place=place(bulletin),
+                month=month,
+            )
+    return _result_line(bulletin)
+
+
+def _result_line(bulletin: Bulletin) -> str:
+    """The rate and, where it is known, its change since last month."""
+    result = say(
+        "Cakupan kepesertaan {place} {rate}",
+        place=place(bulletin),
+        rate=f"{numerals.persen(bulletin.total.percent)}{star(bulletin)}",
+    )
     latest = change_of(bulletin, 1)
     if latest is None or numerals.unshown(latest.points):
         return result
-    return f"{result}, {movement(latest)} dari {numerals.month_name(latest.month)}"
+    return say(
+        "{result}, {movement} dari {month}",
+        result=result,
+        movement=movement(latest),
+        month=numerals.month_name(latest.month),
+    )
 
 
 def subject(bulletin: Bulletin) -> str:
     """The subject of the e-mail: one line with plain spaces that sorts by month, edition, unit."""
-    line = f"Cakupan {bulletin.label} {bulletin.code} {bulletin.name}: {_result(bulletin)}"
+    line = say(
+        "Cakupan {label} {code} {name}: {result}",
+        label=bulletin.label,
+        code=bulletin.code,
+        name=say("Nasional") if bulletin.level == "national" else bulletin.name,
+        result=_result(bulletin),
+    )
     return " ".join(line.split())
 
 
 def _result(bulletin: Bulletin) -> str:
     if not bulletin.is_received:
-        return f"data {state(bulletin)}"
+        return say("data {state}", state=state(bulletin))
     total = bulletin.total
-    persons = numerals.count(total.numerator)
-    workers = numerals.count(total.denominator)
-    preliminary = ", angka sementara" if bulletin.is_preliminary else ""
-    rate = numerals.percent(total.percent)
-    return f"{rate} ({persons} berbanding {workers} pekerja{preliminary})"
+    parts = {
+        "rate": numerals.percent(total.percent),
+        "persons": numerals.count(total.numerator),
+        "workers": numerals.count(total.denominator),
+    }
+    if bulletin.is_preliminary:
+        return say("{rate} ({persons} berbanding {workers} pekerja, angka sementara)", **parts)
+    return say("{rate} ({persons} berbanding {workers} pekerja)", **parts)
 
 
 def story(bulletin: Bulletin) -> tuple[str, ...]:
@@ -64,17 +102,37 @@ def covered(bulletin: Bulletin, by: str = "") -> str:
     rate = bulletin.total
     month = numerals.month_name(bulletin.month)
     if rate.numerator.mark is Mark.HIDDEN:
-        return f"Jumlah orang terlindungi pada {month} {SECRET}."
+        return say(
+            "Jumlah orang terlindungi pada {month} {secret}.", month=month, secret=say(SECRET)
+        )
     if numerals.unshown(rate.numerator):
-        return f"Jumlah orang terlindungi pada {month} belum tersedia."
-    active = f"{_persons(rate.numerator)} terlindungi aktif"
-    persons = f"{by} mencatat {active} pada {month}" if by else f"Pada {month} tercatat {active}"
+        return say("Jumlah orang terlindungi pada {month} belum tersedia.", month=month)
+    named = {"month": month, "persons": _persons(rate.numerator)}
+    if by:
+        persons = say("{by} mencatat {persons} terlindungi aktif pada {month}", by=by, **named)
+    else:
+        persons = say("Pada {month} tercatat {persons} terlindungi aktif", **named)
+    return _of_workers(bulletin, persons)
+
+
+def _of_workers(bulletin: Bulletin, persons: str) -> str:
+    """What is told of persons, of how many workers that is, and the rate."""
+    rate = bulletin.total
+    parts = {"persons": persons, "territory": territory(bulletin)}
     if numerals.unshown(rate.denominator):
-        return f"{persons}; jumlah pekerja {territory(bulletin)} belum tersedia."
-    workers = f"{persons}, berbanding {_persons(rate.denominator)} yang bekerja"
+        return say("{persons}; jumlah pekerja {territory} belum tersedia.", **parts)
+    parts["workers"] = _persons(rate.denominator)
     if numerals.unshown(rate.percent):
-        return f"{workers} {territory(bulletin)}; cakupannya {SECRET}."
-    return f"{workers} {territory(bulletin)}: cakupan {numerals.persen(rate.percent)}."
+        return say(
+            "{persons}, berbanding {workers} yang bekerja {territory}; cakupannya {secret}.",
+            **parts,
+            secret=say(SECRET),
+        )
+    return say(
+        "{persons}, berbanding {workers} yang bekerja {territory}: cakupan {rate}.",
+        **parts,
+        rate=numerals.persen(rate.percent),
+    )
 
 
 def changes(bulletin: Bulletin) -> str:
@@ -89,43 +147,43 @@ def changes(bulletin: Bulletin) -> str:
     ]
     if known or not _is_final(bulletin):
         return " ".join(known)
-    return _NO_COMPARISON
+    return say("Belum ada angka bulan lalu atau bulan yang sama tahun lalu sebagai pembanding.")
 
 
 def groups(bulletin: Bulletin) -> str:
     """The cover of formal and of informal workers."""
-    return " ".join(
-        (
-            _group("formal", "peserta penerima upah", bulletin.formal),
-            _group("informal", "orang", bulletin.informal),
-        )
-    )
+    return f"{_formal(bulletin.formal)} {_informal(bulletin.informal)}"
 
 
 def growth(bulletin: Bulletin) -> str:
     """The change against last month under the tile of persons."""
     latest = change_of(bulletin, 1)
     if latest is None and bulletin.total.percent.mark is Mark.HIDDEN:
-        return "perubahan tidak ditampilkan"
+        return say("perubahan tidak ditampilkan")
     if latest is None:
         is_first = _is_final(bulletin)
-        return "belum ada bulan pembanding" if is_first else "perubahan belum dihitung"
-    than = f"dari {numerals.month_name(latest.month)}"
+        return say("belum ada bulan pembanding") if is_first else say("perubahan belum dihitung")
+    month = numerals.month_name(latest.month)
+    change = numerals.change(latest.persons)
     if numerals.unshown(latest.persons):
-        return f"perubahan {than}: {numerals.change(latest.persons)}"
+        return say("perubahan dari {month}: {change}", month=month, change=change)
     if not latest.persons.value:
-        return f"tidak berubah {than}"
-    return f"{numerals.change(latest.persons)} {than}"
+        return say("tidak berubah dari {month}", month=month)
+    return say("{change} dari {month}", month=month, change=change)
 
 
 def employers(bulletin: Bulletin) -> str:
     """How many employer units are active."""
     match bulletin.employers.mark:
         case Mark.HIDDEN:
-            return "Jumlah pemberi kerja aktif tidak ditampilkan demi kerahasiaan data perusahaan."
+            return say(
+                "Jumlah pemberi kerja aktif tidak ditampilkan demi kerahasiaan data perusahaan."
+            )
         case Mark.UNKNOWN:
-            return "Jumlah pemberi kerja aktif belum tersedia."
-    return f"Pemberi kerja aktif: {numerals.count(bulletin.employers)} unit."
+            return say("Jumlah pemberi kerja aktif belum tersedia.")
+    return say(
+        "Pemberi kerja aktif: {employers} unit.", employers=numerals.count(bulletin.employers)
+    )
 
 
 def change_of(bulletin: Bulletin, months: int) -> Change | None:
@@ -140,47 +198,91 @@ def _is_final(bulletin: Bulletin) -> bool:
 
 
 def _comparison(change: Change) -> str:
-    than = f"Dibanding {numerals.month_name(change.month)},"
+    month = numerals.month_name(change.month)
     if change.persons.mark is Mark.HIDDEN:
-        return f"{than} perubahan jumlah orang terlindungi {SECRET}."
+        return say(
+            "Dibanding {month}, perubahan jumlah orang terlindungi {secret}.",
+            month=month,
+            secret=say(SECRET),
+        )
     if numerals.unshown(change.persons):
-        return f"{than} perubahan jumlah orang terlindungi belum tersedia."
-    persons = int(change.persons.value or 0)
-    grown = (
-        f"{'bertambah' if persons > 0 else 'berkurang'} {numerals.short(abs(persons))} orang"
-        if persons
-        else "tidak berubah"
-    )
-    if not persons and change.points.value == 0:
-        return f"{than} jumlah orang terlindungi dan cakupan tidak berubah."
-    sentence = f"{than} jumlah orang terlindungi {grown}"
+        return say(
+            "Dibanding {month}, perubahan jumlah orang terlindungi belum tersedia.", month=month
+        )
+    if not change.persons.value and change.points.value == 0:
+        return say(
+            "Dibanding {month}, jumlah orang terlindungi dan cakupan tidak berubah.", month=month
+        )
+    named = {"month": month, "grown": _grown(int(change.persons.value or 0))}
     if numerals.unshown(change.points):
-        return f"{sentence}."
-    return f"{sentence} dan cakupan {movement(change)}."
+        return say("Dibanding {month}, jumlah orang terlindungi {grown}.", **named)
+    return say(
+        "Dibanding {month}, jumlah orang terlindungi {grown} dan cakupan {movement}.",
+        **named,
+        movement=movement(change),
+    )
+
+
+def _grown(persons: int) -> str:
+    amount = numerals.short(abs(persons))
+    if persons > 0:
+        return say("bertambah {persons} orang", persons=amount)
+    if persons < 0:
+        return say("berkurang {persons} orang", persons=amount)
+    return say("tidak berubah")
 
 
 def movement(change: Change) -> str:
     """How far the rate went up or down; unchanged only where the persons are."""
     value = Decimal(change.points.value or 0)
     if value > 0:
-        return f"naik {numerals.decimals(abs(value))} persen poin"
+        return say("naik {points} persen poin", points=numerals.decimals(value))
     if value < 0:
-        return f"turun {numerals.decimals(abs(value))} persen poin"
+        return say("turun {points} persen poin", points=numerals.decimals(-value))
     if change.persons.value == 0:
-        return "tidak berubah"
-    return "berubah kurang dari 0,01 persen poin"
+        return say("tidak berubah")
+    return say("berubah kurang dari {points} persen poin", points=numerals.decimals(_LEAST_POINTS))
 
 
-def _group(name: str, persons: str, rate: Rate) -> str:
-    subject = f"Cakupan pekerja {name}"
-    if Mark.HIDDEN in (rate.percent.mark, rate.numerator.mark):
-        return f"{subject} {SECRET}."
-    if any(numerals.unshown(part) for part in (rate.percent, rate.numerator, rate.denominator)):
-        return f"{subject} belum dapat dihitung."
-    return (
-        f"{subject} {numerals.persen(rate.percent)}: {_short(rate.numerator)} {persons} berbanding "
-        f"{_short(rate.denominator)} pekerja {name}."
+def _formal(rate: Rate) -> str:
+    match _told_as(rate):
+        case Mark.HIDDEN:
+            return say("Cakupan pekerja formal {secret}.", secret=say(SECRET))
+        case Mark.UNKNOWN:
+            return say("Cakupan pekerja formal belum dapat dihitung.")
+    return say(
+        "Cakupan pekerja formal {rate}: {persons} peserta penerima upah berbanding {workers} "
+        "pekerja formal.",
+        **_parts(rate),
     )
+
+
+def _informal(rate: Rate) -> str:
+    match _told_as(rate):
+        case Mark.HIDDEN:
+            return say("Cakupan pekerja informal {secret}.", secret=say(SECRET))
+        case Mark.UNKNOWN:
+            return say("Cakupan pekerja informal belum dapat dihitung.")
+    return say(
+        "Cakupan pekerja informal {rate}: {persons} orang berbanding {workers} pekerja informal.",
+        **_parts(rate),
+    )
+
+
+def _told_as(rate: Rate) -> Mark:
+    """Whether a rate and its parts can be told whole."""
+    if Mark.HIDDEN in (rate.percent.mark, rate.numerator.mark):
+        return Mark.HIDDEN
+    parts = rate.percent, rate.numerator, rate.denominator
+    return Mark.UNKNOWN if any(map(numerals.unshown, parts)) else Mark.SHOWN
+
+
+def _parts(rate: Rate) -> dict[str, str]:
+    return {
+        "rate": numerals.persen(rate.percent),
+        "persons": _short(rate.numerator),
+        "workers": _short(rate.denominator),
+    }
 
 
 def _short(figure: Figure) -> str:
@@ -188,4 +290,5 @@ def _short(figure: Figure) -> str:
 
 
 def _persons(figure: Figure) -> str:
-    return f"{_short(figure)} orang"
+    number = int(figure.value or 0)
+    return counted("{number} orang", number, number=numerals.short(number))

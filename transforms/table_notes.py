@@ -3,34 +3,41 @@
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark, OverlapRow, Rate
 from transforms import numerals
+from transforms.change_chart import ChangeChart
+from transforms.language import marked, say
 from transforms.wording import OVERLAPS, listed, unit_name
 
-SEGMENTS = "Jasa konstruksi: jumlah tenaga kerja menurut laporan proyek."
-PROJECTS = (
+SEGMENTS = marked("Jasa konstruksi: jumlah tenaga kerja menurut laporan proyek.")
+PROJECTS = marked(
     "Pandangan kantor, tenaga kerja menurut laporan proyek; yang berjalan dihitung sebagai orang "
     "terlindungi."
 )
-_REBASED = "Semua bulan dihitung atas jumlah pekerja yang terbaru."
+CHANGES_CAPTION = "Orang yang masuk dan keluar, semua segmen"
+_REBASED = marked("Semua bulan dihitung atas jumlah pekerja yang terbaru.")
 
 
 def employers_note(bulletin: Bulletin) -> str:
     """What the number of employers stands for, under its tile."""
     match bulletin.employers.mark:
         case Mark.HIDDEN:
-            return "tidak ditampilkan demi kerahasiaan"
+            return say("tidak ditampilkan demi kerahasiaan")
         case Mark.UNKNOWN:
-            return "data belum tersedia"
+            return say("data belum tersedia")
     if bulletin.level == "branch":
-        return "dicatat kantor cabang ini"
+        return say("dicatat kantor cabang ini")
     if bulletin.missing:
-        return "dari sebagian kantor cabang"
-    return "dicatat kantor cabang"
+        return say("dari sebagian kantor cabang")
+    return say("dicatat kantor cabang")
 
 
 def shared_areas(bulletin: Bulletin) -> str:
     """Which of the unit's areas branches outside it serve, too; empty when none does."""
     told = (
-        f"{area.name} dilayani pula oleh Kantor Cabang {listed(area.branches)}."
+        say(
+            "{area} dilayani pula oleh Kantor Cabang {branches}.",
+            area=area.name,
+            branches=listed(area.branches),
+        )
         for area in bulletin.shared_areas
     )
     return " ".join(told)
@@ -41,28 +48,32 @@ def changes_note(bulletin: Bulletin) -> str:
     table = bulletin.change_table
     if table is None:
         return ""
-    told = (
+    told = say(
         "Masuk: bulan sebelumnya tidak aktif di mana pun. Pindah masuk: bulan sebelumnya aktif di "
-        f"luar {_place(bulletin)}. Keluar dan pindah keluar: sebaliknya. Tanpa tenaga kerja jasa "
-        "konstruksi."
+        "luar {place}. Keluar dan pindah keluar: sebaliknya. Tanpa tenaga kerja jasa konstruksi.",
+        place=_place(bulletin),
     )
     if not table.is_split_provisional:
         return told
-    return (
-        f"{told} Pembagian antara masuk dan pindah masuk, serta antara keluar dan pindah keluar, "
-        "masih sementara karena belum semua kantor cabang melapor untuk kedua bulan."
+    return say(
+        "{told} Pembagian antara masuk dan pindah masuk, serta antara keluar dan pindah keluar, "
+        "masih sementara karena belum semua kantor cabang melapor untuk kedua bulan.",
+        told=told,
     )
 
 
 def overlaps(bulletin: Bulletin) -> str:
     """How many persons have several of a kind; what nobody has in either view is left out."""
     counted = [
-        f"{OVERLAPS[row.kind]} {numerals.count(row.persons)} ({numerals.count(row.held_persons)})"
+        f"{say(OVERLAPS[row.kind])} {numerals.count(row.persons)} "
+        f"({numerals.count(row.held_persons)})"
         for row in told_overlaps(bulletin)
     ]
     if not counted:
         return ""
-    return f"Orang dengan lebih dari satu, wilayah (kantor): {'; '.join(counted)}."
+    return say(
+        "Orang dengan lebih dari satu, wilayah (kantor): {counted}.", counted="; ".join(counted)
+    )
 
 
 def told_overlaps(bulletin: Bulletin) -> tuple[OverlapRow, ...]:
@@ -72,17 +83,18 @@ def told_overlaps(bulletin: Bulletin) -> tuple[OverlapRow, ...]:
 
 
 def parts(rate: Rate, workers: str) -> str:
-    """What a rate is made of, under its tile."""
+    """What a rate is made of, under its tile; `workers` is what its parts are taken of."""
     return f"{numerals.count(rate.numerator)} ÷ {numerals.count(rate.denominator)} {workers}"
 
 
 def employer_rows(bulletin: Bulletin) -> str:
     """What the tables of employers count."""
-    return (
+    return say(
         "Pandangan kantor. Pemberi kerja: unit dengan NPP dan divisi sendiri; yang menunggak "
-        f"{bulletin.grace_months} bulan atau lebih tidak termasuk aktif. Pekerja: kepesertaan "
-        "aktif yang terdaftar pada unit itu; yang dilaporkan: jumlah pekerja menurut pemberi "
-        "kerja, dibanding yang terdaftar."
+        "{months} bulan atau lebih tidak termasuk aktif. Pekerja: kepesertaan aktif yang terdaftar "
+        "pada unit itu; yang dilaporkan: jumlah pekerja menurut pemberi kerja, dibanding yang "
+        "terdaftar.",
+        months=bulletin.grace_months,
     )
 
 
@@ -91,33 +103,49 @@ def chart_note(bulletin: Bulletin) -> str:
     series = [point for point in bulletin.series if point.percent is not None]
     parts = []
     if any(point.is_history for point in series):
-        parts.append("Titik berongga: terbit sebelum Cakupan.")
+        parts.append(say("Titik berongga: terbit sebelum Cakupan."))
     if any(point.path_percent is not None for point in bulletin.series):
-        parts.append("Garis putus-putus: jalur lurus ke target.")
+        parts.append(say("Garis putus-putus: jalur lurus ke target."))
     if bulletin.is_rebased and series:
-        parts.append(_REBASED)
+        parts.append(say(_REBASED))
     if len(series) < len(bulletin.series):
-        parts.append("Bulan tanpa titik: tidak ada angka untuk ditampilkan.")
+        parts.append(say("Bulan tanpa titik: tidak ada angka untuk ditampilkan."))
     return " ".join(parts)
 
 
 def series_note(bulletin: Bulletin) -> str:
     """How to read the months of the line chart as a table."""
-    parts = [_REBASED] if bulletin.is_rebased else []
+    parts = [say(_REBASED)] if bulletin.is_rebased else []
     if any(point.percent is None for point in bulletin.series):
-        parts.append("Sel kosong: tidak ada angka untuk ditampilkan.")
+        parts.append(say("Sel kosong: tidak ada angka untuk ditampilkan."))
     return " ".join(parts)
 
 
 def rank_caption(bulletin: Bulletin) -> str:
     """What the ranked dots show."""
-    rows = "kantor cabang" if bulletin.branches else "kabupaten/kota tempat kerja"
-    caption = f"Cakupan menurut {rows}, persen"
+    if bulletin.branches:
+        caption = say("Cakupan menurut kantor cabang, persen")
+    else:
+        caption = say("Cakupan menurut kabupaten/kota tempat kerja, persen")
     if numerals.unshown(bulletin.total.percent):
         return caption
-    own = numerals.percent(bulletin.total.percent)
-    return f"{caption}; garis putus-putus: {unit_name(bulletin)} {own}"
+    return say(
+        "{caption}; garis putus-putus: {unit} {rate}",
+        caption=caption,
+        unit=unit_name(bulletin),
+        rate=numerals.percent(bulletin.total.percent),
+    )
+
+
+def change_note(chart: ChangeChart) -> str:
+    """How to read the bridge chart."""
+    told = say("Batang penuh: bertambah. Batang kosong: berkurang.")
+    if not chart.is_broken:
+        return told
+    return f"{told} {say('Batang kedua bulan dipotong: sumbu tidak mulai dari nol.')}"
 
 
 def _place(bulletin: Bulletin) -> str:
-    return "wilayah kerja kantor cabang" if bulletin.level == "national" else "wilayah kerja ini"
+    if bulletin.level == "national":
+        return say("wilayah kerja kantor cabang")
+    return say("wilayah kerja ini")

@@ -6,17 +6,18 @@ from decimal import Decimal
 from schemas.bulletin import Bulletin, Outlook, Target
 from schemas.thresholds import HORIZON
 from transforms import numerals
+from transforms.language import counted, marked, say
 
 STATUSES: dict[str, str] = {
-    "reached": "Tercapai",
-    "on_path": "Sesuai jalur",
-    "below_path": "Di bawah jalur",
+    "reached": marked("Tercapai"),
+    "on_path": marked("Sesuai jalur"),
+    "below_path": marked("Di bawah jalur"),
 }
 OTHER_STATUSES: dict[str, str] = {
-    "reached": "Tercapai",
-    "open": "Belum tercapai",
-    "missed": "Tidak tercapai pada waktunya",
-    "unknown": "Belum dapat dinilai",
+    "reached": marked("Tercapai"),
+    "open": marked("Belum tercapai"),
+    "missed": marked("Tidak tercapai pada waktunya"),
+    "unknown": marked("Belum dapat dinilai"),
 }
 """What became of a target for another indicator than total coverage."""
 
@@ -41,22 +42,34 @@ def gap(bulletin: Bulletin) -> str:
     """How far the target is and what closing the gap asks for."""
     target = bulletin.target
     if target is None:
-        return "Target cakupan belum ditetapkan."
-    aim = f"Target {numerals.decimals(target.percent)} persen pada {_month(target)}"
+        return say("Target cakupan belum ditetapkan.")
+    aim = say(
+        "Target {percent} persen pada {month}",
+        percent=numerals.decimals(target.percent),
+        month=_month(target),
+    )
     outlook = target.outlook
     if outlook is None:
-        return f"{aim}; jaraknya belum dapat ditampilkan."
+        return say("{aim}; jaraknya belum dapat ditampilkan.", aim=aim)
     if outlook.status == "reached":
-        return f"{aim} sudah tercapai."
-    missing = (
-        f"kurang {numerals.short(outlook.gap_persons)} orang "
-        f"({numerals.decimals(outlook.gap_points)} persen poin)"
-    )
+        return say("{aim} sudah tercapai.", aim=aim)
+    named = {
+        "aim": aim,
+        "persons": numerals.short(outlook.gap_persons),
+        "points": numerals.decimals(outlook.gap_points),
+    }
     if outlook.months_left <= 0:
-        return f"{aim} tidak tercapai pada waktunya: {missing}."
-    return (
-        f"{aim} masih {missing}; dalam {outlook.months_left} bulan diperlukan tambahan "
-        f"{numerals.short(outlook.needed_per_month)} orang per bulan."
+        return say(
+            "{aim} tidak tercapai pada waktunya: kurang {persons} orang ({points} persen poin).",
+            **named,
+        )
+    return counted(
+        "{aim} masih kurang {persons} orang ({points} persen poin); dalam {months} bulan "
+        "diperlukan tambahan {needed} orang per bulan.",
+        outlook.months_left,
+        **named,
+        months=outlook.months_left,
+        needed=numerals.short(outlook.needed_per_month),
     )
 
 
@@ -65,11 +78,12 @@ def path(bulletin: Bulletin) -> str:
     outlook = _open_outlook(bulletin)
     if outlook is None or outlook.months_left <= 0:
         return ""
-    month = numerals.month_name(bulletin.month)
-    rate = numerals.persen(bulletin.total.percent)
-    return (
-        f"Jalur lurus ke target meminta {numerals.decimals(outlook.path_percent)} persen pada "
-        f"{month}; cakupan {rate}, {STATUSES[outlook.status].lower()}."
+    return say(
+        "Jalur lurus ke target meminta {path} persen pada {month}; cakupan {rate}, {status}.",
+        path=numerals.decimals(outlook.path_percent),
+        month=numerals.month_name(bulletin.month),
+        rate=numerals.persen(bulletin.total.percent),
+        status=say(STATUSES[outlook.status]).lower(),
     )
 
 
@@ -79,22 +93,33 @@ def pace(bulletin: Bulletin) -> str:
     if outlook is None:
         return ""
     if outlook.pace_per_month is None:
-        return "Laju belum dapat dihitung karena kurang dari tiga bulan yang diketahui."
-    growth = (
-        f"Laju beberapa bulan terakhir {numerals.signed(outlook.pace_per_month)} orang per bulan"
-    )
-    if outlook.projected_month is None and outlook.pace_per_month > 0:
-        return f"{growth}; pada laju ini target tidak tercapai dalam {HORIZON // 12} tahun."
-    if outlook.projected_month is None:
-        return f"{growth}; target tidak tercapai pada laju ini."
-    return (
-        f"{growth}; pada laju ini target tercapai {numerals.month_name(outlook.projected_month)}."
+        return say("Laju belum dapat dihitung karena kurang dari tiga bulan yang diketahui.")
+    pace = numerals.signed(outlook.pace_per_month)
+    if outlook.projected_month is not None:
+        return say(
+            "Laju beberapa bulan terakhir {pace} orang per bulan; pada laju ini target tercapai "
+            "{month}.",
+            pace=pace,
+            month=numerals.month_name(outlook.projected_month),
+        )
+    if outlook.pace_per_month > 0:
+        return say(
+            "Laju beberapa bulan terakhir {pace} orang per bulan; pada laju ini target tidak "
+            "tercapai dalam {years} tahun.",
+            pace=pace,
+            years=HORIZON // 12,
+        )
+    return say(
+        "Laju beberapa bulan terakhir {pace} orang per bulan; target tidak tercapai pada laju ini.",
+        pace=pace,
     )
 
 
 def source(bulletin: Bulletin) -> str:
     """Who set the target; empty without one."""
-    return f"Sumber target: {bulletin.target.source}." if bulletin.target else ""
+    if bulletin.target is None:
+        return ""
+    return say("Sumber target: {source}.", source=bulletin.target.source)
 
 
 def target_facts(bulletin: Bulletin) -> tuple[Fact, ...]:
@@ -102,17 +127,18 @@ def target_facts(bulletin: Bulletin) -> tuple[Fact, ...]:
     outlook = bulletin.target.outlook if bulletin.target else None
     if outlook is None:
         return ()
-    left = Fact("Sisa waktu", max(0, outlook.months_left), "bulan")
+    months = max(0, outlook.months_left)
+    left = Fact(say("Sisa waktu"), months, counted("bulan", months))
     if outlook.status == "reached":
         return (left,)
     facts = (
-        Fact("Kekurangan", outlook.gap_persons, "orang"),
-        Fact("Selisih", outlook.gap_points, "persen poin"),
+        Fact(say("Kekurangan"), outlook.gap_persons, say("orang")),
+        Fact(say("Selisih"), outlook.gap_points, say("persen poin")),
         left,
     )
     if outlook.months_left <= 0:
         return facts
-    return (*facts, Fact("Diperlukan", outlook.needed_per_month, "orang per bulan"))
+    return (*facts, Fact(say("Diperlukan"), outlook.needed_per_month, say("orang per bulan")))
 
 
 def _open_outlook(bulletin: Bulletin) -> Outlook | None:

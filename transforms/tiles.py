@@ -8,6 +8,7 @@ from schemas.bulletin_rows import Figure
 from schemas.exports import Kind
 from transforms import numerals, sentences, table_notes, wording
 from transforms.headings import TILES
+from transforms.language import say
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,14 @@ def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
             f"{numerals.percent(bulletin.total.percent)}{star}",
             _direction(points),
             _moved(latest),
-            table_notes.parts(bulletin.total, "pekerja"),
+            table_notes.parts(bulletin.total, say("pekerja")),
         ),
         Tile(
             TILES["formal"],
             f"{numerals.percent(bulletin.formal.percent)}{star}",
             _direction(formal),
             _gained(formal),
-            table_notes.parts(bulletin.formal, "pekerja"),
+            table_notes.parts(bulletin.formal, say("pekerja")),
         ),
         Tile(
             TILES["employers"],
@@ -90,10 +91,12 @@ def _moved(latest: Change | None) -> str:
         return ""
     if not latest.points.value:
         return sentences.movement(latest)
-    return f"{numerals.points(latest.points)} persen poin"
+    return say("{points} persen poin", points=numerals.points(latest.points))
 
 
 def _gained(change: Figure | None) -> str:
     if change is None or not change.is_shown:
         return ""
-    return f"{numerals.change(change)} peserta" if change.value else "tidak berubah"
+    if not change.value:
+        return say("tidak berubah")
+    return say("{change} peserta", change=numerals.change(change))

@@ -1,82 +1,80 @@
-"""The Indonesian names and labels of a bulletin: its unit, number, edition and terms."""
+"""The names and labels of a bulletin: its unit, number, edition and terms."""
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Rate
 from schemas.coverage import TOTAL
-from schemas.employers import SIZE_BOUNDS, SIZES
 from schemas.exports import Kind
 from transforms import numerals
+from transforms.language import counted, marked, say
 
 AGENCY = "BPJS Ketenagakerjaan"
-SERIES = "Berita Cakupan Jaminan Sosial Ketenagakerjaan"
+SERIES = marked("Berita Cakupan Jaminan Sosial Ketenagakerjaan")
 
 SEGMENTS: dict[str, str] = {
-    "PU": "Penerima upah (PU)",
-    "PMI": "Pekerja migran Indonesia (PMI)",
-    "BPU": "Bukan penerima upah (BPU)",
-    "JAKON": "Jasa konstruksi (Jakon)",
-    "ALL": "Jumlah",
+    "PU": marked("Penerima upah (PU)"),
+    "PMI": marked("Pekerja migran Indonesia (PMI)"),
+    "BPU": marked("Bukan penerima upah (BPU)"),
+    "JAKON": marked("Jasa konstruksi (Jakon)"),
+    "ALL": marked("Jumlah"),
 }
 PROGRAMMES: dict[str, str] = {
-    "JKK": "Jaminan kecelakaan kerja (JKK)",
-    "JKM": "Jaminan kematian (JKM)",
-    "JHT": "Jaminan hari tua (JHT)",
-    "JP": "Jaminan pensiun (JP)",
-    "JKP": "Jaminan kehilangan pekerjaan (JKP)",
+    "JKK": marked("Jaminan kecelakaan kerja (JKK)"),
+    "JKM": marked("Jaminan kematian (JKM)"),
+    "JHT": marked("Jaminan hari tua (JHT)"),
+    "JP": marked("Jaminan pensiun (JP)"),
+    "JKP": marked("Jaminan kehilangan pekerjaan (JKP)"),
 }
 OVERLAPS: dict[str, str] = {
-    "registrations": "kepesertaan",
-    "employers": "pemberi kerja",
-    "segments": "segmen",
-    "branches": "kantor cabang",
-    "areas": "kabupaten/kota",
-    "provinces": "provinsi",
-    "kanwils": "kantor wilayah",
+    "registrations": marked("kepesertaan"),
+    "employers": marked("pemberi kerja"),
+    "segments": marked("segmen"),
+    "branches": marked("kantor cabang"),
+    "areas": marked("kabupaten/kota"),
+    "provinces": marked("provinsi"),
+    "kanwils": marked("kantor wilayah"),
 }
 """What a person may have more than one of."""
 SCALES: dict[str, str] = {
-    "BESAR": "Besar",
-    "MENENGAH": "Menengah",
-    "KECIL": "Kecil",
-    "MIKRO": "Mikro",
+    "BESAR": marked("Besar"),
+    "MENENGAH": marked("Menengah"),
+    "KECIL": marked("Kecil"),
+    "MIKRO": marked("Mikro"),
 }
 REPORTS: dict[str, str] = {
-    "none": "Tidak melaporkan",
-    "fewer": "Lebih sedikit",
-    "equal": "Sama banyak",
-    "more": "Lebih banyak",
+    "none": marked("Tidak melaporkan"),
+    "fewer": marked("Lebih sedikit"),
+    "equal": marked("Sama banyak"),
+    "more": marked("Lebih banyak"),
 }
 """What an employer reports beside its registered workers."""
 BREAKDOWNS: dict[str, str] = {
-    "scale": "Pemberi kerja menurut skala usaha",
-    "size": "Pemberi kerja menurut ukuran",
-    "report": "Pemberi kerja menurut laporan",
+    "scale": marked("Pemberi kerja menurut skala usaha"),
+    "size": marked("Pemberi kerja menurut ukuran"),
+    "report": marked("Pemberi kerja menurut laporan"),
 }
 PROJECT_STATES: dict[str, str] = {
-    "ahead": "Belum mulai",
-    "running": "Berjalan",
-    "ended": "Sudah berakhir",
+    "ahead": marked("Belum mulai"),
+    "running": marked("Berjalan"),
+    "ended": marked("Sudah berakhir"),
 }
 KINDS: dict[str, str] = {
-    Kind.PESERTA: "peserta",
-    Kind.PEMBERI_KERJA: "pemberi kerja",
-    Kind.PROYEK_JAKON: "proyek jasa konstruksi",
+    Kind.PESERTA: marked("peserta"),
+    Kind.PEMBERI_KERJA: marked("pemberi kerja"),
+    Kind.PROYEK_JAKON: marked("proyek jasa konstruksi"),
 }
 _NAMED_BRANCHES = 6
 
 
-def _sizes() -> dict[str, str]:
-    """The name of each class of employers, from its bounds."""
-    first, *bounds = SIZE_BOUNDS
-    between = (f"{low}–{high - 1} pekerja" for low, high in pairwise([first, *bounds]))
-    names = ("Tanpa pekerja", *between, f"{bounds[-1]} pekerja atau lebih")
-    return dict(zip(SIZES, names, strict=True))
-
-
-EMPLOYERS: dict[str, str] = SCALES | _sizes() | REPORTS | {TOTAL: "Jumlah"}
+SIZES: dict[str, str] = {
+    "N0": marked("Tanpa pekerja"),
+    "N1T4": marked("1–4 pekerja"),
+    "N5T19": marked("5–19 pekerja"),
+    "N20T99": marked("20–99 pekerja"),
+    "N_GE100": marked("100 pekerja atau lebih"),
+}
+EMPLOYERS: dict[str, str] = SCALES | SIZES | REPORTS | {TOTAL: marked("Jumlah")}
 """Every row of the table of employers."""
 
 
@@ -84,54 +82,67 @@ def unit_name(bulletin: Bulletin) -> str:
     """The unit in full: Kantor Cabang Kediri, Kantor Wilayah Jawa Timur, Nasional."""
     match bulletin.level:
         case "branch":
-            return f"Kantor Cabang {bulletin.name}"
+            return branch_name(bulletin.name)
         case "kanwil":
-            return f"Kantor Wilayah {bulletin.name}"
+            return kanwil_name(bulletin.name)
         case "national":
-            return "Nasional"
+            return say("Nasional")
+
+
+def branch_name(name: str) -> str:
+    """A branch in full."""
+    return say("Kantor Cabang {name}", name=name)
+
+
+def kanwil_name(name: str) -> str:
+    """A Kanwil in full."""
+    return say("Kantor Wilayah {name}", name=name)
 
 
 def place(bulletin: Bulletin) -> str:
     """The unit's short name in a headline."""
-    return "nasional" if bulletin.level == "national" else bulletin.name
+    return say("nasional") if bulletin.level == "national" else bulletin.name
 
 
 def state(bulletin: Bulletin) -> str:
     """What keeps a unit's figures from appearing: nothing has come, or nothing that can be used."""
     lacks = {missing.lack for missing in bulletin.missing if missing.kind == Kind.PESERTA}
-    return "belum diterima" if not lacks or "missing" in lacks else "belum dapat dipakai"
+    return say("belum diterima") if not lacks or "missing" in lacks else say("belum dapat dipakai")
 
 
 def territory(bulletin: Bulletin) -> str:
     """Where the counted workers work."""
     if bulletin.level == "national":
-        return "di wilayah kerja seluruh kantor cabang"
-    return f"di wilayah kerja {unit_name(bulletin)}"
+        return say("di wilayah kerja seluruh kantor cabang")
+    return say("di wilayah kerja {unit}", unit=unit_name(bulletin))
 
 
 def parent(bulletin: Bulletin) -> str:
     """The Kanwil above a branch; empty at other levels."""
-    return f"Kantor Wilayah {bulletin.kanwil_name}" if bulletin.kanwil_name else ""
+    return kanwil_name(bulletin.kanwil_name) if bulletin.kanwil_name else ""
 
 
 def issue(bulletin: Bulletin) -> str:
     """The bulletin's number and date, as in BPS's Berita Resmi Statistik."""
     month = bulletin.month
     number = f"{bulletin.serial:02d}/{month.number:02d}/{bulletin.code}/{month.year}"
-    return f"No. {number}, {numerals.day(bulletin.published)}"
+    return say("No. {number}, {day}", number=number, day=numerals.day(bulletin.published))
 
 
 def edition(bulletin: Bulletin) -> str:
     """The edition with what a reader must know of it."""
-    name = f"Edisi {bulletin.label}"
-    return f"{name}, perbaikan ke-{bulletin.edition}" if bulletin.edition else name
+    if not bulletin.edition:
+        return say("Edisi {label}", label=bulletin.label)
+    return say(
+        "Edisi {label}, perbaikan ke-{number}", label=bulletin.label, number=bulletin.edition
+    )
 
 
 def title(bulletin: Bulletin) -> str:
     """The document's title, in the viewer's window and the running foot."""
     revision = f" (R{bulletin.edition})" if bulletin.edition else ""
-    month = numerals.month_name(bulletin.month)
-    return f"Berita Cakupan {unit_name(bulletin)}, {month}{revision}"
+    month = f"{numerals.month_name(bulletin.month)}{revision}"
+    return say("Berita Cakupan {unit}, {month}", unit=unit_name(bulletin), month=month)
 
 
 def star(bulletin: Bulletin) -> str:
@@ -149,12 +160,17 @@ def held_star(bulletin: Bulletin, kind: str) -> str:
 def completeness(bulletin: Bulletin) -> str:
     """How many branches the figures rest on."""
     received, expected = bulletin.branches_received, bulletin.branches_expected
-    return f"{numerals.whole(received)} dari {numerals.whole(expected)} kantor cabang"
+    return counted(
+        "{received} dari {expected} kantor cabang",
+        expected,
+        received=numerals.whole(received),
+        expected=numerals.whole(expected),
+    )
 
 
 def sources(rates: Iterable[Rate]) -> str:
     """Every source of the rates' denominators, once, in the order of the rates."""
-    return "; ".join(_named(rates)) or "penyebut belum tersedia"
+    return "; ".join(_named(rates)) or say("penyebut belum tersedia")
 
 
 def denominators(rates: Iterable[Rate], told: Iterable[Rate] = ()) -> str:
@@ -163,8 +179,8 @@ def denominators(rates: Iterable[Rate], told: Iterable[Rate] = ()) -> str:
     known, named = _named(told), _named(rates)
     others = [source for source in named if source not in known]
     if len(named) - len(others) < 2:
-        return f"Sumber penyebut: {sources(rates)}."
-    return f"Sumber penyebut: {'; '.join(['lihat halaman 1', *others])}."
+        return say("Sumber penyebut: {sources}.", sources=sources(rates))
+    return say("Sumber penyebut: {sources}.", sources="; ".join([say("lihat halaman 1"), *others]))
 
 
 def _named(rates: Iterable[Rate]) -> dict[str, None]:
@@ -175,19 +191,25 @@ def _named(rates: Iterable[Rate]) -> dict[str, None]:
 def provenance(bulletin: Bulletin) -> str:
     """Where and when the bulletin was made, of what, and that it stays as it is."""
     made = bulletin.provenance
-    return (
-        f"{bulletin.city}, {numerals.day(bulletin.published)}. {edition(bulletin)}. Dibuat dengan "
-        f"Cakupan {made.version}, sidik isi {made.digest}. Edisi ini disimpan tanpa diubah; "
-        "perbaikan terbit sebagai edisi baru."
+    return say(
+        "{city}, {day}. {edition}. Dibuat dengan Cakupan {version}, sidik isi {digest}. Edisi ini "
+        "disimpan tanpa diubah; perbaikan terbit sebagai edisi baru.",
+        city=bulletin.city,
+        day=numerals.day(bulletin.published),
+        edition=edition(bulletin),
+        version=made.version,
+        digest=made.digest,
     )
 
 
 def listed(names: tuple[str, ...]) -> str:
     """Names in a sentence; past six, the number of the others."""
-    shown = names if len(names) <= _NAMED_BRANCHES else names[:_NAMED_BRANCHES]
-    rest = len(names) - len(shown)
-    if rest:
-        return f"{', '.join(shown)}, dan {rest} lainnya"
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} dan {shown[-1]}"
+    if len(names) < 2:
+        return "".join(names)
+    if rest := names[_NAMED_BRANCHES:]:
+        return say(
+            "{names}, dan {number} lainnya",
+            names=", ".join(names[:_NAMED_BRANCHES]),
+            number=len(rest),
+        )
+    return say("{names} dan {last}", names=", ".join(names[:-1]), last=names[-1])

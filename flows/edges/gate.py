@@ -3,15 +3,17 @@
 A message names the unit and what is wrong, never what was found on a page.
 """
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterator
+from io import StringIO
 from itertools import pairwise
 
-from flows.edges.printed import Printed, read_back
+from flows.edges.printed import Attached, Printed, read_back
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
-from transforms import numerals, sentences, wording
+from transforms import attachment, numerals, sentences, wording
 from transforms.headings import TILES
 from transforms.masking import LONG_NUMBER
 
@@ -48,6 +50,7 @@ def _faults(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
     yield from _of_labels(bulletin, printed)
     yield from _of_figures(bulletin, printed)
     yield from _of_tables(printed)
+    yield from _of_attachment(bulletin, printed)
     yield from _of_persons(printed)
 
 
@@ -125,9 +128,30 @@ def _of_tables(printed: Printed) -> Iterator[str]:
         )
 
 
+def _of_attachment(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
+    """Just the CSV of the bulletin's numbers, which says what it is and can be read."""
+    wanted = [attachment.name(bulletin)] if attachment.has_tables(bulletin) else []
+    if [file.name for file in printed.attached] != wanted:
+        yield "expected the bulletin's numbers attached, found none or another file; render again"
+    for file in printed.attached:
+        heads, *lines = _cells(file) or [[]]
+        is_even = all(len(line) == len(heads) for line in lines)
+        if tuple(heads) != attachment.HEADINGS or not lines or not is_even or not file.description:
+            yield (
+                "expected an attachment with a description, headings and whole lines, found "
+                "another; correct transforms/attachment.py"
+            )
+
+
+def _cells(file: Attached) -> list[list[str]]:
+    return list(csv.reader(StringIO(file.content.decode(errors="replace"), newline="")))
+
+
 def _of_persons(printed: Printed) -> Iterator[str]:
     """A NIK, however it is grouped but by thousands; two cells are never taken together."""
-    texts = [*printed.unprinted, *(block for page in printed.pages for block in page)]
+    attached = {cell for file in printed.attached for line in _cells(file) for cell in line}
+    blocks = (block for page in printed.pages for block in page)
+    texts = [*printed.unprinted, *blocks, *attached]
     plain = (THOUSANDS.sub("n", _normal(text)) for text in texts)
     numbers = (number for text in plain for number in LONG_NUMBER.findall(text))
     if any(sum(map(str.isdecimal, number)) >= NIK_DIGITS for number in numbers):

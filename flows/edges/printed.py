@@ -32,6 +32,15 @@ class Font:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file in the PDF."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Printed:
     """What stands in a PDF."""
 
@@ -47,6 +56,7 @@ class Printed:
     """Rows with data in each table."""
     unprinted: tuple[str, ...]
     """Metadata and descriptions of figures."""
+    attached: tuple[Attached, ...]
 
 
 def read_back(pdf: bytes) -> Printed:
@@ -79,6 +89,10 @@ def _read(reader: PdfReader) -> Printed:
         is_tagged="/StructTreeRoot" in reader.root_object,
         table_rows=tuple(structure.table_rows),
         unprinted=(*map(str, told.values()), *structure.descriptions),
+        attached=tuple(
+            Attached(file.name, file.description or "", file.content)
+            for file in reader.attachment_list
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Bulletins as PDF, through WeasyPrint: the only module that knows it.
 
 * The variant is PDF/UA-1: tagged, with language and title, and free of random identifiers, so the
-  same bulletin gives the same bytes. (PDF/A would lack the accessibility mark, PDF/X is random.)
+  same bulletin gives the same bytes. (PDF/A would lack the accessibility mark, PDF/X is random;
+  docs/decisions.md has the reasons.) flows/edges/tagging.py mends its tags.
 * Fonts come from a font map of our own that holds Source Sans and nothing else. It is built in
   memory, without the machine's fontconfig files, so neither they nor FONTCONFIG_FILE matter.
 * A page may fetch nothing: the style sheet is handed over, the charts are inline.
@@ -14,6 +15,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
@@ -24,13 +26,19 @@ from typing import Never
 
 import font_source_sans_pro
 from weasyprint import CSS, HTML
+from weasyprint import Attachment as AttachedFile
 from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from flows.edges.catalogues import tongue
+from flows.edges.tagging import mend_tags
 from flows.edges.templating import to_html
 from schemas.bulletin import Bulletin
+from schemas.companion import Attachment
 from schemas.errors import RenderError
+from transforms.attachment import to_attachment
+from transforms.language import speaking
 
 _VARIANT = "pdf/ua-1"
 _STYLE_SHEET = "bulletin.css"
@@ -56,17 +64,24 @@ def to_pdf(bulletin: Bulletin) -> bytes:
 
     A page that can't be rendered without a warning is a RenderError.
     """
-    return print_pages(to_html(bulletin))
+    with speaking(tongue(bulletin.language)):
+        attachment = to_attachment(bulletin)
+    return print_pages(to_html(bulletin), attachment)
 
 
-def print_pages(html: str) -> bytes:
-    """The PDF of a page of HTML under our style sheet and fonts."""
+def print_pages(html: str, attachment: Attachment | None = None) -> bytes:
+    """The PDF of a page of HTML under our style sheet and fonts, with a file in it."""
     with _faultless():
         fonts = _fonts()
         document = HTML(string=html, url_fetcher=_Closed()).render(
             font_config=fonts, stylesheets=[_style_sheet()], pdf_variant=_VARIANT
         )
-        pdf: bytes = document.write_pdf(pdf_variant=_VARIANT, pdf_identifier=True)
+        pdf: bytes = document.write_pdf(
+            finisher=mend_tags,
+            pdf_variant=_VARIANT,
+            pdf_identifier=True,
+            attachments=[_attached(attachment)] if attachment else [],
+        )
     if not document.pages or not pdf.startswith(b"%PDF-") or not pdf.rstrip().endswith(b"%%EOF"):
         raise RenderError(
             "expected a whole PDF of at least one page, found a cut one; render again"
@@ -142,6 +157,19 @@ def _font_files() -> tuple[Path, ...]:
             "expected the fonts of font-source-sans-pro, found none; install it again"
         )
     return files
+
+
+def _attached(attachment: Attachment) -> AttachedFile:
+    """A file as the PDF carries it, dated by the bulletin and not by the clock."""
+    at = datetime.combine(attachment.published, time(tzinfo=UTC))
+    return AttachedFile(
+        string=attachment.text,
+        url_fetcher=_Closed(),
+        name=attachment.name,
+        description=attachment.description,
+        created=at,
+        modified=at,
+    )
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from schemas.bulletin import Bulletin
 from schemas.delivery import content_id
 from schemas.errors import RenderError
 from transforms import (
+    attachment,
+    change_chart,
     charts,
     data_quality,
     disclosure,
@@ -120,6 +122,7 @@ def _environment() -> Environment:
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
+        "attachment": attachment,
         "concepts": concepts,
         "headings": headings,
         "wording": wording,
@@ -135,6 +138,7 @@ def _environment() -> Environment:
         "excerpt": ranking.excerpt,
         "line_chart": charts.to_line_chart,
         "rank_chart": charts.to_rank_chart,
+        "change_chart": change_chart.to_change_chart,
         "dots": ranking.dots,
     }
     return environment

@@ -6,7 +6,6 @@ import pytest
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Mark, Shared
-from schemas.codes import FINDINGS
 from schemas.errors import DataError
 from schemas.exports import Kind
 from schemas.facts import Facts
@@ -135,7 +134,7 @@ def test_employers_of_a_branch_that_sent_none_are_unknown_not_zero() -> None:
     month = missing(Kind.PEMBERI_KERJA)
     made = bulletin(month)
     assert made.employers.mark is Mark.UNKNOWN
-    assert made.missing == (Missing("pemberi_kerja", "Kdr", "missing", ""),)
+    assert made.missing == (Missing("pemberi_kerja", "Kdr", "missing", None),)
     assert made.is_received
     assert bulletin(month, "JATIM").missing == made.missing
     assert bulletin(month, "DKI").missing == ()
@@ -163,21 +162,21 @@ def held_reading() -> Held:
 
 
 @pytest.mark.parametrize(
-    ("became", "lack", "reason"),
+    ("became", "lack", "fault"),
     [
-        (Fault("E101"), "refused", "Berkas kosong; ekspor ulang."),
-        (Fault("E139"), "unread", Fault("E139").notice),
-        (held_reading(), "held", ""),
+        (Fault("E101"), "refused", Fault("E101")),
+        (Fault("E139"), "unread", Fault("E139")),
+        (held_reading(), "held", None),
     ],
 )
 def test_an_export_without_figures_says_why_to_its_branch_alone(
-    became: Held | Fault, lack: Lack, reason: str
+    became: Held | Fault, lack: Lack, fault: Fault | None
 ) -> None:
     month = outcome(Kind.PESERTA, became)
     made = bulletin(month)
     assert not made.is_received
-    assert made.missing == (Missing("peserta", "Kdr", lack, reason),)
-    assert bulletin(month, "JATIM").missing == (Missing("peserta", "Kdr", lack, ""),)
+    assert made.missing == (Missing("peserta", "Kdr", lack, fault),)
+    assert bulletin(month, "JATIM").missing == (Missing("peserta", "Kdr", lack, None),)
 
 
 def test_nothing_of_a_held_export_is_in_the_funnel_or_the_findings() -> None:
@@ -242,7 +241,7 @@ def test_findings_of_all_exports_add_up_the_most_frequent_first() -> None:
     )
     told = [(remark.code, remark.count) for remark in bulletin(month, "JATIM").remarks]
     assert told == [("N330", 9), ("N304", 7), ("N301", 2)]  # N332 is told by the funnel
-    assert bulletin(month).remarks[0] == Remark("N304", FINDINGS["N304"], 7)
+    assert bulletin(month).remarks[0] == Remark("N304", 7)
     assert bulletin(month, "ID").remarks == bulletin(month, "JATIM").remarks  # JKP is left out
 
 

@@ -18,7 +18,7 @@ def plain(text: str) -> str:
 
 
 def test_the_funnel_loses_what_its_reasons_say() -> None:
-    steps = data_quality.steps(kediri().funnel)
+    steps = data_quality.steps(kediri())
     assert [step.rows.value for step in steps] == [187_512, 187_490, 187_058, 187_033, 143_962]
     assert [data_quality.lost(step) for step in steps] == ["–", "22", "432", "25", "43.071"]
     assert steps[0].reasons == ""
@@ -29,11 +29,15 @@ def test_the_funnel_loses_what_its_reasons_say() -> None:
 
 
 def test_reasons_beyond_the_most_frequent_are_counted_not_listed() -> None:
-    losses = tuple(Loss("valid", f"Q2{n:02d}", f"Sebab {n}.", n) for n in range(1, 7))
-    steps = data_quality.steps(replace(kediri().funnel, losses=losses))
-    assert plain(steps[2].reasons) == (
-        "Sebab 6 (6); Sebab 5 (5); Sebab 4 (kurang dari 5); dan 3 jenis lain (6)"
-    )
+    losses = tuple(Loss("valid", f"Q21{n}", n) for n in range(1, 7))
+    bulletin = replace(kediri(), funnel=replace(kediri().funnel, losses=losses))
+    told = ["Baris berisi karakter yang tidak diperbolehkan, atau kodenya terlalu panjang (6)"]
+    told += ["Isian satu kolom lebih panjang dari 4 KB (5)"]
+    told += [
+        "Baris bertentangan: kunci sama dengan baris lain tetapi isinya berbeda (kurang dari 5)"
+    ]
+    told += ["dan 3 jenis lain (6)"]
+    assert plain(data_quality.steps(bulletin)[2].reasons) == "; ".join(told)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,8 @@ def test_reasons_beyond_the_most_frequent_are_counted_not_listed() -> None:
     ],
 )
 def test_a_few_lost_rows_are_not_counted_out(rows: Figure, lost: str) -> None:
-    steps = data_quality.steps(replace(kediri().funnel, readable=rows))
+    funnel = replace(kediri().funnel, readable=rows)
+    steps = data_quality.steps(replace(kediri(), funnel=funnel))
     assert (steps[1].rows, data_quality.lost(steps[1])) == (rows, lost)
 
 

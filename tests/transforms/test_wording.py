@@ -234,24 +234,24 @@ def test_notes_name_what_is_missing() -> None:
     preliminary, employers = notes.notes(kanwil())
     assert "baru 3 dari 4 kantor cabang" in preliminary
     assert employers == "Jumlah pemberi kerja belum mencakup Madiun dan Mojokerto."
-    lacks = tuple(Missing("pemberi_kerja", f"Cabang {n}", "missing", "") for n in range(9))
+    lacks = tuple(Missing("pemberi_kerja", f"Cabang {n}", "missing", None) for n in range(9))
     assert notes.notes(replace(kediri(), level="national", missing=lacks))[0].endswith(
         "Cabang 5, dan 3 lainnya."
     )
 
 
 @pytest.mark.parametrize(
-    ("lack", "reason", "sentence"),
+    ("lack", "fault", "sentence"),
     [
-        ("refused", "Berkas kosong; ekspor ulang.", "dipakai: Berkas kosong; ekspor ulang."),
-        ("held", "", "sudah masuk dan menunggu pemeriksaan kantor pusat."),
-        ("unread", "Pembacaan berkas terhenti.", "belum terbaca: Pembacaan berkas terhenti."),
+        ("refused", Fault("E101"), "dipakai: Berkas kosong; ekspor ulang."),
+        ("held", None, "sudah masuk dan menunggu pemeriksaan kantor pusat."),
+        ("unread", Fault("E139"), "terhenti; dicoba lagi pada proses berikutnya."),
     ],
 )
 def test_a_branch_is_told_why_its_projects_do_not_count(
-    lack: Lack, reason: str, sentence: str
+    lack: Lack, fault: Fault | None, sentence: str
 ) -> None:
-    bulletin = replace(kediri(), missing=(lacking(Kind.PROYEK_JAKON, lack, reason),))
+    bulletin = replace(kediri(), missing=(lacking(Kind.PROYEK_JAKON, lack, fault),))
     (note,) = notes.notes(bulletin)
     assert note.startswith("Ekspor proyek jasa konstruksi sudah masuk")
     assert note.endswith(f"{sentence} Tenaga kerja proyek jasa konstruksi belum termasuk.")
@@ -311,18 +311,16 @@ def test_a_held_export_waits_for_head_office_and_not_for_the_branch() -> None:
 
 def test_a_fault_of_ours_asks_nothing_of_the_branch() -> None:
     fault = Fault("E139")
-    bulletin = missing(lacking(Kind.PESERTA, "unread", fault.notice))
+    bulletin = missing(lacking(Kind.PESERTA, "unread", fault))
     assert fault.notice in notes.waiting(bulletin)
     assert notes.remedies(bulletin) == notes.remedies(held())
 
 
 def test_a_refused_second_export_of_a_waiting_branch_is_told() -> None:
-    reason = Fault("E101").notice
-    bulletin = missing(
-        lacking(Kind.PESERTA, "held"), lacking(Kind.PEMBERI_KERJA, "refused", reason)
-    )
+    fault = Fault("E101")
+    bulletin = missing(lacking(Kind.PESERTA, "held"), lacking(Kind.PEMBERI_KERJA, "refused", fault))
     assert notes.notes(bulletin) == (
-        f"Ekspor pemberi kerja sudah masuk, tetapi tidak dapat dipakai: {reason}",
+        f"Ekspor pemberi kerja sudah masuk, tetapi tidak dapat dipakai: {fault.notice}",
     )
 
 

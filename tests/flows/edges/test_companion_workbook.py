@@ -4,7 +4,6 @@ import zipfile
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -19,17 +18,9 @@ from schemas.month import Month
 from tests.bulletin_cases import crowded, hidden, kanwil, long_names, missing, national
 from tests.bulletins import kediri
 from tests.correction_workbooks import SPACE, part
-from tests.processes import printed_elsewhere
 from transforms.companion import to_companion
 
 ROOT = Path(__file__).parents[3]
-DIGEST = """
-from hashlib import sha256
-from flows.edges.companion_workbook import workbook_bytes
-from tests.bulletins import kediri
-from transforms.companion import to_companion
-print(sha256(workbook_bytes(to_companion(kediri()))).hexdigest())
-"""
 
 
 def book(bulletin: Bulletin) -> bytes:
@@ -173,10 +164,6 @@ def test_a_hostile_text_stays_a_text() -> None:
     found = [text.rstrip() for text in table["=3+3"]]
     assert found[:4] == list(texts[:4])
     assert len(found[4]) > 30_000
-
-
-def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
-    assert printed_elsewhere(DIGEST, tmp_path) == {sha256(book(kediri())).hexdigest()}
 
 
 def test_the_workbook_is_dated_and_titled_like_the_bulletin() -> None:

@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil
 from xml.etree import ElementTree
 
@@ -10,6 +10,7 @@ from flows.edges import rendering, templating
 from schemas.bulletin import Bulletin
 from tests.bulletin_cases import hidden, kanwil, many_areas
 from tests.bulletins import kediri
+from transforms.change_chart import to_change_chart
 from transforms.charts import to_line_chart
 from transforms.scales import Point
 
@@ -18,6 +19,8 @@ DOTS_PER_PIXEL = 6
 """Enough that a stroke of one pixel is several dots wide."""
 DARK, PALE = 150, 235
 """Of 255: any ink is darker than the first, paper is lighter than the second."""
+CLEARLY = 40
+"""Of 255, so far apart that eyes see it in print."""
 MARGIN = 15 / 25.4 * 96, 12 / 25.4 * 96
 """Where a page's text starts, in pixels."""
 
@@ -77,8 +80,38 @@ def test_dots_are_told_apart_without_colour() -> None:
     assert hollow == [not dot for dot in filled] == [dot.is_hollow for dot in chart.dots]
 
 
+def test_gains_losses_and_whole_months_are_told_apart_without_colour() -> None:
+    chart = to_change_chart(kediri())
+    assert chart is not None
+    shown = Print(drawings(kediri())[1])
+    greys = {
+        kind: {
+            shown.grey(step.x + step.width * part, step.y + step.height / 2)
+            for step in chart.steps
+            if step.kind == kind
+            for part in (0.8, 0.9)
+        }
+        for kind in ("gain", "loss", "whole")
+    }
+    assert max(greys["gain"]) + CLEARLY < min(greys["whole"])
+    assert max(greys["whole"]) + CLEARLY < min(greys["loss"])
+
+
+def test_broken_bars_have_a_gap() -> None:
+    chart = to_change_chart(kediri())
+    assert chart is not None
+    assert chart.is_broken
+    shown = Print(drawings(kediri())[1])
+    for step in (chart.steps[0], chart.steps[-1]):
+        middle = step.y + step.height / 2
+        greys = shown.greys(Point(step.x + 1, middle), Point(step.right - 1, middle))
+        assert [is_gap for is_gap, _ in groupby(grey > PALE for grey in greys)] == [
+            False, True, False,
+        ]  # fmt: skip
+
+
 def test_a_drawing_is_well_formed_and_says_what_is_seen() -> None:
-    for bulletin, many in ((kediri(), 1), (kanwil(), 2), (many_areas(), 2), (hidden(), 0)):
+    for bulletin, many in ((kediri(), 2), (kanwil(), 2), (many_areas(), 3), (hidden(), 0)):
         found = drawings(bulletin)
         assert len(found) == many
         for drawing in found:
@@ -91,7 +124,7 @@ def test_a_drawing_is_well_formed_and_says_what_is_seen() -> None:
 
 def test_a_hostile_name_is_escaped() -> None:
     areas = tuple(replace(row, name="<script>'\"&") for row in many_areas().areas)
-    (*_, rank) = drawings(replace(many_areas(), areas=areas))
+    rank = drawings(replace(many_areas(), areas=areas))[1]
     assert "<script" not in rank
     names = [text.text for text in ElementTree.fromstring(rank).iter(f"{SVG}text")]
     assert "<script>'\"&" in names

@@ -40,11 +40,13 @@ from tests.bulletin_cases import (
     refused,
     without_employers,
 )
-from tests.bulletins import kediri
+from tests.bulletins import attached, kediri
+from transforms.attachment import HEADINGS
 
 NIK = "3506041208850001"
 OF_HIDDEN = Rate("total_coverage", HIDDEN, HIDDEN, HIDDEN, "BPS")
 OF_UNKNOWN = Rate("total_coverage", UNKNOWN, UNKNOWN, UNKNOWN, "")
+ATTACHED = attached(missing())
 
 
 @cache
@@ -82,15 +84,16 @@ def rewritten(bulletin: Bulletin, pattern: str, text: str) -> bytes:
     """The bulletin's PDF after one change of its page."""
     html, count = re.subn(pattern, text, to_html(bulletin), count=1, flags=re.DOTALL)
     assert count == 1
-    return rendering.print_pages(html)
+    return rendering.print_pages(html, attached(bulletin))
 
 
-def printed_in(files: tuple[Path, ...], html: str) -> bytes:
-    """A page in some fonts, whatever WeasyPrint warns of."""
-    pdf: bytes = HTML(string=html).write_pdf(
+def printed_in(files: tuple[Path, ...], bulletin: Bulletin) -> bytes:
+    """A bulletin in some fonts, whatever WeasyPrint warns of."""
+    pdf: bytes = HTML(string=to_html(bulletin)).write_pdf(
         font_config=rendering._PrivateFonts(files),
         stylesheets=[rendering._style_sheet()],
         pdf_variant="pdf/ua-1",
+        attachments=[rendering._attached(attached(bulletin))],
     )
     return pdf
 
@@ -174,9 +177,8 @@ def test_another_font_is_refused(tmp_path: Path) -> None:
     for record in other["name"].names:
         record.string = record.toUnicode().replace("Source Sans Pro", "Other Sans")
     other.save(tmp_path / "other.ttf")
-    html = to_html(missing())
-    check_pages(missing(), printed_in((source,), html))
-    fault = refusal(missing(), printed_in((tmp_path / "other.ttf",), html))
+    check_pages(missing(), printed_in((source,), missing()))
+    fault = refusal(missing(), printed_in((tmp_path / "other.ttf",), missing()))
     assert "expected Source Sans alone" in fault
 
 
@@ -262,7 +264,7 @@ def test_a_changed_pdf_is_refused(change: Callable[[PdfWriter], object], expecte
 
 def test_a_letter_that_the_font_lacks_is_refused() -> None:
     bulletin = replace(missing(), name="Kediri \N{CJK UNIFIED IDEOGRAPH-4E2D}")
-    fault = refusal(bulletin, printed_in(rendering._font_files(), to_html(bulletin)))
+    fault = refusal(bulletin, printed_in(rendering._font_files(), bulletin))
     assert "expected letters that Source Sans has" in fault
 
 
@@ -334,6 +336,34 @@ def test_a_persons_number_is_refused_and_not_quoted(planted: str) -> None:
     fault = refusal(missing(), rewritten(missing(), '<div class="steps">', planted + r"\g<0>"))
     assert "expected no number of 16 digits" in fault
     assert "3506" not in fault
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"name": "angka.csv"}, "the bulletin's numbers attached"),
+        ({"description": ""}, "an attachment with a description"),
+        ({"text": ""}, "an attachment with a description, headings and whole lines"),
+        ({"text": ",".join(HEADINGS)}, "an attachment with a description, headings and whole"),
+        ({"text": ATTACHED.text.replace("bulan", "month", 1)}, "an attachment with a description"),
+        ({"text": ATTACHED.text[:-40]}, "an attachment with a description, headings and whole"),
+        ({"text": ATTACHED.text.replace("21.36", NIK)}, "no number of 16 digits"),
+        ({"text": ATTACHED.text.replace("Cakupan", "3506 0412 0885 0001")}, "no number of 16"),
+    ],
+)
+def test_an_attachment_that_programs_can_not_use_is_refused(
+    change: dict[str, Any], expected: str
+) -> None:
+    pdf = rendering.print_pages(to_html(missing()), replace(ATTACHED, **change))
+    assert f"expected {expected}" in refusal(missing(), pdf)
+
+
+def test_just_a_bulletin_with_tables_has_an_attachment() -> None:
+    assert "numbers attached" in refusal(missing(), rendering.print_pages(to_html(missing())))
+    silent = replace(missing(), series=())
+    check_pages(silent, pdf_of(silent))
+    pdf = rendering.print_pages(to_html(silent), ATTACHED)
+    assert "numbers attached" in refusal(silent, pdf)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ from schemas.definitions import Language
 from schemas.edition import Calculation, Edition, EditionBulletin
 from schemas.month import Month
 from schemas.observations import Observations
+from tests.bulletins import kediri
 from tests.observations import observation, observed, rate
+from transforms import attachment
 
 
 def figures(objects: Objects) -> str:
@@ -66,6 +68,14 @@ def test_a_translation_lies_beside_the_bulletin(tmp_path: Path) -> None:
         "siaran-pers-2021-11-KDR.docx",
         "siaran-pers-2021-11-KDR.txt",
     }
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_numbers_in_a_pdf_bear_its_name(tmp_path: Path, language: Language) -> None:
+    whole = edition(Objects(str(tmp_path)), "KDR", languages=(language,))
+    page = output.pdf_name(whole.month, whole.bulletins[0])
+    inside = attachment.name(replace(kediri(), language=language))
+    assert page.removesuffix(".pdf") == inside.removesuffix(".csv")
 
 
 def test_the_folder_holds_just_the_edition(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,17 +15,9 @@ from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
 from tests.bulletin_cases import hidden, kanwil, long_names, national
 from tests.bulletins import kediri
-from tests.processes import printed_elsewhere
 from transforms.press import PressNote, to_press_note
 
 ROOT = Path(__file__).parents[3]
-DIGEST = """
-from hashlib import sha256
-from flows.edges.press_note import to_docx
-from tests.bulletins import kediri
-from transforms.press import to_press_note
-print(sha256(to_docx(to_press_note(kediri()))).hexdigest())
-"""
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -88,11 +79,6 @@ def test_the_properties_tell_of_the_note_and_not_of_the_library() -> None:
     assert properties.title == note(kediri()).title
     assert properties.comments == ""
     assert properties.created == properties.modified == datetime(2021, 12, 6, tzinfo=UTC)
-
-
-def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
-    made = to_docx(note(kediri()))
-    assert printed_elsewhere(DIGEST, tmp_path) == {sha256(made).hexdigest()}
 
 
 def test_another_note_is_another_document() -> None:

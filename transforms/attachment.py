@@ -1,0 +1,103 @@
+"""Makes of a bulletin the CSV that its PDF carries for programs: a line for each of its numbers.
+
+They are those of the workbook's tables, with decimal points; months are ISO months, and a number
+that is not shown is an empty value with its sign.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import polars as pl
+
+from schemas.bulletin import Bulletin
+from schemas.companion import Attachment, Cell, ColumnKind, Sheet
+from schemas.month import Month
+from transforms import wording
+from transforms.companion import tables
+from transforms.language import say
+
+HEADINGS = ("bulan", "edisi", "unit", "tabel", "kode", "baris", "kolom", "satuan", "nilai", "tanda")
+"""The number of the edition begins at 0; kode and baris say whose a number is."""
+UNITS: dict[ColumnKind, str] = {
+    "count": "orang",
+    "change": "orang",
+    "percent": "persen",
+    "points": "persen poin",
+    "month": "bulan",
+}
+"""What numbers of a kind count, unless their column says otherwise."""
+FORMULAS = ("=", "+", "-", "@")
+"""First signs by which a spreadsheet takes a text for a formula."""
+_STAR = "*"
+"""Stands in a table's title when its figures are preliminary."""
+
+
+def to_attachment(bulletin: Bulletin) -> Attachment | None:
+    """The CSV in the PDF of a bulletin; None where the bulletin has no table."""
+    if not has_tables(bulletin):
+        return None
+    whose = (str(bulletin.month), str(bulletin.edition), _safe(bulletin.code))
+    lines = [
+        [part or None for part in (*whose, *line)]
+        for sheet, _ in tables(bulletin)
+        for line in _lines(sheet)
+    ]
+    written = pl.DataFrame(lines, dict.fromkeys(HEADINGS, pl.String), orient="row")
+    return Attachment(
+        name=name(bulletin),
+        description=say("Angka {title}", title=wording.title(bulletin)),
+        published=bulletin.published,
+        text=written.write_csv(),
+    )
+
+
+def has_tables(bulletin: Bulletin) -> bool:
+    """Whether there is anything to attach."""
+    return next(tables(bulletin), None) is not None
+
+
+def name(bulletin: Bulletin) -> str:
+    """The file's name, that of the PDF but for its end."""
+    return f"cakupan-{bulletin.month}-{bulletin.stem}.csv"
+
+
+def sentence(bulletin: Bulletin) -> str:
+    """What the page says of the file; empty where there is none."""
+    if not has_tables(bulletin):
+        return ""
+    return say(
+        "Angka tabel dan gambar terlampir dalam PDF ini sebagai {name} "
+        "(titik desimal; bulan: {month}).",
+        name=name(bulletin),
+        month=str(bulletin.month),
+    )
+
+
+def _lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
+    """A table's numbers from HEADINGS' fourth on; ranks and texts beside numbers are left out."""
+    star = _STAR if _STAR in sheet.title else ""
+    for cells in sheet.rows:
+        *_, code, row = ("", "", *map(_plain, cells[: sheet.labels]))
+        for column, cell in list(zip(sheet.columns, cells, strict=True))[sheet.labels :]:
+            if cell is None or column.kind == "text":
+                continue
+            value, sign = ("", cell) if isinstance(cell, str) else (_plain(cell), star)
+            unit = column.unit or UNITS[column.kind]
+            labels = (sheet.name, code, row, column.name, unit)
+            yield (*map(_safe, labels), value, _safe(sign))
+
+
+def _plain(cell: Cell) -> str:
+    """A cell as programs read it."""
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            return f"{cell:f}"
+        case str() | int() | Month():
+            return str(cell)
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULAS) else text
