@@ -30,12 +30,13 @@ gallery: ## every kind of bulletin as PDF and pictures, side by side in output/g
 	@scripts/setup.sh test
 	@$(bin)/python -m tests.gallery
 
-test: ## format, lint, types, data dictionary, methodology, tests
+test: ## format, lint, types, data dictionary, methodology, translations, tests
 	@scripts/setup.sh test
 	@$(bin)/ruff format --check --quiet .
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/python -m schemas.dictionary --check && $(bin)/python -m schemas.methodology --check
+	@$(bin)/python -m flows.translations --check
 	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 bench: ## how long and how much memory (tests/benchmarks)

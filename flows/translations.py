@@ -6,6 +6,7 @@ With `--check` nothing is written: it names what no catalogue has, has no longer
 import sys
 from collections.abc import Iterator, Sequence
 from io import SEEK_END, BytesIO
+from itertools import chain
 from pathlib import Path
 from string import Formatter
 
@@ -16,7 +17,9 @@ from babel.messages.pofile import write_po
 from flows.edges.catalogues import FILE, FOLDER, read_catalogue
 from flows.edges.output import write_whole
 from schemas.codes import CONTENTS, FAULTS, FINDINGS, INACTIVE, REJECTIONS
+from schemas.concepts import CONCEPTS
 from schemas.definitions import Language
+from schemas.figures import INDICATORS
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES: tuple[Language, ...] = ("en",)
@@ -25,8 +28,19 @@ METHODS = [("transforms/**.py", "python"), ("templates/**.html", "jinja2"),
            ("templates/**.txt", "jinja2")]  # fmt: skip
 KEYWORDS = {"say": None, "marked": None, "_": None, "gettext": None, "counted": (1, 1)}
 """What takes a message; `counted` one that has a plural."""
-TABLES = (REJECTIONS, INACTIVE, FINDINGS, FAULTS, CONTENTS)
-"""Sentences of a bulletin that stand under their codes."""
+TABLES: dict[str, tuple[str, ...]] = {
+    "schemas/codes.py": tuple(
+        chain(*map(dict.values, (REJECTIONS, INACTIVE, FINDINGS, FAULTS, CONTENTS)))
+    ),
+    "schemas/concepts.py": tuple(
+        text
+        for concept in CONCEPTS
+        if concept.column
+        for text in (concept.term_id, concept.text_id)
+    ),
+    "schemas/figures.py": tuple(indicator.name for indicator in INDICATORS),
+}
+"""What a bulletin says of the tables of schemas."""
 _WIDTH = 100
 _HEADER = """\
 msgid ""
@@ -69,9 +83,9 @@ def to_template() -> Catalog:
         )
         for file, _line, message, _comments, _context in found:
             template.add(message, locations=[(f"{folder}/{file}", 0)])
-    for table in TABLES:
-        for message in table.values():
-            template.add(message, locations=[("schemas/codes.py", 0)])
+    for file, messages in TABLES.items():
+        for message in messages:
+            template.add(message, locations=[(file, 0)])
     return template
 
 

@@ -63,7 +63,11 @@ class Concept:
     source: str
     """The file of the project that holds the rule."""
     column: Literal[1, 2, 3] | None = None
-    """The column of a bulletin's page of definitions; None: not printed there."""
+    """The column of a bulletin's page of definitions; None: not printed there.
+
+    The page says the Indonesian text, or what the catalogue has for it: the English text here is
+    the methodology's, which tells more.
+    """
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Rendering:
     companion: str
     """The workbook of its tables; editions from before workbooks have none."""
     press_page: str
-    """The press note as a document; a unit without data has none."""
+    """The press note as a document; a unit without data and a translation have none."""
     press_text: str
 
 

@@ -364,6 +364,11 @@ def kanwil(members: int = 4) -> Bulletin:
     return _preliminary(known)
 
 
+def english(bulletin: Bulletin) -> Bulletin:
+    """The same for readers of English."""
+    return replace(bulletin, language="en")
+
+
 def _lowered(series: tuple[SeriesPoint, ...], points: Decimal) -> tuple[SeriesPoint, ...]:
     """The same movement at a lower level."""
     return tuple(

@@ -95,6 +95,9 @@ KINDS: dict[str, tuple[str, Callable[[], Bulletin]]] = {
     "24-areas": ("A branch of 24 areas.", cases.many_areas),
     "long-names": ("The longest names.", cases.long_names),
     "rejected-rows": ("Rows broke every rule.", cases.crowded),
+    "english": ("A branch in English.", lambda: cases.english(kediri())),
+    "english-kanwil": ("A Kanwil in English.", lambda: cases.english(cases.kanwil())),
+    "english-missing": ("No export has come, in English.", lambda: cases.english(cases.missing())),
     "no-employers": ("The pemberi_kerja export has not come.", cases.without_employers),
 }
 """What each kind shows, and how to make it."""

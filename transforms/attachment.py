@@ -14,16 +14,16 @@ from schemas.companion import Attachment, Cell, ColumnKind, Sheet
 from schemas.month import Month
 from transforms import wording
 from transforms.companion import tables
-from transforms.language import say
+from transforms.language import marked, say
 
 HEADINGS = ("bulan", "edisi", "unit", "tabel", "kode", "baris", "kolom", "satuan", "nilai", "tanda")
-"""The number of the edition begins at 0; kode and baris say whose a number is."""
+"""Alike in all languages; editions begin at 0; kode and baris say whose a number is."""
 UNITS: dict[ColumnKind, str] = {
-    "count": "orang",
-    "change": "orang",
-    "percent": "persen",
-    "points": "persen poin",
-    "month": "bulan",
+    "count": marked("orang"),
+    "change": marked("orang"),
+    "percent": marked("persen"),
+    "points": marked("persen poin"),
+    "month": marked("bulan"),
 }
 """What numbers of a kind count, unless their column says otherwise."""
 FORMULAS = ("=", "+", "-", "@")
@@ -82,7 +82,7 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
             if cell is None or column.kind == "text":
                 continue
             value, sign = ("", cell) if isinstance(cell, str) else (_plain(cell), star)
-            unit = column.unit or UNITS[column.kind]
+            unit = column.unit or say(UNITS[column.kind])
             labels = (sheet.name, code, row, column.name, unit)
             yield (*map(_safe, labels), value, _safe(sign))
 

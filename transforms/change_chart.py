@@ -11,7 +11,8 @@ from typing import Literal
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import ChangeRow, Figure
-from transforms import headings, numerals
+from transforms import numerals
+from transforms.columns import to_columns
 from transforms.descriptions import describe_change
 from transforms.scales import Frame, pixels
 
@@ -103,7 +104,7 @@ def _edges(levels: Sequence[int], start: float) -> list[float]:
 
 def _names(bulletin: Bulletin) -> tuple[str, ...]:
     """The headings of the table's columns, each in one line."""
-    _, before, joined, moved_in, _, left, moved_out, _, now = headings.changes(bulletin)
+    _, before, joined, moved_in, _, left, moved_out, _, now = to_columns(bulletin, "changes")
     columns = (before, joined, moved_in, left, moved_out, now)
     return tuple(column.heading.replace("\n", " ") for column in columns)
 

@@ -5,13 +5,14 @@ Nothing stands in it that the bulletin does not say, and no number that it does 
 
 from collections.abc import Callable, Iterator
 
-from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.companion import Cell, Column, Companion, Sheet
 from transforms import (
+    columns,
     companion_counts,
     companion_rates,
     data_quality,
+    definitions,
     headings,
     notes,
     sentences,
@@ -20,15 +21,17 @@ from transforms import (
     wording,
 )
 from transforms.companion_cells import Told, cell
+from transforms.language import marked, say
 
-SUMMARY, NOTES = "Ringkasan", "Catatan"
+NOTES = marked("Catatan")
+"""The name of the last sheet, and of what is noted of no table."""
 SUMMARY_COLUMNS = (
-    Column("Hal", "text"),
-    Column("Isi", "mixed"),
-    Column("Keterangan", "text"),
+    Column(marked("Hal"), "text"),
+    Column(marked("Isi"), "mixed"),
+    Column(marked("Keterangan"), "text"),
 )
-NOTES_COLUMNS = (Column("Hal", "text"), Column("Keterangan", "text"))
-STATES = {True: "Angka sementara (*)", False: "Angka tetap"}
+NOTES_COLUMNS = (SUMMARY_COLUMNS[0], SUMMARY_COLUMNS[2])
+STATES = {True: marked("Angka sementara (*)"), False: marked("Angka tetap")}
 """Whether the figures wait for a branch."""
 TABLES: tuple[Callable[[Bulletin], Iterator[Told]], ...] = (
     companion_rates.coverage,
@@ -65,37 +68,38 @@ def tables(bulletin: Bulletin) -> Iterator[Told]:
 
 
 def _summary(bulletin: Bulletin) -> Sheet:
-    rows = (*_issue(bulletin), *_headline(bulletin), ("Asal", wording.provenance(bulletin), None))
-    return Sheet(SUMMARY, wording.title(bulletin), SUMMARY_COLUMNS, rows)
+    made = say("Asal"), wording.provenance(bulletin), None
+    rows = (*_issue(bulletin), *_headline(bulletin), made)
+    return Sheet(say("Ringkasan"), wording.title(bulletin), columns.said(SUMMARY_COLUMNS), rows)
 
 
 def _issue(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell, Cell]]:
     """Whose bulletin it is, of which month and edition, and how far it is to be trusted."""
-    yield "Terbitan", wording.SERIES, wording.AGENCY
-    yield "Unit", wording.unit_name(bulletin), wording.parent(bulletin) or None
-    yield "Bulan", bulletin.month, None
-    yield "Nomor", wording.issue(bulletin), None
-    yield "Edisi", wording.edition(bulletin), None
+    yield say("Terbitan"), say(wording.SERIES), wording.AGENCY
+    yield say("Unit"), wording.unit_name(bulletin), wording.parent(bulletin) or None
+    yield say("Bulan"), bulletin.month, None
+    yield say("Nomor"), wording.issue(bulletin), None
+    yield say("Edisi"), wording.edition(bulletin), None
     if bulletin.is_received:
-        yield "Sifat angka", STATES[bulletin.is_preliminary], None
+        yield say("Sifat angka"), say(STATES[bulletin.is_preliminary]), None
     if bulletin.level != "branch":
-        yield "Kelengkapan", wording.completeness(bulletin), None
+        yield say("Kelengkapan"), wording.completeness(bulletin), None
 
 
 def _headline(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell, Cell]]:
     """The headline and its figures, or why there are none."""
-    yield "Hasil", sentences.headline(bulletin), None
+    yield say("Hasil"), sentences.headline(bulletin), None
     if not bulletin.is_received:
-        yield "Sebab", notes.waiting(bulletin), None
+        yield say("Sebab"), notes.waiting(bulletin), None
         return
     total, formal, mark = bulletin.total, bulletin.formal, wording.star(bulletin)
-    names = {name: f"{label}{mark}" for name, label in headings.TILES.items()}
-    employers = headings.TILES["employers"] + wording.held_star(bulletin, "pemberi_kerja")
+    names = {name: f"{headings.tile(name)}{mark}" for name in headings.TILES}
+    employers = headings.tile("employers") + wording.held_star(bulletin, "pemberi_kerja")
     yield names["persons"], cell(total.numerator), sentences.growth(bulletin)
-    yield names["total"], cell(total.percent), table_notes.parts(total, "pekerja")
-    yield names["formal"], cell(formal.percent), table_notes.parts(formal, "pekerja formal")
+    yield names["total"], cell(total.percent), table_notes.parts(total, say("pekerja"))
+    yield names["formal"], cell(formal.percent), table_notes.parts(formal, say("pekerja formal"))
     yield employers, cell(bulletin.employers), table_notes.employers_note(bulletin)
-    yield "Sumber penyebut", wording.sources((total, formal, bulletin.informal)), None
+    yield say("Sumber penyebut"), wording.sources((total, formal, bulletin.informal)), None
 
 
 def _notes(bulletin: Bulletin, told: list[Told]) -> Sheet:
@@ -104,38 +108,39 @@ def _notes(bulletin: Bulletin, told: list[Told]) -> Sheet:
         *((sheet.name, note) for sheet, notes in told for note in notes if note),
         *_definitions(bulletin),
     )
-    return Sheet(NOTES, "Catatan, tanda, konsep, dan definisi", NOTES_COLUMNS, rows)
+    title = say("Catatan, tanda, konsep, dan definisi")
+    return Sheet(say(NOTES), title, columns.said(NOTES_COLUMNS), rows)
 
 
 def _limits(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
     """What limits the figures."""
     for note in notes.notes(bulletin):
-        yield NOTES, note
+        yield say(NOTES), note
     yield from _absent(bulletin) if bulletin.is_received else _remedies(bulletin)
 
 
 def _remedies(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
     """What a unit without data does, and which files are not in use."""
     for step in notes.remedies(bulletin):
-        yield "Yang perlu dilakukan", step
+        yield say("Yang perlu dilakukan"), step
     if bulletin.level != "branch":
-        yield "Berkas yang belum dipakai", f"{data_quality.lacks(bulletin)}."
+        yield say("Berkas yang belum dipakai"), f"{data_quality.lacks(bulletin)}."
 
 
 def _absent(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
     """What stands for tables that are left out, and what is to be known of the exports."""
     if not target_sentences.target_facts(bulletin):
-        yield "Target", target_sentences.gap(bulletin)
+        yield say("Target"), target_sentences.gap(bulletin)
     if not bulletin.employer_rows:
-        yield NOTES, headings.ABSENT["employers"]
+        yield say(NOTES), headings.absent("employers")
     if not bulletin.project_rows:
-        yield NOTES, headings.ABSENT["projects"]
+        yield say(NOTES), headings.absent("projects")
     for line in data_quality.lines(bulletin):
         yield line.label, f"{line.text}."
 
 
 def _definitions(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell]]:
     """Every definition of the bulletin's page, the meaning of signs among them."""
-    for column in concepts.columns(bulletin.grace_months):
+    for column in definitions.columns(bulletin.grace_months):
         for definition in column:
             yield definition.term, definition.text.replace("`", "")

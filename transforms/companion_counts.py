@@ -3,24 +3,22 @@
 from collections.abc import Iterator
 
 from schemas.bulletin import Bulletin
-from schemas.companion import Cell, Sheet
+from schemas.companion import Cell
 from schemas.thresholds import MIN_PERSONS
-from transforms import data_quality, headings, table_notes, wording
-from transforms.companion_cells import Told, cell, rate_cells, taken_off
+from transforms import columns, data_quality, table_notes, wording
+from transforms.companion_cells import Told, cell, rate_cells, taken_off, to_sheet
+from transforms.headings import Breakdown
+from transforms.language import say
 
-EMPLOYER_SHEETS: dict[headings.Breakdown, str] = {
-    "scale": "Skala usaha",
-    "size": "Ukuran pemberi kerja",
-    "report": "Laporan pemberi kerja",
-}
+BREAKDOWNS: tuple[Breakdown, ...] = ("scale", "size", "report")
 
 
 def segments(bulletin: Bulletin) -> Iterator[Told]:
     """Persons by segment in both views."""
-    is_compared = headings.is_compared(bulletin)
+    is_compared = columns.is_compared(bulletin)
     rows = tuple(
         (
-            wording.SEGMENTS[row.segment],
+            say(wording.SEGMENTS[row.segment]),
             *((cell(row.previous_persons),) if is_compared else ()),
             cell(row.persons),
             *((cell(row.change_persons),) if is_compared else ()),
@@ -28,20 +26,17 @@ def segments(bulletin: Bulletin) -> Iterator[Told]:
         )
         for row in bulletin.segments
     )
-    title = headings.caption(bulletin, "segments")
-    sheet = Sheet("Segmen", title, headings.segments(bulletin), rows, totals=1)
-    yield sheet, (table_notes.SEGMENTS,)
+    yield to_sheet(bulletin, "segments", rows, totals=1), (say(table_notes.SEGMENTS),)
 
 
 def overlaps(bulletin: Bulletin) -> Iterator[Told]:
     """Persons who have several of a kind, in both views; what nobody has is left out."""
     rows = tuple(
-        (wording.OVERLAPS[row.kind], cell(row.persons), cell(row.held_persons))
+        (say(wording.OVERLAPS[row.kind]), cell(row.persons), cell(row.held_persons))
         for row in table_notes.told_overlaps(bulletin)
     )
-    title = headings.caption(bulletin, "overlaps")
     if bulletin.segments:
-        yield Sheet("Lebih dari satu", title, headings.OVERLAPS, rows), ()
+        yield to_sheet(bulletin, "overlaps", rows), ()
 
 
 def bridge(bulletin: Bulletin) -> Iterator[Told]:
@@ -56,8 +51,7 @@ def bridge(bulletin: Bulletin) -> Iterator[Told]:
         cell(steps.of_others),
         cell(steps.area),
     )
-    title = headings.caption(bulletin, "bridge")
-    yield Sheet("Jembatan pandangan", title, headings.BRIDGE, (row,), labels=0), ()
+    yield to_sheet(bulletin, "bridge", (row,), labels=0), ()
 
 
 def changes(bulletin: Bulletin) -> Iterator[Told]:
@@ -66,7 +60,7 @@ def changes(bulletin: Bulletin) -> Iterator[Told]:
         return
     rows = tuple(
         (
-            wording.SEGMENTS[row.segment],
+            say(wording.SEGMENTS[row.segment]),
             cell(row.before),
             cell(row.joined),
             cell(row.moved_in),
@@ -78,16 +72,15 @@ def changes(bulletin: Bulletin) -> Iterator[Told]:
         )
         for row in bulletin.change_table.rows
     )
-    title = headings.caption(bulletin, "changes")
-    sheet = Sheet("Masuk dan keluar", title, headings.changes(bulletin), rows, totals=1)
-    yield sheet, (table_notes.changes_note(bulletin),)
+    notes = (table_notes.changes_note(bulletin),)
+    yield to_sheet(bulletin, "changes", rows, totals=1), notes
 
 
 def programmes(bulletin: Bulletin) -> Iterator[Told]:
     """Persons with each programme by segment, and its rate."""
     rows = tuple(
         (
-            wording.PROGRAMMES[row.programme],
+            say(wording.PROGRAMMES[row.programme]),
             cell(row.pu_persons),
             cell(row.pmi_persons),
             cell(row.bpu_persons),
@@ -96,17 +89,16 @@ def programmes(bulletin: Bulletin) -> Iterator[Told]:
         )
         for row in bulletin.programmes
     )
-    title = headings.caption(bulletin, "programmes")
     notes = (wording.denominators(row.coverage for row in bulletin.programmes),)
-    yield Sheet("Program", title, headings.PROGRAMMES, rows), notes
+    yield to_sheet(bulletin, "programmes", rows), notes
 
 
 def employers(bulletin: Bulletin) -> Iterator[Told]:
     """Employer units by scale, by size and by report, each with all of them."""
-    for breakdown, name in EMPLOYER_SHEETS.items():
+    for breakdown in BREAKDOWNS:
         rows = tuple(
             (
-                wording.EMPLOYERS[row.code],
+                say(wording.EMPLOYERS[row.code]),
                 cell(row.active),
                 cell(row.active_workers),
                 cell(row.in_arrears),
@@ -115,19 +107,17 @@ def employers(bulletin: Bulletin) -> Iterator[Told]:
             for row in bulletin.employer_rows
             if row.breakdown in (breakdown, "all")
         )
-        title = headings.caption(bulletin, breakdown)
-        sheet = Sheet(name, title, headings.employers(breakdown), rows, totals=1)
-        yield sheet, (table_notes.employer_rows(bulletin),)
+        notes = (table_notes.employer_rows(bulletin),)
+        yield to_sheet(bulletin, breakdown, rows, totals=1), notes
 
 
 def projects(bulletin: Bulletin) -> Iterator[Told]:
     """Projects before, in and after their time."""
     rows = tuple(
-        (wording.PROJECT_STATES[row.state], cell(row.projects), cell(row.workers))
+        (say(wording.PROJECT_STATES[row.state]), cell(row.projects), cell(row.workers))
         for row in bulletin.project_rows
     )
-    title = headings.caption(bulletin, "projects")
-    yield Sheet("Proyek", title, headings.PROJECTS, rows), (table_notes.PROJECTS,)
+    yield to_sheet(bulletin, "projects", rows), (say(table_notes.PROJECTS),)
 
 
 def funnel(bulletin: Bulletin) -> Iterator[Told]:
@@ -136,7 +126,7 @@ def funnel(bulletin: Bulletin) -> Iterator[Told]:
         (step.name, cell(step.rows), _lost(step), step.reasons or None)
         for step in data_quality.steps(bulletin)
     )
-    yield Sheet("Mutu data", headings.caption(bulletin, "funnel"), headings.FUNNEL, rows), ()
+    yield to_sheet(bulletin, "funnel", rows), ()
 
 
 def _lost(step: data_quality.Step) -> Cell:

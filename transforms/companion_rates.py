@@ -9,8 +9,9 @@ from typing import Literal
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import AreaRow, BranchRow, PotentialRow
-from schemas.companion import Cell, Column, Sheet
+from schemas.companion import Cell
 from transforms import (
+    columns,
     disclosure,
     headings,
     potential_sentences,
@@ -18,11 +19,12 @@ from transforms import (
     target_sentences,
     wording,
 )
-from transforms.companion_cells import Told, cell, rate_cells, taken_off
+from transforms.companion_cells import Told, cell, rate_cells, taken_off, to_sheet
+from transforms.language import say
 from transforms.ranking import Ranked, by_potential, by_rate
 
 GROUPS: tuple[Literal["formal", "informal", "total"], ...] = ("formal", "informal", "total")
-RANKED = len(headings.PLACE) + 1
+RANKED = len(columns.PLACE) + 1
 """Place, code and name, before the numbers of a ranked row."""
 
 
@@ -36,12 +38,11 @@ def coverage(bulletin: Bulletin) -> Iterator[Told]:
     """Coverage of formal, informal and all workers."""
     rates = {name: getattr(bulletin, name) for name in GROUPS}
     rows = tuple(
-        (headings.GROUPS[name], *rate_cells(rate), cell(disclosure.uncovered(rate)))
+        (say(headings.GROUPS[name]), *rate_cells(rate), cell(disclosure.uncovered(rate)))
         for name, rate in rates.items()
     )
-    title = headings.caption(bulletin, "coverage")
     notes = (wording.denominators(rates.values()),)
-    yield Sheet("Cakupan", title, headings.COVERAGE, rows, totals=1), notes
+    yield to_sheet(bulletin, "coverage", rows, totals=1), notes
 
 
 def branches(bulletin: Bulletin) -> Iterator[Told]:
@@ -52,14 +53,13 @@ def branches(bulletin: Bulletin) -> Iterator[Told]:
             *(
                 rate_cells(item.row.coverage)
                 if item.row.is_received
-                else (headings.WAITING, None, None)
+                else (say(headings.WAITING), None, None)
             ),
         )
         for item in by_rate(bulletin.branches)
     )
-    title = headings.caption(bulletin, "branches")
     notes = (wording.denominators(row.coverage for row in bulletin.branches),)
-    yield Sheet("Kantor cabang", title, headings.BRANCHES, rows, RANKED), notes
+    yield to_sheet(bulletin, "branches", rows, RANKED), notes
 
 
 def areas(bulletin: Bulletin) -> Iterator[Told]:
@@ -70,82 +70,63 @@ def areas(bulletin: Bulletin) -> Iterator[Told]:
     )
     total = bulletin.total
     uncovered = cell(disclosure.uncovered(total))
+    several = say(headings.SEVERAL_AREAS)
     closing: tuple[tuple[Cell, ...], ...] = (
-        (None, None, headings.SEVERAL_AREAS, taken_off(bulletin.overlap_persons), *(None,) * 3),
+        (None, None, several, taken_off(bulletin.overlap_persons), *(None,) * 3),
         (None, None, wording.unit_name(bulletin), *rate_cells(total), uncovered),
-    )
-    title = headings.caption(bulletin, "areas")
-    sheet = Sheet(
-        "Kabupaten dan kota", title, headings.AREAS, (*rows, *closing), RANKED, len(closing)
     )
     sources = wording.denominators(row.coverage for row in bulletin.areas)
     if rows:
+        sheet = to_sheet(bulletin, "areas", (*rows, *closing), RANKED, len(closing))
         yield sheet, (sources, table_notes.shared_areas(bulletin))
 
 
 def target(bulletin: Bulletin) -> Iterator[Told]:
     """How far the target for total coverage is, where the page tells it."""
-    aim, facts = bulletin.target, target_sentences.target_facts(bulletin)
+    aim = bulletin.target
     if aim is None or aim.outlook is None:
         return
-    points = "persen poin"
-    columns = (
-        *headings.TARGETS[:4],
-        *(
-            Column(
-                f"{fact.label} ({fact.unit})",
-                "points" if fact.unit == points else "count",
-                unit=fact.unit,
-            )
-            for fact in facts
-        ),
-        headings.TARGETS[-1],
-    )
     row: tuple[Cell, ...] = (
-        headings.TILES["total"],
+        headings.tile("total"),
         cell(bulletin.total.percent),
         aim.percent,
         aim.month,
-        *(fact.value for fact in facts),
-        target_sentences.STATUSES[aim.outlook.status],
+        *(fact.value for fact in target_sentences.target_facts(bulletin)),
+        say(target_sentences.STATUSES[aim.outlook.status]),
     )
     told = (target_sentences.path(bulletin), target_sentences.pace(bulletin))
     notes = (*told, target_sentences.source(bulletin))
-    yield Sheet("Target", headings.caption(bulletin, "target"), columns, (row,)), notes
+    yield to_sheet(bulletin, "target", (row,)), notes
 
 
 def other_targets(bulletin: Bulletin) -> Iterator[Told]:
     """The targets for other indicators."""
     rows = tuple(
         (
-            row.name,
+            say(row.name),
             cell(row.rate.percent),
             row.percent,
             row.month,
             cell(row.gap),
-            target_sentences.OTHER_STATUSES[row.status],
+            say(target_sentences.OTHER_STATUSES[row.status]),
         )
         for row in bulletin.other_targets
     )
-    title = headings.caption(bulletin, "targets")
     notes = (wording.denominators(row.rate for row in bulletin.other_targets),)
-    yield Sheet("Target indikator lain", title, headings.TARGETS, rows), notes
+    yield to_sheet(bulletin, "targets", rows), notes
 
 
 def potential(bulletin: Bulletin) -> Iterator[Told]:
     """Every area by its workers without cover, with what the target asks of it."""
     if not potential_sentences.has_rows(bulletin):
         return
-    fields = headings.potential_columns(bulletin)
+    fields = columns.potential_columns(bulletin)
     rows = tuple(
         _placed(item, *(cell(getattr(item.row, field)) for field in fields))
         for item in by_potential(bulletin.potential)
     )
-    title = headings.caption(bulletin, "potential")
-    yield (
-        Sheet("Potensi", title, headings.potential(bulletin), rows, RANKED),
-        (potential_sentences.note(bulletin),),
-    )
+    notes = (potential_sentences.note(bulletin),)
+    yield to_sheet(bulletin, "potential", rows, RANKED), notes
 
 
 def comparison(bulletin: Bulletin) -> Iterator[Told]:
@@ -158,24 +139,21 @@ def comparison(bulletin: Bulletin) -> Iterator[Told]:
         )
         for change in bulletin.changes
     )
-    title = headings.caption(bulletin, "comparison")
-    yield Sheet("Perbandingan", title, headings.COMPARISON, rows), ()
+    yield to_sheet(bulletin, "comparison", rows), ()
 
 
 def series(bulletin: Bulletin) -> Iterator[Told]:
     """The months of the line chart; a month without a point has an empty cell."""
     points = bulletin.series
-    has_path = any(point.path_percent is not None for point in points)
+    has_path = columns.has_path(bulletin)
     rows = tuple(
         (
             point.month,
             point.percent,
             *((point.path_percent,) if has_path else ()),
-            headings.EARLIER if point.is_history else None,
+            say(headings.EARLIER) if point.is_history else None,
         )
         for point in points
     )
-    columns = headings.SERIES if has_path else (*headings.SERIES[:2], headings.SERIES[3])
     if any(point.percent is not None for point in points):
-        title = headings.caption(bulletin, "series")
-        yield Sheet("Deret bulan", title, columns, rows), (table_notes.series_note(bulletin),)
+        yield to_sheet(bulletin, "series", rows), (table_notes.series_note(bulletin),)

@@ -1,26 +1,36 @@
 """What a chart shows, in a sentence for those who can't see it."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from schemas.bulletin import SeriesPoint
 from schemas.bulletin_rows import AreaRow, BranchRow, Figure
+from schemas.month import Month
 from transforms import numerals
 from transforms.language import say
 
 
-def describe_line(series: Sequence[SeriesPoint]) -> str:
-    """What the line chart shows: its first and last known month, and the path."""
+def describe_line(
+    series: Sequence[SeriesPoint], lead: tuple[Month, Decimal | None] | None = None
+) -> str:
+    """What the line chart shows: its first and last known month, the path, where pace leads."""
     known = [point for point in series if point.percent is not None]
     first, last = known[0], known[-1]
     points = ", ".join(map(_point_text, [first] if first is last else [first, last]))
-    if last.path_percent is None:
-        return say("Grafik garis cakupan kepesertaan per bulan: {points}.", points=points)
-    return say(
-        "Grafik garis cakupan kepesertaan per bulan: {points}; jalur lurus ke target {path} "
-        "persen.",
-        points=points,
-        path=numerals.decimals(last.path_percent),
-    )
+    told = [say("Grafik garis cakupan kepesertaan per bulan: {points}", points=points)]
+    if last.path_percent is not None:
+        told.append(
+            say("jalur lurus ke target {path} persen", path=numerals.decimals(last.path_percent))
+        )
+    if lead is not None and lead[1] is not None:
+        told.append(
+            say(
+                "pada laju kini {rate} pada {month}",
+                rate=numerals.percent(Figure(lead[1])),
+                month=numerals.month_name(lead[0]),
+            )
+        )
+    return f"{'; '.join(told)}."
 
 
 def describe_rank(rows: Sequence[AreaRow | BranchRow]) -> str:

@@ -1,7 +1,11 @@
-"""What a mail says of its bulletin: the news beside the subject, what limits it, its five lines."""
+"""What a mail has of its bulletin: the news beside the subject, its limits, five lines, a chart."""
 
 from schemas.bulletin import Bulletin
 from transforms import notes, sentences
+from transforms.scales import Frame
+
+CHART_FRAME = Frame(width=262, height=140, top=14, right=72, bottom=32, left=40)
+"""Narrower than on a page, so that its letters can be read on a telephone."""
 
 
 def preview(bulletin: Bulletin) -> str:

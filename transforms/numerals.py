@@ -89,6 +89,13 @@ def percent(figure: Figure) -> str:
     return say("{number}\N{NO-BREAK SPACE}%", number=decimals(Decimal(_number(figure))))
 
 
+def tick(value: float, places: int) -> str:
+    """A round rate beside an axis, with as many places as the axis needs: 20 %, 0,05 %."""
+    form = f"0.{'0' * places}" if places else "0"
+    number = format_decimal(Decimal(str(value)), format=form, locale=spoken())
+    return say("{number} %", number=number)
+
+
 def persen(figure: Figure) -> str:
     """A shown rate in a sentence: 21,54 persen."""
     return say("{number} persen", number=decimals(Decimal(_number(figure))))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark, Rate
 from transforms import (
+    definitions,
     notes,
     numerals,
     potential_sentences,
@@ -15,6 +15,7 @@ from transforms import (
     target_sentences,
     wording,
 )
+from transforms.language import INDONESIAN
 from transforms.wording import AGENCY
 
 ABOUT = "Tentang angka ini"
@@ -47,8 +48,11 @@ class PressNote:
 
 
 def to_press_note(bulletin: Bulletin) -> PressNote | None:
-    """A bulletin's press note; None for a unit without data, of which there is no news."""
-    if not bulletin.is_received:
+    """A bulletin's press note, in Indonesian; None for a unit without data and a translation.
+
+    The one has no news, the news of the other are in the note of the Indonesian bulletin.
+    """
+    if not bulletin.is_received or bulletin.language != INDONESIAN.code:
         return None
     sender = office(bulletin)
     return PressNote(
@@ -102,7 +106,7 @@ def _about(bulletin: Bulletin) -> tuple[str, ...]:
     return _told(
         " ".join(
             f"{concept.term}: {concept.text}"
-            for concept in concepts.named(ids, bulletin.grace_months)
+            for concept in definitions.named(ids, bulletin.grace_months)
         ),
         _joined(
             press_sentences.in_full(bulletin),

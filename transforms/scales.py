@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, floor, log10
+
+from transforms.numerals import tick
 
 _TICKS = 5
 _LEAST_SPAN = 1.0
@@ -68,9 +69,7 @@ class Ticks:
         """The ticks as rates, with as many places as they need: 20 %, 0,05 %."""
         step = self.values[1] - self.values[0]
         places = max(0, -floor(log10(step) + 1e-9))
-        unit = Decimal(1).scaleb(-places)
-        rounded = (Decimal(str(value)).quantize(unit, ROUND_HALF_UP) for value in self.values)
-        return tuple(f"{str(value).replace('.', ',')} %" for value in rounded)
+        return tuple(tick(value, places) for value in self.values)
 
 
 def to_ticks(values: Sequence[float], *, floor_at_zero: bool) -> Ticks:

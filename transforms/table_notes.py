@@ -12,7 +12,7 @@ PROJECTS = marked(
     "Pandangan kantor, tenaga kerja menurut laporan proyek; yang berjalan dihitung sebagai orang "
     "terlindungi."
 )
-CHANGES_CAPTION = "Orang yang masuk dan keluar, semua segmen"
+CHANGES_CAPTION = marked("Orang yang masuk dan keluar, semua segmen")
 _REBASED = marked("Semua bulan dihitung atas jumlah pekerja yang terbaru.")
 
 
@@ -142,7 +142,8 @@ def change_note(chart: ChangeChart) -> str:
     told = say("Batang penuh: bertambah. Batang kosong: berkurang.")
     if not chart.is_broken:
         return told
-    return f"{told} {say('Batang kedua bulan dipotong: sumbu tidak mulai dari nol.')}"
+    cut = say("Batang kedua bulan dipotong: sumbu tidak mulai dari nol.")
+    return f"{told} {cut}"
 
 
 def _place(bulletin: Bulletin) -> str:

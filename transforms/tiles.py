@@ -7,7 +7,7 @@ from schemas.bulletin import Bulletin, Change
 from schemas.bulletin_rows import Figure
 from schemas.exports import Kind
 from transforms import numerals, sentences, table_notes, wording
-from transforms.headings import TILES
+from transforms.headings import tile
 from transforms.language import say
 
 
@@ -31,27 +31,27 @@ def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
     formal = _formal_persons(bulletin)
     return (
         Tile(
-            TILES["persons"],
+            tile("persons"),
             f"{numerals.count(bulletin.total.numerator)}{star}",
             _direction(persons),
             *_grown(bulletin, persons),
         ),
         Tile(
-            TILES["total"],
+            tile("total"),
             f"{numerals.percent(bulletin.total.percent)}{star}",
             _direction(points),
             _moved(latest),
             table_notes.parts(bulletin.total, say("pekerja")),
         ),
         Tile(
-            TILES["formal"],
+            tile("formal"),
             f"{numerals.percent(bulletin.formal.percent)}{star}",
             _direction(formal),
             _gained(formal),
             table_notes.parts(bulletin.formal, say("pekerja")),
         ),
         Tile(
-            TILES["employers"],
+            tile("employers"),
             f"{numerals.count(bulletin.employers)}"
             f"{wording.held_star(bulletin, Kind.PEMBERI_KERJA)}",
             "",

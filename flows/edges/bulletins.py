@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from flows.edges.companion_workbook import workbook_bytes
+from flows.edges.companion_workbook import to_workbook
 from flows.edges.objects import Objects
 from flows.edges.templating import Words, to_press_text, to_words
 from schemas.bulletin import Bulletin
 from schemas.edition import Rendering
-from transforms.companion import to_companion
 from transforms.press import to_press_note
 
 _BULLETIN: TypeAdapter[Bulletin] = TypeAdapter(Bulletin)
@@ -54,7 +53,7 @@ def render_bulletin(job: RenderJob) -> Rendering:
     return Rendering(
         pdf=objects.put(pdf, ".pdf"),
         words=objects.put(_WORDS.dump_json(to_words(bulletin, to_picture(bulletin))), ".json"),
-        companion=objects.put(workbook_bytes(to_companion(bulletin)), ".xlsx"),
+        companion=objects.put(to_workbook(bulletin), ".xlsx"),
         press_page=objects.put(to_docx(note), ".docx") if note else "",
         press_text=objects.put(to_press_text(note).encode(), ".txt") if note else "",
     )

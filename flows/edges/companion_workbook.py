@@ -5,23 +5,29 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from flows.edges.catalogues import tongue
 from flows.edges.workbooks import LINE, begin, fit_to_paper, lines_of, unmarked
+from schemas.bulletin import Bulletin
 from schemas.companion import Cell, Column, Companion, Sheet
+from schemas.definitions import Language
 from schemas.month import Month
+from transforms.companion import to_companion
+from transforms.headings import SHEET_NUMBER
+from transforms.language import say, speaking, spoken
 from transforms.numerals import decimals, month_name, whole
 
 HEADINGS = 1
 """The row of the headings; the title stands above them, the cells below."""
-INDONESIAN = "[$-421]"
-"""Lets a spreadsheet write numbers and months as Indonesians do, where it can."""
+LOCALES: dict[Language, str] = {"id": "[$-421]", "en": "[$-809]"}
+"""Lets a spreadsheet write numbers and months as readers of the language do, where it can."""
+PERCENTS: dict[Language, str] = {"id": "0.00 %", "en": "0.00%"}
 NUMBERS = {
     "count": ("#,##0",),
     "change": ("+#,##0", "-#,##0", "0"),
-    "percent": ("0.00 %",),
     "points": ("+0.00", "-0.00", "0.00"),
     "month": ("mmmm yyyy",),
 }
-"""How each kind of number is written: any, or one above, one below and one equal to 0."""
+"""How each other kind of number is written: any, or one above, one below and one equal to 0."""
 TEXTS = ("text", "mixed")
 """Kinds of columns whose texts stand on the left; elsewhere a text is a sign for a number."""
 LEAST_WIDTH, MOST_WIDTH, LABEL_WIDTH = 8, 80, 48
@@ -30,8 +36,14 @@ HEADING_WIDTH = 14
 """Characters after which a heading goes on in the next line."""
 
 
+def to_workbook(bulletin: Bulletin) -> bytes:
+    """The workbook beside a bulletin, in its language; equal bulletins give equal bytes."""
+    with speaking(tongue(bulletin.language)):
+        return workbook_bytes(to_companion(bulletin))
+
+
 def workbook_bytes(companion: Companion) -> bytes:
-    """The workbook of one bulletin; equal content is equal bytes."""
+    """A workbook for readers of the spoken language; equal content is equal bytes."""
     buffer = BytesIO()
     book = begin(buffer, companion.published, companion.title)
     formats = _formats(book)
@@ -88,7 +100,7 @@ def _lay_out(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     page.freeze_panes(HEADINGS + 1, sheet.labels)
     page.repeat_rows(0, HEADINGS)
     fit_to_paper(page, side=0.4)
-    page.set_footer("&L&8&A&R&8Halaman &P dari &N")
+    page.set_footer(f"&L&8&A&R&8{say(SHEET_NUMBER, page='&P', pages='&N')}")
 
 
 def _width(sheet: Sheet, place: int) -> int:
@@ -117,14 +129,16 @@ def _shown(cell: Cell) -> str:
 
 def _formats(book: Any) -> dict[str, Any]:
     """The looks of cells; those of the rows that close a table are named `… total`."""
+    language = spoken()
+    numbers = NUMBERS | {"percent": (PERCENTS[language],)}
     plain: dict[str, object] = {"valign": "top"}
     number = plain | {"align": "right"}
     looks = {
         "text": plain | {"text_wrap": True},
         "sign": number,
         **{
-            kind: number | {"num_format": ";".join(f"{INDONESIAN}{part}" for part in parts)}
-            for kind, parts in NUMBERS.items()
+            kind: number | {"num_format": ";".join(f"{LOCALES[language]}{part}" for part in parts)}
+            for kind, parts in numbers.items()
         },
     }
     heading: dict[str, object] = {"bold": True, "text_wrap": True, "valign": "vcenter"}

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import pairwise
 
+from flows.edges.catalogues import tongue
 from flows.edges.printed import Attached, Printed, read_back
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
-from transforms import attachment, numerals, sentences, wording
-from transforms.headings import TILES
+from transforms import attachment, headings, numerals, sentences, wording
+from transforms.language import speaking
 from transforms.masking import LONG_NUMBER
 
 MOST_BYTES = 1_000_000
@@ -22,9 +23,8 @@ FEWEST_PAGES, FEWEST_PAGES_WITH_FIGURES = 1, 2
 MOST_PAGES = 12
 OUR_FONT = re.compile(r"[A-Z]{6}\+Source-Sans-Pro(?:-[A-Za-z-]+)?")
 """How a subset of Source Sans is named."""
-LANGUAGE = "id"
-THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){1,3}(?![\d.]*\d)")
-"""A count as a bulletin writes it, such as 12.345.678."""
+THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{3}(?:\1\d{3}){0,2}(?![\d.,]*\d)")
+"""A count as a bulletin writes it, such as 12.345.678 or, in English, 12,345,678."""
 NIK_DIGITS = 16
 
 
@@ -40,7 +40,9 @@ def check_pages(bulletin: Bulletin, pdf: bytes) -> None:
         printed = read_back(pdf)
     except RenderError as error:
         raise RenderError(f"{error} {where}") from None
-    for fault in _faults(bulletin, printed):
+    with speaking(tongue(bulletin.language)):
+        fault = next(_faults(bulletin, printed), None)
+    if fault:
         raise RenderError(f"{fault} {where}")
 
 
@@ -85,8 +87,8 @@ def _of_labels(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
     titles = {_plain(title) for title in printed.titles}
     if titles != {_plain(wording.title(bulletin))}:
         yield "expected the unit's own title in the metadata, found another; correct the template"
-    if printed.language != LANGUAGE:
-        yield f"expected the language {LANGUAGE}, found another; correct the template"
+    if printed.language != bulletin.language:
+        yield f"expected the language {bulletin.language}, found another; correct the template"
     unit = (
         wording.unit_name(bulletin),
         wording.parent(bulletin),
@@ -109,8 +111,8 @@ def _of_figures(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
     total, star = bulletin.total, wording.star(bulletin)
     first = [_plain(block) for block in printed.pages[0]]
     for label, figure, text in (
-        (TILES["persons"], total.numerator, numerals.count(total.numerator)),
-        (TILES["total"], total.percent, numerals.percent(total.percent)),
+        (headings.tile("persons"), total.numerator, numerals.count(total.numerator)),
+        (headings.tile("total"), total.percent, numerals.percent(total.percent)),
     ):
         tile = _plain(label), _plain(f"{text}{star}")
         if numerals.unshown(figure) is None and tile not in pairwise(first):
@@ -152,7 +154,7 @@ def _of_persons(printed: Printed) -> Iterator[str]:
     attached = {cell for file in printed.attached for line in _cells(file) for cell in line}
     blocks = (block for page in printed.pages for block in page)
     texts = [*printed.unprinted, *blocks, *attached]
-    plain = (THOUSANDS.sub("n", _normal(text)) for text in texts)
+    plain = (THOUSANDS.sub("n", _normal(text)).replace(",", ".") for text in texts)
     numbers = (number for text in plain for number in LONG_NUMBER.findall(text))
     if any(sum(map(str.isdecimal, number)) >= NIK_DIGITS for number in numbers):
         yield (

@@ -11,22 +11,24 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, s
 from pydantic import Base64Bytes
 
 from flows.edges.catalogues import tongue
-from schemas import concepts
 from schemas.bulletin import Bulletin
 from schemas.delivery import content_id
 from schemas.errors import RenderError
 from transforms import (
     attachment,
     change_chart,
-    charts,
+    columns,
     data_quality,
+    definitions,
     disclosure,
     headings,
+    line_chart,
     mail_lines,
     notes,
     numerals,
     potential_sentences,
     press,
+    rank_chart,
     ranking,
     sentences,
     table_notes,
@@ -82,7 +84,7 @@ def to_words(bulletin: Bulletin, picture: bytes | None) -> Words:
 def to_picture_page(bulletin: Bulletin) -> str:
     """A page as large as the mail's chart and with nothing else; empty where there is no chart."""
     with speaking(tongue(bulletin.language)):
-        chart = charts.to_line_chart(bulletin.series, charts.MAIL_FRAME)
+        chart = line_chart.to_line_chart(bulletin, mail_lines.CHART_FRAME)
     return _fill("picture.html", bulletin, chart=chart) if chart else ""
 
 
@@ -123,7 +125,8 @@ def _environment() -> Environment:
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
         "attachment": attachment,
-        "concepts": concepts,
+        "columns": columns,
+        "definitions": definitions,
         "headings": headings,
         "wording": wording,
         "sentences": sentences,
@@ -136,8 +139,8 @@ def _environment() -> Environment:
         "potential_excerpt": ranking.potential,
         "data_quality": data_quality,
         "excerpt": ranking.excerpt,
-        "line_chart": charts.to_line_chart,
-        "rank_chart": charts.to_rank_chart,
+        "line_chart": line_chart.to_line_chart,
+        "rank_chart": rank_chart.to_rank_chart,
         "change_chart": change_chart.to_change_chart,
         "dots": ranking.dots,
     }

@@ -18,7 +18,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
-from flows.edges.companion_workbook import workbook_bytes
+from flows.edges.companion_workbook import to_workbook
 from flows.edges.gate import check_pages
 from flows.edges.objects import Objects
 from flows.edges.pictures import to_picture
@@ -27,9 +27,9 @@ from flows.edges.rendering import print_pages, to_pdf
 from flows.edges.templating import to_html, to_words
 from flows.edges.workers import Workers
 from tests.bulletins import kediri
-from transforms.charts import to_line_chart, to_rank_chart
-from transforms.companion import to_companion
+from transforms.line_chart import to_line_chart
 from transforms.press import to_press_note
+from transforms.rank_chart import to_rank_chart
 from transforms.ranking import dots
 
 MANY = 325
@@ -51,7 +51,7 @@ def main() -> None:
     assert note is not None
     charts = _cost(
         lambda: (
-            to_line_chart(bulletin.series),
+            to_line_chart(bulletin),
             to_rank_chart(dots(bulletin.areas), bulletin.total.percent),
         )
     )
@@ -60,7 +60,7 @@ def main() -> None:
     others = {
         "reading back": _cost(lambda: check_pages(bulletin, pdf)),
         "mail": _cost(lambda: to_words(bulletin, to_picture(bulletin))),
-        "workbook": _cost(lambda: workbook_bytes(to_companion(bulletin))),
+        "workbook": _cost(lambda: to_workbook(bulletin)),
         "press note": _cost(lambda: to_docx(note)),
     }
     whole = template + charts + pages

@@ -17,7 +17,6 @@ def test_all_that_makes_or_checks_a_page_counts_for_it() -> None:
         "flows.edges.gate",
         "flows.edges.companion_workbook",
         "flows.edges.press_note",
-        "transforms.companion",
         "transforms.press",
     }
 

@@ -13,7 +13,7 @@ from flows.edges.templating import to_html
 from flows.settings import Settings
 from schemas import methodology, worked_example
 from schemas.bulletin import Target
-from schemas.concepts import CONCEPTS, columns
+from schemas.concepts import CONCEPTS
 from schemas.coverage import AGE_GROUPS, FLOWS
 from schemas.definitions import REVISIONS, Concept, Language, Values, define
 from schemas.employers import REPORTS, SIZES
@@ -183,10 +183,3 @@ def test_a_bulletin_prints_the_chosen_concepts_with_the_installations_grace_mont
         assert f"<b>{sign}</b>" in page
     assert page.count("<dl>") == 3
     assert "`" not in page
-
-
-def test_the_columns_of_definitions_are_about_equally_long() -> None:
-    """So that the page grows by no more than its text."""
-    lengths = [sum(len(item.term) + len(item.text) for item in part) for part in columns(3)]
-    assert max(lengths) < 1.2 * min(lengths)
-    assert sum(lengths) < 2_350

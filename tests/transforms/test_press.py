@@ -343,6 +343,10 @@ def test_a_unit_without_data_has_no_note(bulletin: Bulletin) -> None:
     assert to_press_note(bulletin) is None
 
 
+def test_a_translation_has_no_note() -> None:
+    assert to_press_note(replace(kediri(), language="en")) is None
+
+
 @pytest.mark.parametrize(
     ("areas", "words"),
     [

@@ -11,27 +11,37 @@ from xml.etree import ElementTree as ET
 import fastexcel
 import pytest
 
-from flows.edges.companion_workbook import workbook_bytes
+from flows.edges.catalogues import tongue
+from flows.edges.companion_workbook import to_workbook, workbook_bytes
 from schemas.bulletin import Bulletin
-from schemas.companion import Cell, Column, Companion, Sheet
+from schemas.companion import Cell, Column, ColumnKind, Companion, Sheet
 from schemas.month import Month
 from tests.bulletin_cases import crowded, hidden, kanwil, long_names, missing, national
 from tests.bulletins import kediri
 from tests.correction_workbooks import SPACE, part
 from transforms.companion import to_companion
+from transforms.language import speaking
 
 ROOT = Path(__file__).parents[3]
-
-
-def book(bulletin: Bulletin) -> bytes:
-    """The workbook of a bulletin."""
-    return workbook_bytes(to_companion(bulletin))
 
 
 def page(data: bytes, companion: Companion, name: str) -> ET.Element:
     """The XML of one sheet."""
     names = [sheet.name for sheet in companion.sheets]
     return part(data, f"xl/worksheets/sheet{names.index(name) + 1}.xml")
+
+
+def form_of(data: bytes, companion: Companion, sheet: str, cell: str) -> str:
+    """How a cell's number is to be written."""
+    styles = part(data, "xl/styles.xml")
+    forms = {
+        form.attrib["numFmtId"]: form.attrib["formatCode"]
+        for form in styles.findall("x:numFmts/x:numFmt", SPACE)
+    }
+    looks = styles.findall("x:cellXfs/x:xf", SPACE)
+    found = page(data, companion, sheet).find(f".//x:c[@r='{cell}']", SPACE)
+    assert found is not None
+    return forms[looks[int(found.attrib["s"])].attrib["numFmtId"]]
 
 
 def read(cell: Cell, column: Column) -> object:
@@ -93,16 +103,28 @@ def test_numbers_are_numbers_and_signs_are_texts() -> None:
 )
 def test_numbers_are_written_as_indonesians_write_them(sheet: str, cell: str, form: str) -> None:
     companion = to_companion(kediri())
-    data = workbook_bytes(companion)
-    styles = part(data, "xl/styles.xml")
-    forms = {
-        form.attrib["numFmtId"]: form.attrib["formatCode"]
-        for form in styles.findall("x:numFmts/x:numFmt", SPACE)
-    }
-    looks = styles.findall("x:cellXfs/x:xf", SPACE)
-    found = page(data, companion, sheet).find(f".//x:c[@r='{cell}']", SPACE)
-    assert found is not None
-    assert forms[looks[int(found.attrib["s"])].attrib["numFmtId"]] == form
+    assert form_of(workbook_bytes(companion), companion, sheet, cell) == form
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"),
+    [
+        ("A3", "[$-809]mmmm yyyy"),
+        ("B3", "[$-809]#,##0"),
+        ("C3", "[$-809]0.00%"),
+        ("D3", "[$-809]+0.00;[$-809]-0.00;[$-809]0.00"),
+    ],
+)
+def test_in_english_they_are_written_as_english_readers_write_them(cell: str, form: str) -> None:
+    row = (Month(2021, 11), 143_864, Decimal("21.54"), Decimal("0.18"))
+    kinds: tuple[ColumnKind, ...] = ("month", "count", "percent", "points")
+    columns = tuple(Column(kind, kind) for kind in kinds)
+    companion = Companion("t", kediri().published, (Sheet("Total", "t", columns, (row,)),))
+    with speaking(tongue("en")):
+        data = workbook_bytes(companion)
+    assert form_of(data, companion, "Total", cell) == form
+    foot = page(data, companion, "Total").findtext("x:headerFooter/x:oddFooter", "", SPACE)
+    assert foot == "&L&8&A&R&8Page &P of &N"
 
 
 def test_headings_and_names_stay_in_sight() -> None:
@@ -145,7 +167,7 @@ def test_columns_are_as_wide_as_their_numbers(bulletin: Bulletin) -> None:
 
 @pytest.mark.parametrize("bulletin", [kediri(), kanwil(), missing()])
 def test_nothing_is_worked_out_or_fetched(bulletin: Bulletin) -> None:
-    with zipfile.ZipFile(BytesIO(book(bulletin))) as archive:
+    with zipfile.ZipFile(BytesIO(to_workbook(bulletin))) as archive:
         names = archive.namelist()
         sheets = [archive.read(name) for name in names if name.startswith("xl/worksheets/")]
     assert not [
@@ -167,8 +189,8 @@ def test_a_hostile_text_stays_a_text() -> None:
 
 
 def test_the_workbook_is_dated_and_titled_like_the_bulletin() -> None:
-    data = book(kediri())
+    data = to_workbook(kediri())
     core = ET.tostring(part(data, "docProps/core.xml")).decode()
     assert "2021-12-06T00:00:00Z" in core
     assert "Berita Cakupan Kantor Cabang Kediri, November 2021" in core
-    assert book(replace(kediri(), published=kediri().published.replace(day=7))) != data
+    assert to_workbook(replace(kediri(), published=kediri().published.replace(day=7))) != data

@@ -11,7 +11,7 @@ from schemas.bulletin import Bulletin
 from tests.bulletin_cases import hidden, kanwil, many_areas
 from tests.bulletins import kediri
 from transforms.change_chart import to_change_chart
-from transforms.charts import to_line_chart
+from transforms.line_chart import to_line_chart
 from transforms.scales import Point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -60,7 +60,7 @@ class Print:
 
 
 def test_lines_are_told_apart_without_colour() -> None:
-    chart = to_line_chart(kediri().series)
+    chart = to_line_chart(kediri())
     assert chart is not None
     shown = Print(drawings(kediri())[0])
     for first, second in pairwise(chart.coverage[0]):
@@ -69,10 +69,13 @@ def test_lines_are_told_apart_without_colour() -> None:
     ((start, *_, end),) = chart.path
     is_ink = [grey < DARK for grey in shown.greys(start, end) if grey < DARK or grey > PALE]
     assert sum(before and not after for before, after in pairwise(is_ink)) > 30
+    ((start, end),) = chart.pace
+    is_dot = [grey < PALE for grey in shown.greys(start, end)]
+    assert sum(before and not after for before, after in pairwise(is_dot)) > 40
 
 
 def test_dots_are_told_apart_without_colour() -> None:
-    chart = to_line_chart(kediri().series)
+    chart = to_line_chart(kediri())
     assert chart is not None
     shown = Print(drawings(kediri())[0])
     hollow = [shown.grey(dot.x, dot.y) > PALE for dot in chart.dots]

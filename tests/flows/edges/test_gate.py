@@ -323,6 +323,9 @@ def test_a_preliminary_figure_without_its_mark_is_refused() -> None:
         "<p>3506 0412 0885 0001</p>",
         "<p>350604.120885.0001</p>",
         "<p>3.506.041.208.850.001</p>",
+        "<p>3,506,041,208,850,001</p>",
+        "<p>350604,120885,0001</p>",
+        "<p>350.604,120.885,000.1</p>",
         "<p>350604-120885-0001</p>",
         "<p>350604&nbsp;120885&nbsp;0001</p>",
         "<p>35060<b>41208</b>850001</p>",
@@ -374,6 +377,8 @@ def test_just_a_bulletin_with_tables_has_an_attachment() -> None:
         "<p>350.604.120</p><p>885.000.100</p>",
         "<p>350.604.120; 885.000.100</p>",
         "<p>wilayah (kantor): kepesertaan 12.345.678 (12.301.222)</p>",
+        "<p>area view (branch view): registrations 12,345,678 (12,301,222), 350,604,120</p>",
+        "<p>12.345,67 persen; 12,345.67%</p>",
     ],
 )
 def test_numbers_beside_each_other_are_no_persons_number(harmless: str) -> None:

@@ -5,12 +5,14 @@ from html import unescape
 
 import pytest
 
+from flows.edges.catalogues import tongue
 from flows.edges.templating import Words, to_words
 from schemas.bulletin import Bulletin
 from tests.bulletin_cases import missing
 from tests.bulletins import kediri
 from tests.gallery import KINDS
 from transforms import mail_lines, sentences, tiles
+from transforms.language import speaking
 
 LONGEST_LINE = 78
 NUMBER = r"[0-9][0-9.,]*"
@@ -35,8 +37,13 @@ def one_line(text: str) -> str:
 def test_text_and_html_tell_the_same_lines(kind: str) -> None:
     bulletin, words = words_of(kind)
     page, text = one_line(shown(words.html)), one_line(words.text)
-    lines = (*mail_lines.limits(bulletin), *mail_lines.lines(bulletin))
-    for line in (sentences.headline(bulletin), *lines):
+    with speaking(tongue(bulletin.language)):
+        told = (
+            sentences.headline(bulletin),
+            *mail_lines.limits(bulletin),
+            *mail_lines.lines(bulletin),
+        )
+    for line in told:
         assert one_line(line) in text
         assert one_line(line) in page
 

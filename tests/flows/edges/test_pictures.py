@@ -10,7 +10,7 @@ from flows.edges.pictures import to_picture
 from flows.edges.templating import Words
 from tests.bulletin_cases import hidden, missing, national
 from tests.bulletins import kediri
-from transforms.charts import MAIL_FRAME
+from transforms.mail_lines import CHART_FRAME
 
 LARGEST = 40_000
 INK, ACCENT, WHITE = (11, 79, 94), (168, 80, 10), (255, 255, 255)
@@ -41,7 +41,7 @@ def test_a_picture_is_small_and_holds_nothing_but_the_picture() -> None:
 
 def test_it_is_drawn_sharp_on_white_in_the_colours_of_the_page() -> None:
     picture = drawn(to_picture(kediri()))
-    assert picture.width >= 3 * MAIL_FRAME.full_width
+    assert picture.width >= 3 * CHART_FRAME.full_width
     corners = [(x, y) for x in (0, picture.width - 1) for y in (0, picture.height - 1)]
     assert {picture.getpixel(corner) for corner in corners} == {WHITE}
     colours = {colour for _, colour in picture.getcolors() or []}

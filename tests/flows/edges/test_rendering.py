@@ -350,6 +350,7 @@ def test_the_fingerprint_names_all_that_decides_the_bytes() -> None:
     assert re.fullmatch("[0-9a-f]{64}", found["font SourceSansPro-Regular.ttf"])
     assert re.fullmatch("[0-9a-f]{64}", found["template bulletin.css"])
     assert "template parts/figures.html" in found
+    assert "template locale/en/LC_MESSAGES/bulletin.po" in found
     assert "template charts/line.svg" in found
 
 
