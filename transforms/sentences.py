@@ -85,11 +85,6 @@ def _result(bulletin: Bulletin) -> str:
     return say("{rate} ({persons} berbanding {workers} pekerja)", **parts)
 
 
-def key_points(bulletin: Bulletin) -> tuple[str, ...]:
-    """The bulletin's results where no figures stand beside them: the story, and employers."""
-    return (*story(bulletin), employers(bulletin))
-
-
 def story(bulletin: Bulletin) -> tuple[str, ...]:
     """The bulletin's results: cover, change, formal and informal, potential, target."""
     told = (
