@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from flows.arguments import to_consent, to_month, to_question, to_reason, to_settings
+from flows.arguments import to_consent, to_languages, to_month, to_question, to_reason, to_settings
 from flows.guard import guarded
 from flows.progress import messages, stage
 from schemas.definitions import Language
 from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
+from schemas.orders import Orders
 from schemas.revision import Reason
 
 app = App(
@@ -51,12 +52,11 @@ def run(
         lang: With en, every bulletin comes in English, too; else just those with such a recipient.
         json: Answer in JSON.
     """
-    languages: tuple[Language, ...] = ("id",) if lang == "id" else ("id", lang)
     chosen = sorted({to_month(text) for text in months})
     if not chosen:
         raise UsageError("Name the month, such as: cakupan run 2021-11")
     consent = to_consent(accept, kind, by, why)
-    said = to_reason(reason, revise=revise)
+    orders = Orders(revise, to_reason(reason, revise=revise), consent, to_languages(lang))
     if consent is not None and len(chosen) > 1:
         raise UsageError("--accept is for one month; name just that.")
     settings = to_settings()
@@ -78,10 +78,7 @@ def run(
             shown.step(1, 1)
         reports = []
         for month in chosen:
-            done = monthly(
-                str(month), revise=revise, reason=said, consent=consent, languages=languages
-            )
-            reports.append(outcome.told(done))
+            reports.append(outcome.told(monthly(str(month), orders)))
             if not json:
                 answers.show_run(reports[-1])
     if json:

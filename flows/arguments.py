@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from flows.questions import Question
 from flows.settings import Settings
 from schemas.arrivals import Consent
+from schemas.definitions import Language
 from schemas.errors import SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.month import Month
@@ -48,6 +49,11 @@ def to_reason(reason: Reason | None, *, revise: bool) -> Reason | None:
     if reason is not None and not revise:
         raise UsageError("--reason says why an edition is revised; give it with --revise.")
     return reason
+
+
+def to_languages(language: Language) -> tuple[Language, ...]:
+    """The languages of every bulletin: Indonesian, and one more where it is asked for."""
+    return ("id",) if language == "id" else ("id", language)
 
 
 def to_month(text: str) -> Month:

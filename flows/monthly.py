@@ -1,7 +1,6 @@
 """The monthly run: exports in, an edition of bulletins out. It never mails."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -34,31 +33,22 @@ from flows.readings import by_branch, current_submissions, find_readings, read_b
 from flows.recipes import READING, code_digest
 from flows.reporting import to_run_report
 from flows.settings import Settings
-from schemas.arrivals import Consent
-from schemas.definitions import Language
 from schemas.edition import EditionBulletin
 from schemas.errors import HeldError, RenderError
 from schemas.month import Month
+from schemas.orders import Orders
 from schemas.reference import Reference
 from schemas.report import RunReport
-from schemas.revision import Reason
 from schemas.submission import ReadSubmission
 from transforms.quality import self_test
 
 THREADS = 32
 """Tasks under way at once; each waits for one of CAKUPAN_WORKERS processes."""
 
+USUAL = Orders()
+"""Nothing is asked for."""
+
 RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=THREADS))
-
-
-@dataclass(frozen=True)
-class Orders:
-    """What a person asks of a run."""
-
-    revise: bool
-    reason: Reason | None
-    consent: Consent | None
-    languages: tuple[Language, ...]
 
 
 @task(task_run_name="read {branch}", persist_result=False)
@@ -82,21 +72,8 @@ def render_one(name: str, work: Callable[[], EditionBulletin]) -> EditionBulleti
     validate_parameters=False,
     persist_result=False,
 )
-def monthly(
-    month: str,
-    *,
-    revise: bool = False,
-    reason: Reason | None = None,
-    consent: Consent | None = None,
-    languages: tuple[Language, ...] = ("id",),
-) -> RunReport | Caught:
-    """Take in, read, calculate, render and prepare one month; a second run finds nothing to do.
-
-    `revise` lets files count that came when the month was published, `consent` held ones; `reason`
-    is why an edition is revised, where the one that is found is not it. Every bulletin is told in
-    `languages`, and in those of its recipients.
-    """
-    orders = Orders(revise, reason, consent, languages)
+def monthly(month: str, orders: Orders = USUAL) -> RunReport | Caught:
+    """Take in, read, calculate, render and prepare one month; a second run finds nothing to do."""
     return attempt(lambda: _run(Month.parse(month), Installation.open(Settings()), orders))
 
 

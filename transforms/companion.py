@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from schemas.bulletin import Bulletin
 from schemas.companion import Cell, Column, Companion, Sheet
 from transforms import (
+    change_sentences,
     columns,
     companion_counts,
     companion_rates,
@@ -15,8 +16,8 @@ from transforms import (
     data_quality,
     definitions,
     headings,
+    headlines,
     notes,
-    sentences,
     table_notes,
     target_sentences,
     wording,
@@ -92,14 +93,14 @@ def _issue(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell, Cell]]:
 
 def _headline(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell, Cell]]:
     """The headline and its figures, or why there are none."""
-    yield say("Hasil"), sentences.headline(bulletin), None
+    yield say("Hasil"), headlines.headline(bulletin), None
     if not bulletin.is_received:
         yield say("Sebab"), notes.waiting(bulletin), None
         return
     total, formal, mark = bulletin.total, bulletin.formal, wording.star(bulletin)
     names = {name: f"{headings.tile(name)}{mark}" for name in headings.TILES}
     employers = headings.tile("employers") + wording.held_star(bulletin, "pemberi_kerja")
-    yield names["persons"], cell(total.numerator), sentences.growth(bulletin)
+    yield names["persons"], cell(total.numerator), change_sentences.growth(bulletin)
     yield names["total"], cell(total.percent), table_notes.parts(total, say("pekerja"))
     yield names["formal"], cell(formal.percent), table_notes.parts(formal, say("pekerja formal"))
     yield employers, cell(bulletin.employers), table_notes.employers_note(bulletin)

@@ -11,7 +11,7 @@ from transforms.language import say
 
 
 def describe_line(
-    series: Sequence[SeriesPoint], lead: tuple[Month, Decimal | None] | None = None
+    series: Sequence[SeriesPoint], month: Month | None = None, pace: Decimal | None = None
 ) -> str:
     """What the line chart shows: its first and last known month, the path, where pace leads."""
     known = [point for point in series if point.percent is not None]
@@ -22,12 +22,12 @@ def describe_line(
         told.append(
             say("jalur lurus ke target {path} persen", path=numerals.decimals(last.path_percent))
         )
-    if lead is not None and lead[1] is not None:
+    if month is not None and pace is not None:
         told.append(
             say(
                 "pada laju kini {rate} pada {month}",
-                rate=numerals.percent(Figure(lead[1])),
-                month=numerals.month_name(lead[0]),
+                rate=numerals.percent(Figure(pace)),
+                month=numerals.month_name(month),
             )
         )
     return f"{'; '.join(told)}."

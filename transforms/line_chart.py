@@ -24,7 +24,7 @@ PATH = marked("Jalur target")
 PACE = marked("Laju kini")
 FRAME = Frame(width=352, height=148, top=10, right=68, bottom=31, left=44)
 MOST_AHEAD = 13
-"""Months of the future that are drawn; a later target lies beyond the edge."""
+"""Months of the future that are drawn."""
 _EACH = 3
 """Of a chart with a future every third month is named."""
 _LABEL_GAP = 27
@@ -56,6 +56,7 @@ class Future:
     """Where the straight path and the present pace lead in so many months, in percent."""
 
     months: int
+    month: Month
     path: Decimal
     pace: Decimal | None
     """None without a pace."""
@@ -102,7 +103,7 @@ def to_line_chart(bulletin: Bulletin, frame: Frame = FRAME) -> LineChart | None:
     coverage_end, path_end, pace_end = _ends(plot, series, future)
     return LineChart(
         frame=frame,
-        description=describe_line(series, _lead(series, future)),
+        description=describe_line(series, *((future.month, future.pace) if future else ())),
         ticks=tuple(
             Label(text, 0, plot.height(value))
             for text, value in zip(plot.ticks.percents(), plot.ticks.values, strict=True)
@@ -141,7 +142,8 @@ def to_future(bulletin: Bulletin) -> Future | None:
     if outlook.pace_per_month is not None:
         persons = disclosure.whole(total.numerator) + outlook.pace_per_month * months
         pace = percent(max(0, persons), disclosure.whole(total.denominator))
-    return Future(months, half_up(Fraction(last.path_percent) + climb), pace)
+    path = half_up(Fraction(last.path_percent) + climb)
+    return Future(months, last.month + months, path, pace)
 
 
 @dataclass(frozen=True)
@@ -192,13 +194,6 @@ def _pace(
     if future is None or future.pace is None or now is None:
         return ()
     return ((plot.point(len(series) - 1, now), plot.point(plot.last, future.pace)),)
-
-
-def _lead(
-    series: Sequence[SeriesPoint], future: Future | None
-) -> tuple[Month, Decimal | None] | None:
-    """The last month that is drawn, and the rate to which the pace leads in it."""
-    return (series[-1].month + future.months, future.pace) if future else None
 
 
 def _present(plot: _Plot, series: Sequence[SeriesPoint]) -> Label:

@@ -1,7 +1,11 @@
 """What a mail has of its bulletin: the news beside the subject, its limits, five lines, a chart."""
 
 from schemas.bulletin import Bulletin
-from transforms import notes, sentences
+from transforms import (
+    change_sentences,
+    notes,
+    sentences,
+)
 from transforms.scales import Frame
 
 CHART_FRAME = Frame(width=262, height=140, top=14, right=72, bottom=32, left=40)
@@ -12,7 +16,7 @@ def preview(bulletin: Bulletin) -> str:
     """What a mail client shows beside the subject: the first news that it does not tell."""
     if not bulletin.is_received:
         return notes.waiting(bulletin)
-    return sentences.changes(bulletin) if bulletin.changes else sentences.groups(bulletin)
+    return change_sentences.changes(bulletin) if bulletin.changes else sentences.groups(bulletin)
 
 
 def limits(bulletin: Bulletin) -> tuple[str, ...]:

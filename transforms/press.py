@@ -6,7 +6,9 @@ from datetime import date
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark, Rate
 from transforms import (
+    change_sentences,
     definitions,
+    headlines,
     notes,
     numerals,
     potential_sentences,
@@ -59,7 +61,7 @@ def to_press_note(bulletin: Bulletin) -> PressNote | None:
     return PressNote(
         published=bulletin.published,
         sender=f"Siaran pers {sender}",
-        title=f"{AGENCY}: {sentences.headline(bulletin)}",
+        title=f"{AGENCY}: {headlines.headline(bulletin)}",
         dateline=f"{bulletin.city}, {numerals.day(bulletin.published)}",
         opening=_opening(bulletin),
         quote=f"“[Kutipan],” kata {_HEADS[bulletin.level]} {sender} [nama].",
@@ -79,7 +81,7 @@ def _opening(bulletin: Bulletin) -> tuple[str, ...]:
     return _told(
         sentences.covered(bulletin, AGENCY),
         _joined(notes.preliminary(bulletin), _replaced(bulletin)),
-        sentences.changes(bulletin),
+        change_sentences.changes(bulletin),
         target_sentences.gap(bulletin),
     )
 

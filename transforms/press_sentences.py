@@ -8,8 +8,7 @@ from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import AreaRow, BranchRow, Figure, Mark, ProgrammeRow, Rate
 from schemas.figures import INDICATORS
 from transforms import disclosure, numerals, ranking
-from transforms.sentences import SECRET
-from transforms.wording import PROGRAMMES, listed, territory
+from transforms.wording import PROGRAMMES, SECRET, listed, territory
 
 _WORKERS = {"all": "pekerja", "formal": "pekerja formal"}
 """What a programme's rate is a part of, by the measure of its workers."""

@@ -6,7 +6,12 @@ from typing import Literal
 from schemas.bulletin import Bulletin, Change
 from schemas.bulletin_rows import Figure
 from schemas.exports import Kind
-from transforms import numerals, sentences, table_notes, wording
+from transforms import (
+    change_sentences,
+    numerals,
+    table_notes,
+    wording,
+)
 from transforms.headings import tile
 from transforms.language import say
 from transforms.numerals import revised
@@ -26,7 +31,7 @@ class Tile:
 def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
     """Persons, coverage, coverage of formal workers, employers."""
     star = wording.star(bulletin)
-    latest = sentences.change_of(bulletin, 1)
+    latest = change_sentences.change_of(bulletin, 1)
     persons = latest.persons if latest else None
     points = latest.points if latest else None
     formal = _formal_persons(bulletin)
@@ -82,7 +87,7 @@ def _direction(change: Figure | None) -> Literal["up", "down", ""]:
 
 def _grown(bulletin: Bulletin, persons: Figure | None) -> tuple[str, str]:
     """The change of persons as a change, or a note why there is none."""
-    told = sentences.growth(bulletin)
+    told = change_sentences.growth(bulletin)
     return (told, "") if persons is not None and persons.is_shown else ("", told)
 
 
@@ -91,7 +96,7 @@ def _moved(latest: Change | None) -> str:
     if latest is None or not latest.points.is_shown:
         return ""
     if not latest.points.value:
-        return sentences.movement(latest)
+        return change_sentences.movement(latest)
     return say("{points} persen poin", points=numerals.points(latest.points))
 
 

@@ -11,6 +11,8 @@ from transforms.language import counted, marked, say
 
 AGENCY = "BPJS Ketenagakerjaan"
 SERIES = marked("Berita Cakupan Jaminan Sosial Ketenagakerjaan")
+SECRET = marked("tidak ditampilkan demi kerahasiaan data perorangan")
+"""Why a number of persons is not told."""
 
 SEGMENTS: dict[str, str] = {
     "PU": marked("Penerima upah (PU)"),

@@ -14,7 +14,13 @@ from flows.edges.catalogues import tongue
 from flows.edges.printed import Attached, Printed, read_back
 from schemas.bulletin import Bulletin
 from schemas.errors import RenderError
-from transforms import attachment, headings, numerals, sentences, wording
+from transforms import (
+    attachment,
+    headings,
+    headlines,
+    numerals,
+    wording,
+)
 from transforms.language import speaking
 from transforms.masking import LONG_NUMBER
 from transforms.numerals import revised
@@ -98,7 +104,7 @@ def _of_labels(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
     wanted = {
         "number": wording.issue(bulletin),
         "unit and month": " · ".join(filter(None, unit)),
-        "headline": sentences.headline(bulletin),
+        "headline": headlines.headline(bulletin),
     }
     for name, text in wanted.items():
         if not _is_on_first_page(text, printed):

@@ -22,6 +22,7 @@ from transforms import (
     definitions,
     disclosure,
     headings,
+    headlines,
     line_chart,
     mail_lines,
     notes,
@@ -65,7 +66,7 @@ def to_html(bulletin: Bulletin) -> str:
 def to_words(bulletin: Bulletin, picture: bytes | None) -> Words:
     """The e-mail that carries the bulletin: the same story, the same figures, and the chart."""
     with speaking(tongue(bulletin.language)):
-        subject = sentences.subject(bulletin)
+        subject = headlines.subject(bulletin)
     shown = content_id(picture) if picture else ""
     return Words(
         subject=subject,
@@ -125,6 +126,7 @@ def _environment() -> Environment:
         "columns": columns,
         "definitions": definitions,
         "headings": headings,
+        "headlines": headlines,
         "wording": wording,
         "sentences": sentences,
         "revision_rows": revision_rows,

@@ -8,6 +8,7 @@ import pytest
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import AreaRow, Figure
+from schemas.companion import Revised
 from schemas.month import Month
 from tests.bulletin_cases import hidden, kanwil, missing, national, preliminary, without_employers
 from tests.bulletins import attached, kediri, rate
@@ -35,7 +36,7 @@ def found(bulletin: Bulletin, tabel: str, baris: str, kolom: str) -> dict[str, s
 )
 def test_it_holds_the_numbers_of_the_workbook_and_no_other(bulletin: Bulletin) -> None:
     cells = [
-        (sheet.name, cell)
+        (sheet.name, cell.number if isinstance(cell, Revised) else cell)
         for sheet, _ in tables(bulletin)
         for row in sheet.rows
         for column, cell in list(zip(sheet.columns, row, strict=True))[sheet.labels :]
@@ -127,3 +128,17 @@ def test_its_name_and_description_tell_the_bulletin() -> None:
 def test_the_nations_has_every_area() -> None:
     codes = {line["kode"] for line in lines(national()) if line["tabel"] == "Potensi"}
     assert len(codes) == 514
+
+
+def test_a_revised_number_has_its_sign_before_that_of_preliminary_ones() -> None:
+    line = found(kanwil(), "Cakupan", "Seluruh pekerja", "Cakupan")
+    assert (line["nilai"], line["tanda"]) == ("14.76", "ʳ*")
+
+
+def test_what_an_edition_was_and_is_has_the_unit_of_each_row() -> None:
+    units = {
+        (line["baris"], line["satuan"])
+        for line in lines(kanwil())
+        if line["tabel"] == "Perbaikan" and line["kolom"] == "Selisih"
+    }
+    assert {("Orang terlindungi", "jumlah"), ("Cakupan kepesertaan", "persen poin")} <= units

@@ -16,7 +16,16 @@ from schemas.submission import Fault
 from tests import bulletin_cases as cases
 from tests.bulletin_cases import HIDDEN, UNKNOWN, lacking, missing
 from tests.bulletins import kediri
-from transforms import data_quality, notes, numerals, sentences, target_sentences, wording
+from transforms import (
+    change_sentences,
+    data_quality,
+    headlines,
+    notes,
+    numerals,
+    sentences,
+    target_sentences,
+    wording,
+)
 from transforms.language import say, speaking, spoken
 
 OCTOBER = Month(2021, 10)
@@ -64,8 +73,8 @@ def secret() -> Bulletin:
 )
 def test_a_change_is_told(persons: int, points: str, headline: str, sentence: str) -> None:
     bulletin = against_october(Figure(persons), Figure(Decimal(points)))
-    assert sentences.headline(bulletin).startswith(f"Coverage in Kediri at 21.54%, {headline}")
-    assert sentence in sentences.changes(bulletin)
+    assert headlines.headline(bulletin).startswith(f"Coverage in Kediri at 21.54%, {headline}")
+    assert sentence in change_sentences.changes(bulletin)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +93,7 @@ def test_a_change_is_told(persons: int, points: str, headline: str, sentence: st
     ],
 )
 def test_the_headline_of_each_kind(make: Callable[[], Bulletin], headline: str) -> None:
-    assert sentences.headline(make()) == headline
+    assert headlines.headline(make()) == headline
 
 
 def test_the_story_of_a_branch() -> None:
@@ -118,7 +127,7 @@ def test_the_names_of_a_bulletin() -> None:
     assert wording.title(kediri()) == "Coverage Bulletin, Kediri Branch Office, November 2021"
     assert wording.edition(cases.kanwil()) == "Edition 2021-11 (R1), revision 1"
     assert wording.unit_name(cases.national()) == "National"
-    assert sentences.subject(kediri()) == (
+    assert headlines.subject(kediri()) == (
         "Coverage 2021-11 KDR Kediri: 21.54% (143,864 of 667,892 workers)"
     )
 
@@ -160,5 +169,5 @@ def test_a_message_that_nobody_has_translated_fails_and_is_named() -> None:
 def test_the_language_ends_where_it_began() -> None:
     with speaking(tongue("id")):
         assert spoken() == "id"
-        assert sentences.headline(kediri()).startswith("Cakupan kepesertaan Kediri")
+        assert headlines.headline(kediri()).startswith("Cakupan kepesertaan Kediri")
     assert spoken() == "en"

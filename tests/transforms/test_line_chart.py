@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from schemas.bulletin import Bulletin, SeriesPoint
+from schemas.month import Month
 from tests.bulletin_cases import hidden, missing, over_hundred, without_target
 from tests.bulletins import kediri
 from transforms.line_chart import EndLabel, Future, LineChart, to_future, to_line_chart
@@ -116,7 +117,7 @@ def test_equal_series_give_equal_charts() -> None:
 
 def test_path_and_pace_lead_to_the_month_of_the_target() -> None:
     chart = leading()
-    assert to_future(kediri()) == Future(13, Decimal("60.00"), Decimal("22.38"))
+    assert to_future(kediri()) == Future(13, Month(2022, 12), Decimal("60.00"), Decimal("22.38"))
     assert chart.path_end == EndLabel("Jalur target", "60,00\xa0%", 352.0, 0.0)
     assert chart.pace_end is not None
     assert (chart.pace_end.name, chart.pace_end.value) == ("Laju kini", "22,38\xa0%")
@@ -152,7 +153,7 @@ def test_with_a_future_every_third_month_is_named_and_each_year_once() -> None:
 
 def test_a_target_far_ahead_lies_beyond_the_edge() -> None:
     future = to_future(towards(months_left=26))
-    assert future == Future(13, Decimal("50.09"), Decimal("22.38"))
+    assert future == Future(13, Month(2022, 12), Decimal("50.09"), Decimal("22.38"))
 
 
 def test_without_a_pace_only_the_path_leads_on() -> None:

@@ -5,7 +5,11 @@ import pytest
 from tests.bulletin_cases import first_month, held, missing, refused
 from tests.bulletins import kediri
 from tests.gallery import KINDS
-from transforms import mail_lines, sentences
+from transforms import (
+    headlines,
+    mail_lines,
+    sentences,
+)
 
 
 def test_the_preview_is_the_first_news_beyond_the_subject() -> None:
@@ -25,9 +29,9 @@ def test_without_data_the_preview_says_what_is_missing() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_preview_does_not_repeat_the_subject(kind: str) -> None:
     bulletin = KINDS[kind][1]()
-    subject = sentences.subject(bulletin)
+    subject = headlines.subject(bulletin)
     assert mail_lines.preview(bulletin) not in subject
-    assert sentences.headline(bulletin) not in mail_lines.preview(bulletin)
+    assert headlines.headline(bulletin) not in mail_lines.preview(bulletin)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -23,7 +23,15 @@ from tests.bulletin_cases import (
     without_employers,
 )
 from tests.bulletins import NOVEMBER, kediri, rate
-from transforms import notes, numerals, sentences, target_sentences, wording
+from transforms import (
+    change_sentences,
+    headlines,
+    notes,
+    numerals,
+    sentences,
+    target_sentences,
+    wording,
+)
 from transforms.bulletin_tables import EMPLOYERS
 
 OCTOBER = Month(2021, 10)
@@ -64,8 +72,8 @@ def test_the_masthead_follows_bps() -> None:
 )
 def test_a_change_is_told_as_it_is(persons: int, points: str, sentence: str, headline: str) -> None:
     bulletin = against_october(Figure(persons), Figure(Decimal(points)))
-    assert sentence in sentences.changes(bulletin)
-    assert headline in sentences.headline(bulletin)
+    assert sentence in change_sentences.changes(bulletin)
+    assert headline in headlines.headline(bulletin)
 
 
 @pytest.mark.parametrize(
@@ -74,15 +82,15 @@ def test_a_change_is_told_as_it_is(persons: int, points: str, sentence: str, hea
 )
 def test_a_change_without_a_number_says_why(persons: Figure, words: str) -> None:
     bulletin = against_october(persons, persons)
-    assert words in sentences.changes(bulletin)
-    assert sentences.headline(bulletin) == "Cakupan kepesertaan Kediri 21,54 persen"
+    assert words in change_sentences.changes(bulletin)
+    assert headlines.headline(bulletin) == "Cakupan kepesertaan Kediri 21,54 persen"
 
 
 def test_the_first_month_has_nothing_to_compare_with() -> None:
     bulletin = replace(kediri(), changes=())
-    assert "Belum ada angka bulan lalu" in sentences.changes(bulletin)
-    assert sentences.growth(bulletin) == "belum ada bulan pembanding"
-    assert sentences.headline(bulletin) == "Cakupan kepesertaan Kediri 21,54 persen"
+    assert "Belum ada angka bulan lalu" in change_sentences.changes(bulletin)
+    assert change_sentences.growth(bulletin) == "belum ada bulan pembanding"
+    assert headlines.headline(bulletin) == "Cakupan kepesertaan Kediri 21,54 persen"
 
 
 @pytest.mark.parametrize(
@@ -97,13 +105,13 @@ def test_a_month_that_is_not_whole_or_not_shown_does_not_deny_earlier_ones(
     bulletin: Bulletin, growth: str
 ) -> None:
     alone = replace(bulletin, changes=())
-    assert sentences.changes(alone) == ""
-    assert sentences.growth(alone) == growth
+    assert change_sentences.changes(alone) == ""
+    assert change_sentences.growth(alone) == growth
     assert all(sentences.story(alone))
 
 
 def test_both_comparisons_are_told_in_order() -> None:
-    text = sentences.changes(replace(kediri(), changes=kediri().changes[::-1]))
+    text = change_sentences.changes(replace(kediri(), changes=kediri().changes[::-1]))
     assert text.index("Oktober 2021") < text.index("November 2020")
 
 
@@ -143,7 +151,7 @@ def test_the_headline_without_a_rate_says_why(percent: Figure, headline: str) ->
         total=replace(kediri().total, percent=percent),
         target=replace(target, outlook=None),
     )
-    assert headline in sentences.headline(bulletin)
+    assert headline in headlines.headline(bulletin)
     assert target_sentences.target_facts(bulletin) == ()
     assert target_sentences.gap(bulletin).endswith("jaraknya belum dapat ditampilkan.")
     assert target_sentences.path(bulletin) == target_sentences.pace(bulletin) == ""
@@ -265,7 +273,7 @@ def test_a_rate_over_a_hundred_is_explained_not_clipped() -> None:
 
 
 def test_a_preliminary_figure_has_its_star() -> None:
-    assert sentences.headline(kanwil()) == "Cakupan kepesertaan Jawa Timur 14,76 persenʳ*"
+    assert headlines.headline(kanwil()) == "Cakupan kepesertaan Jawa Timur 14,76 persenʳ*"
     assert wording.star(kediri()) == ""
 
 
@@ -288,7 +296,7 @@ def test_what_branches_hold_is_marked_while_one_of_them_lacks_it(
 
 
 def test_missing_data_are_said_to_be_missing() -> None:
-    assert sentences.headline(missing()) == "Data Kediri untuk November 2021 belum diterima"
+    assert headlines.headline(missing()) == "Data Kediri untuk November 2021 belum diterima"
     assert "belum diterima sampai buletin ini terbit" in notes.waiting(missing())
     assert "tanpa kantor cabang ini" in notes.waiting(missing())
     assert notes.notes(missing()) == (
@@ -349,11 +357,11 @@ def test_a_unit_without_any_data_says_of_how_many_branches() -> None:
     ],
 )
 def test_the_subject_sorts_and_is_one_line(bulletin: Bulletin, subject: str) -> None:
-    assert sentences.subject(bulletin) == subject
+    assert headlines.subject(bulletin) == subject
 
 
 def test_a_line_break_in_a_name_does_not_reach_the_subject() -> None:
-    assert "\n" not in sentences.subject(replace(kediri(), name="Kediri\r\nBcc: a@example.org"))
+    assert "\n" not in headlines.subject(replace(kediri(), name="Kediri\r\nBcc: a@example.org"))
 
 
 def test_places_and_sources() -> None:
@@ -382,8 +390,8 @@ def test_a_target_of_the_bulletin_is_dated() -> None:
     (held(), "belum dapat dipakai"),
 ])  # fmt: skip
 def test_what_came_but_cannot_be_used_is_not_called_missing(bulletin: Bulletin, state: str) -> None:
-    assert sentences.headline(bulletin) == f"Data Kediri untuk November 2021 {state}"
-    assert sentences.subject(bulletin).endswith(f": data {state}")
+    assert headlines.headline(bulletin) == f"Data Kediri untuk November 2021 {state}"
+    assert headlines.subject(bulletin).endswith(f": data {state}")
 
 
 def test_sources_are_told_at_length_once() -> None:

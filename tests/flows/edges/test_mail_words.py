@@ -11,7 +11,11 @@ from schemas.bulletin import Bulletin
 from tests.bulletin_cases import missing
 from tests.bulletins import kediri
 from tests.gallery import KINDS
-from transforms import mail_lines, sentences, tiles
+from transforms import (
+    headlines,
+    mail_lines,
+    tiles,
+)
 from transforms.language import speaking
 
 LONGEST_LINE = 78
@@ -39,7 +43,7 @@ def test_text_and_html_tell_the_same_lines(kind: str) -> None:
     page, text = one_line(shown(words.html)), one_line(words.text)
     with speaking(tongue(bulletin.language)):
         told = (
-            sentences.headline(bulletin),
+            headlines.headline(bulletin),
             *mail_lines.limits(bulletin),
             *mail_lines.lines(bulletin),
         )
