@@ -114,6 +114,7 @@ def _delivery(
         subject=words.subject,
         text=words.text,
         html=words.html,
+        picture=words.picture,
         pdf=objects.read(kept.pdf),
         file_name=pdf_name(edition.month, kept),
     )

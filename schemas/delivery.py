@@ -20,6 +20,11 @@ class Recipient:
     language: Language
 
 
+def content_id(picture: bytes) -> str:
+    """The name by which a mail's HTML shows its picture; equal pictures have equal names."""
+    return f"{sha256(picture).hexdigest()[:20]}@picture.cakupan"
+
+
 @dataclass(frozen=True)
 class Message:
     """One mail with one unit's bulletin to one recipient; equal messages are equal bytes."""
@@ -40,6 +45,8 @@ class Message:
     subject: str
     text: str
     html: str
+    picture: bytes | None
+    """The PNG that the HTML shows, if any."""
     pdf: bytes
     file_name: str
     """Name of the attached PDF."""

@@ -82,6 +82,21 @@ check_pango() {
     fi
 }
 
+has_browser() { command -v chromium chromium-browser google-chrome >/dev/null; }
+
+# Only tests and the gallery look at the mail in a browser; whatever else they do needs none.
+check_browser() {
+    has_browser && return
+    if may_use_apt && (apt_install chromium fonts-liberation); then
+        return
+    elif command -v apt-get >/dev/null; then
+        say "The mail is looked at in Chromium: sudo apt-get install chromium fonts-liberation" >&2
+    else
+        say "The mail is looked at in Chromium: install it, or google-chrome." >&2
+    fi
+}
+
 make_venv
 install_packages "${1:-}"
 check_pango
+if [ "${1:-}" = test ]; then check_browser; fi

@@ -1,26 +1,28 @@
 """Every kind of bulletin side by side: pages as PDF and PNG, e-mail, and an index of them all.
 
-Run as `python -m tests.gallery [FOLDER]`; the folder is output/gallery unless named. Where no
-library can draw a PDF's pages, the index shows the PDF itself.
+Run as `python -m tests.gallery [FOLDER]`; the folder is output/gallery unless named. The e-mail is
+shown as a browser draws it on a telephone and on a desk, by day and by night; where there is no
+browser, the index shows the e-mail itself.
 """
 
 import io
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 
+import pypdfium2
 from jinja2 import Environment
 
 from flows.edges.output import write_whole
 from flows.edges.rendering import to_pdf
-from flows.edges.templating import to_words
 from schemas.bulletin import Bulletin
 from tests import bulletin_cases as cases
+from tests import mails
+from tests.browser import SCREENS, Tab, browse, find_browser
 from tests.bulletins import kediri
 
-HAS_PICTURES = find_spec("pypdfium2") is not None
 _DOTS_PER_POINT = 100 / 72
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -31,8 +33,9 @@ section { margin: 0 0 40px; }
 h2 { margin: 0; font-size: 18px; }
 p { margin: 2px 0 10px; }
 .pages { display: flex; gap: 14px; overflow-x: auto; padding-bottom: 8px; align-items: flex-start; }
-.pages img, .pages iframe { border: 0; background: #ffffff; flex: none; width: 520px; }
+.pages img, .pages iframe { border: 0; flex: none; width: 520px; }
 .pages iframe { height: 735px; }
+.pages .mail { width: auto; height: 735px; }
 nav a { margin-right: 14px; }
 </style></head>
 <body>
@@ -41,13 +44,16 @@ nav a { margin-right: 14px; }
 {% for shown in exhibits %}
 <section id="{{ shown.name }}">
 <h2>{{ shown.name }}</h2>
-<p>{{ shown.caption }} <a href="{{ shown.name }}.pdf">PDF</a></p>
+<p>{{ shown.caption }} <a href="{{ shown.name }}.pdf">PDF</a>
+<a href="{{ shown.name }}.html">E-mail</a></p>
 <div class="pages">
-{% for picture in shown.pictures %}<a href="{{ picture }}"><img src="{{ picture }}"
+{% for page in shown.pages %}<a href="{{ page }}"><img src="{{ page }}"
   alt="{{ shown.caption }} Page {{ loop.index }}."></a>
-{% else %}<iframe src="{{ shown.name }}.pdf" title="{{ shown.caption }}"></iframe>
 {% endfor %}
-<iframe src="{{ shown.name }}.html" title="{{ shown.caption }} E-mail."></iframe>
+{% for mail in shown.mails %}<a href="{{ mail }}"><img class="mail" src="{{ mail }}"
+  alt="{{ shown.caption }} E-mail."></a>
+{% else %}<iframe src="{{ shown.name }}.html" title="{{ shown.caption }} E-mail."></iframe>
+{% endfor %}
 </div>
 </section>
 {% endfor %}
@@ -58,11 +64,12 @@ nav a { margin-right: 14px; }
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One kind of bulletin in the index; no pictures where they can't be drawn."""
+    """One kind of bulletin in the index; no pictures of its mail where there is no browser."""
 
     name: str
     caption: str
-    pictures: tuple[str, ...]
+    pages: tuple[str, ...]
+    mails: tuple[str, ...]
 
 
 def _silent_kanwil() -> Bulletin:
@@ -98,31 +105,39 @@ KINDS: dict[str, tuple[str, Callable[[], Bulletin]]] = {
 
 def hang(folder: Path, names: Iterable[str] = KINDS) -> None:
     """Fill the folder with the kinds of these names and their index.html."""
-    exhibits = [_exhibit(folder, name, *KINDS[name]) for name in names]
+    with browse() if find_browser() else nullcontext() as tab:
+        exhibits = [_exhibit(folder, name, tab) for name in names]
     page = Environment(autoescape=True).from_string(_INDEX).render(exhibits=exhibits)
     write_whole(folder / "index.html", page.encode())
 
 
-def _exhibit(folder: Path, name: str, caption: str, make: Callable[[], Bulletin]) -> Exhibit:
+def _exhibit(folder: Path, name: str, tab: Tab | None) -> Exhibit:
+    caption, make = KINDS[name]
     bulletin = make()
     pdf = to_pdf(bulletin)
     for stale in folder.glob(f"{name}-page-*.png"):
         stale.unlink()
-    pictures = {
+    pages = {
         f"{name}-page-{number}.png": picture for number, picture in enumerate(to_pictures(pdf), 1)
     }
-    mail = to_words(bulletin).html.encode()
-    for file, data in {f"{name}.pdf": pdf, f"{name}.html": mail, **pictures}.items():
+    mail = mails.opened(mails.to_mail(bulletin, pdf), folder / f"{name}.html")
+    shown = _shown(tab, mail) if tab else {}
+    for file, data in {f"{name}.pdf": pdf, **pages, **shown}.items():
         write_whole(folder / file, data)
-    return Exhibit(name, caption, tuple(pictures))
+    return Exhibit(name, caption, tuple(pages), tuple(shown))
+
+
+def _shown(tab: Tab, mail: Path) -> dict[str, bytes]:
+    """A mail on each screen."""
+    pictures = {}
+    for screen in SCREENS:
+        tab.show(mail, screen)
+        pictures[f"{mail.stem}-mail-{screen.name}.png"] = tab.picture()
+    return pictures
 
 
 def to_pictures(pdf: bytes) -> list[bytes]:
-    """A PNG for each page at 100 dots an inch; none without a library that draws PDF pages."""
-    if not HAS_PICTURES:
-        return []
-    import pypdfium2
-
+    """A PNG for each page at 100 dots an inch."""
     pictures = []
     for page in pypdfium2.PdfDocument(pdf):
         drawn = io.BytesIO()

@@ -83,7 +83,7 @@ class LineChart:
     pace_end: EndLabel | None
 
 
-def to_line_chart(bulletin: Bulletin) -> LineChart | None:
+def to_line_chart(bulletin: Bulletin, frame: Frame = FRAME) -> LineChart | None:
     """Coverage month by month and what lies ahead; None with fewer than two known months."""
     series = bulletin.series
     coverage = [point.percent for point in series]
@@ -94,25 +94,25 @@ def to_line_chart(bulletin: Bulletin) -> LineChart | None:
     ahead = future.months if future else 0
     leads = [future.path, future.pace] if future else []
     drawn = [float(value) for value in (*coverage, *path, *leads) if value is not None]
-    plot = _Plot(len(series) - 1 + ahead, to_ticks(drawn, floor_at_zero=False))
+    plot = _Plot(frame, len(series) - 1 + ahead, to_ticks(drawn, floor_at_zero=False))
     places = plot.places(coverage)
     known = [(place, point) for place, point in zip(places, series, strict=True) if place]
     named = _named_months(series, ahead)
     leading = [plot.point(plot.last, future.path)] if future else []
     coverage_end, path_end, pace_end = _ends(plot, series, future)
     return LineChart(
-        frame=FRAME,
+        frame=frame,
         description=describe_line(series, _lead(series, future)),
         ticks=tuple(
             Label(text, 0, plot.height(value))
             for text, value in zip(plot.ticks.percents(), plot.ticks.values, strict=True)
         ),
         months=tuple(
-            Label(numerals.month_short(month), plot.across(index), FRAME.height)
+            Label(numerals.month_short(month), plot.across(index), frame.height)
             for index, month in named
         ),
         years=tuple(
-            Label(str(month.year), plot.across(index), FRAME.height)
+            Label(str(month.year), plot.across(index), frame.height)
             for place, (index, month) in enumerate(named)
             if not place or month.year != named[place - 1][1].year
         ),
@@ -148,15 +148,16 @@ def to_future(bulletin: Bulletin) -> Future | None:
 class _Plot:
     """Where months and rates lie in the frame."""
 
+    frame: Frame
     last: int
     """The place of the last month, from 0."""
     ticks: Ticks
 
     def across(self, index: int) -> float:
-        return pixels(index / max(1, self.last) * FRAME.width)
+        return pixels(index / max(1, self.last) * self.frame.width)
 
     def height(self, value: Decimal | float) -> float:
-        return pixels(FRAME.height - self.ticks.along(float(value), FRAME.height))
+        return pixels(self.frame.height - self.ticks.along(float(value), self.frame.height))
 
     def point(self, index: int, value: Decimal) -> Point:
         return Point(self.across(index), self.height(value))
@@ -206,7 +207,7 @@ def _present(plot: _Plot, series: Sequence[SeriesPoint]) -> Label:
     rate = numerals.percent(Figure(last.percent))
     place = plot.point(len(series) - 1, last.percent or Decimal(0))
     path = plot.height(last.path_percent or Decimal(0))
-    is_free = not 0 <= place.y - path < _LABEL_GAP or place.y + _BELOW > FRAME.height
+    is_free = not 0 <= place.y - path < _LABEL_GAP or place.y + _BELOW > plot.frame.height
     down = _ABOVE if is_free else _BELOW
     return Label(f"{say(COVERAGE)} {rate}", place.x, pixels(place.y + down))
 
@@ -222,7 +223,7 @@ def _ends(
         (PACE, plot.last, future.pace if future else None),
     ]
     told = [(name, index, value) for name, index, value in ends if value is not None]
-    heights = _apart([plot.height(value) for _, _, value in told])
+    heights = _apart([plot.height(value) for _, _, value in told], plot.frame)
     labels = {
         name: EndLabel(say(name), numerals.percent(Figure(value)), plot.across(index), pixels(y))
         for y, (name, index, value) in zip(heights, told, strict=True)
@@ -239,9 +240,9 @@ def _runs(places: Sequence[Point | None]) -> tuple[tuple[Point, ...], ...]:
     return tuple(run for run in runs if len(run) > 1)
 
 
-def _apart(heights: list[float]) -> list[float]:
+def _apart(heights: list[float], frame: Frame) -> list[float]:
     """Heights at which labels neither touch each other nor the months below."""
-    lowest = FRAME.height - _LABEL_GAP / 2
+    lowest = frame.height - _LABEL_GAP / 2
     heights = [min(height, lowest) for height in heights]
     if len(heights) < 2 or abs(heights[0] - heights[1]) >= _LABEL_GAP:
         return heights

@@ -46,7 +46,7 @@ def _result_line(bulletin: Bulletin) -> str:
     result = say(
         "Cakupan kepesertaan {place} {rate}",
         place=place(bulletin),
-        rate=f"{numerals.persen(bulletin.total.percent)}{star(bulletin)}",
+        rate=f"{numerals.revised(numerals.persen, bulletin.total.percent)}{star(bulletin)}",
     )
     latest = change_of(bulletin, 1)
     if latest is None or numerals.unshown(latest.points):
@@ -83,11 +83,6 @@ def _result(bulletin: Bulletin) -> str:
     if bulletin.is_preliminary:
         return say("{rate} ({persons} berbanding {workers} pekerja, angka sementara)", **parts)
     return say("{rate} ({persons} berbanding {workers} pekerja)", **parts)
-
-
-def key_points(bulletin: Bulletin) -> tuple[str, ...]:
-    """The bulletin's results where no figures stand beside them: the story, and employers."""
-    return (*story(bulletin), employers(bulletin))
 
 
 def story(bulletin: Bulletin) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ def load_words(objects: Objects, name: str) -> Words:
 def render_bulletin(job: RenderJob) -> Rendering:
     """Render a kept bulletin in a worker; a PDF with a fault is not kept and is a RenderError."""
     from flows.edges.gate import check_pages
+    from flows.edges.pictures import to_picture
     from flows.edges.press_note import to_docx
     from flows.edges.rendering import to_pdf
 
@@ -51,7 +52,7 @@ def render_bulletin(job: RenderJob) -> Rendering:
     note = to_press_note(bulletin)
     return Rendering(
         pdf=objects.put(pdf, ".pdf"),
-        words=objects.put(_WORDS.dump_json(to_words(bulletin)), ".json"),
+        words=objects.put(_WORDS.dump_json(to_words(bulletin, to_picture(bulletin))), ".json"),
         companion=objects.put(to_workbook(bulletin), ".xlsx"),
         press_page=objects.put(to_docx(note), ".docx") if note else "",
         press_text=objects.put(to_press_text(note).encode(), ".txt") if note else "",

@@ -10,7 +10,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from flows.edges.output import write_whole
-from schemas.delivery import Message
+from schemas.delivery import Message, content_id
 from schemas.errors import DeliveryError
 
 SENDER_NAME = "Cakupan"
@@ -49,7 +49,7 @@ def parse_address(text: str, allowed_domains: Collection[str]) -> str:
 
 
 def to_eml(message: Message) -> bytes:
-    """The mail as it goes over the wire: text and HTML of the same content, and the bulletin."""
+    """The mail as it goes over the wire: text, HTML with its picture, and the bulletin."""
     _check(message)
     mail = EmailMessage(SMTP)
     mail["Date"] = datetime.combine(message.published, SENT_AT)
@@ -61,14 +61,23 @@ def to_eml(message: Message) -> bytes:
     mail["List-Id"] = f"<bulletin.{message.sender.rpartition('@')[2]}>"
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    _, page = mail.iter_parts()
+    if message.picture:
+        page.add_related(
+            message.picture,
+            maintype="image",
+            subtype="png",
+            cid=f"<{content_id(message.picture)}>",
+            disposition="inline",
+        )
     mail.add_attachment(
         message.pdf, maintype="application", subtype="pdf", filename=message.file_name
     )
     mail["Content-Language"] = message.language
-    alternative, _ = mail.iter_parts()
-    # "=_" can stand in no quoted-printable or base64 line, so neither boundary occurs in a part
-    alternative.set_boundary(f"=_alternative_{message.digest}")
-    mail.set_boundary(f"=_mixed_{message.digest}")
+    for part in mail.walk():
+        if part.is_multipart():
+            # "=_" can stand in no quoted-printable or base64 line, so no boundary occurs in a part
+            part.set_boundary(f"=_{part.get_content_subtype()}_{message.digest}")
     return mail.as_bytes(policy=UNFOLDED)
 
 

@@ -45,8 +45,8 @@ _STYLE_SHEET = "bulletin.css"
 _WATCHED = ("weasyprint", "fontTools")
 _NO_GLYPH = ".notdef glyph"
 """How WeasyPrint's warning of a letter that no font has begins."""
-_PACKAGES = ("weasyprint", "pydyf", "fonttools", "jinja2", "polars", "xlsxwriter",
-             "python-docx", "lxml")  # fmt: skip
+_PACKAGES = ("weasyprint", "pydyf", "fonttools", "pypdfium2", "pillow", "jinja2", "polars",
+             "xlsxwriter", "python-docx", "lxml")  # fmt: skip
 
 ffi.ffi.cdef("""
     FcConfig *FcConfigCreate(void);
@@ -90,7 +90,7 @@ def print_pages(html: str, attachment: Attachment | None = None) -> bytes:
 
 
 def fingerprint() -> dict[str, str]:
-    """The versions and hashes on which the bytes of a PDF, a workbook and a press note depend."""
+    """The versions and hashes on which the bytes of all that is made of a bulletin depend."""
     libraries = {
         "python": ".".join(map(str, sys.version_info[:3])),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,

@@ -5,12 +5,14 @@ or attribute fails, and every value is escaped. No code hands markup over.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
+from pydantic import Base64Bytes
 
 from flows.edges.catalogues import tongue
 from schemas.bulletin import Bulletin
+from schemas.delivery import content_id
 from schemas.errors import RenderError
 from transforms import (
     attachment,
@@ -21,12 +23,15 @@ from transforms import (
     disclosure,
     headings,
     line_chart,
+    mail_lines,
     notes,
     numerals,
     potential_sentences,
     press,
     rank_chart,
     ranking,
+    revision_rows,
+    revision_sentences,
     sentences,
     table_notes,
     target_sentences,
@@ -36,26 +41,20 @@ from transforms import (
 from transforms.language import counted, say, speaking
 from transforms.press import PressNote
 
-_FILTERS = (
-    "change",
-    "count",
-    "day",
-    "decimals",
-    "month_name",
-    "negative",
-    "percent",
-    "unbroken",
-    "whole",
-)
+_FILTERS = ("day", "decimals", "month_name", "unbroken", "whole")
+_FIGURES = ("change", "count", "negative", "percent", "points")
+"""Forms of a figure, which a page writes with the sign of a revised one; and of other things."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one e-mail."""
+    """The words of one e-mail, and the picture that they show."""
 
     subject: str
     text: str
     html: str
+    picture: Base64Bytes | None = None
+    """The chart as PNG; a unit with fewer than two known months has none."""
 
 
 def to_html(bulletin: Bulletin) -> str:
@@ -63,15 +62,24 @@ def to_html(bulletin: Bulletin) -> str:
     return _fill("bulletin.html" if bulletin.is_received else "missing.html", bulletin)
 
 
-def to_words(bulletin: Bulletin) -> Words:
-    """The e-mail that carries the bulletin: the same story and the same figures."""
+def to_words(bulletin: Bulletin, picture: bytes | None) -> Words:
+    """The e-mail that carries the bulletin: the same story, the same figures, and the chart."""
     with speaking(tongue(bulletin.language)):
         subject = sentences.subject(bulletin)
+    shown = content_id(picture) if picture else ""
     return Words(
         subject=subject,
         text=_fill("email.txt", bulletin),
-        html=_fill("email.html", bulletin),
+        html=_fill("email.html", bulletin, picture=shown),
+        picture=picture,
     )
+
+
+def to_picture_page(bulletin: Bulletin) -> str:
+    """A page as large as the mail's chart and with nothing else; empty where there is no chart."""
+    with speaking(tongue(bulletin.language)):
+        chart = line_chart.to_line_chart(bulletin, mail_lines.CHART_FRAME)
+    return _fill("picture.html", bulletin, chart=chart) if chart else ""
 
 
 def to_press_text(note: PressNote) -> str:
@@ -79,16 +87,10 @@ def to_press_text(note: PressNote) -> str:
     return _render("press.txt", note.title, note=note, about=press.ABOUT) + "\n"
 
 
-def to_line_drawing(bulletin: Bulletin) -> str:
-    """The chart of coverage by month as SVG that stands alone; empty where it has no two months."""
-    chart = line_chart.to_line_chart(bulletin)
-    return _render("charts/line.svg", chart.description, chart=chart) if chart else ""
-
-
-def _fill(template: str, bulletin: Bulletin) -> str:
+def _fill(template: str, bulletin: Bulletin, **values: object) -> str:
     whose = f"{bulletin.level} {bulletin.code}, {bulletin.label}"
     with speaking(tongue(bulletin.language)):
-        return _render(template, whose, bulletin=bulletin)
+        return _render(template, whose, bulletin=bulletin, **values)
 
 
 def _render(template: str, whose: str, **values: object) -> str:
@@ -114,6 +116,9 @@ def _environment() -> Environment:
     )
     environment.globals |= {"gettext": say, "ngettext": counted}
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
+    environment.filters |= {
+        name: partial(numerals.revised, getattr(numerals, name)) for name in _FIGURES
+    }
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
         "attachment": attachment,
@@ -122,9 +127,12 @@ def _environment() -> Environment:
         "headings": headings,
         "wording": wording,
         "sentences": sentences,
+        "revision_rows": revision_rows,
+        "revision_sentences": revision_sentences,
         "target_sentences": target_sentences,
         "tiles": tiles,
         "notes": notes,
+        "mail_lines": mail_lines,
         "table_notes": table_notes,
         "potential_sentences": potential_sentences,
         "potential_excerpt": ranking.potential,

@@ -21,6 +21,7 @@ from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
 from flows.edges.companion_workbook import to_workbook
 from flows.edges.gate import check_pages
 from flows.edges.objects import Objects
+from flows.edges.pictures import to_picture
 from flows.edges.press_note import to_docx
 from flows.edges.rendering import print_pages, to_pdf
 from flows.edges.templating import to_html, to_words
@@ -58,7 +59,7 @@ def main() -> None:
     pages = _cost(lambda: print_pages(page))
     others = {
         "reading back": _cost(lambda: check_pages(bulletin, pdf)),
-        "mail": _cost(lambda: to_words(bulletin)),
+        "mail": _cost(lambda: to_words(bulletin, to_picture(bulletin))),
         "workbook": _cost(lambda: to_workbook(bulletin)),
         "press note": _cost(lambda: to_docx(note)),
     }

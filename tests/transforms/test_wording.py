@@ -210,10 +210,10 @@ def test_the_box_holds_the_golden_figures() -> None:
 
 
 def test_formal_and_informal_are_told_with_both_parts() -> None:
-    text = sentences.key_points(kediri())[2]
+    text = sentences.story(kediri())[2]
     assert "40,90 persen: 135.163 peserta penerima upah berbanding 330.493 pekerja formal" in text
     assert "2,58 persen: 8.701 orang berbanding 337.399 pekerja informal" in text
-    assert "informal tidak ditampilkan demi kerahasiaan" in sentences.key_points(hidden())[2]
+    assert "informal tidak ditampilkan demi kerahasiaan" in sentences.story(hidden())[2]
 
 
 def test_employers_are_counted_or_excused() -> None:
@@ -231,8 +231,9 @@ def test_notes_name_what_is_missing() -> None:
         "Ekspor pemberi kerja belum diterima sampai buletin ini terbit. "
         "Jumlah pemberi kerja belum tersedia.",
     )
-    preliminary, employers = notes.notes(kanwil())
+    preliminary, revision, employers = notes.notes(kanwil())
     assert "baru 3 dari 4 kantor cabang" in preliminary
+    assert revision.startswith("Edisi ini menggantikan edisi 2021-11 karena ekspor terlambat")
     assert employers == "Jumlah pemberi kerja belum mencakup Madiun dan Mojokerto."
     lacks = tuple(Missing("pemberi_kerja", f"Cabang {n}", "missing", None) for n in range(9))
     assert notes.notes(replace(kediri(), level="national", missing=lacks))[0].endswith(
@@ -260,11 +261,11 @@ def test_a_branch_is_told_why_its_projects_do_not_count(
 def test_a_rate_over_a_hundred_is_explained_not_clipped() -> None:
     bulletin = replace(kediri(), formal=rate(1_042, 1_000))
     assert "Cakupan di atas 100 persen" in notes.notes(bulletin)[0]
-    assert "104,20 persen" in sentences.key_points(bulletin)[2]
+    assert "104,20 persen" in sentences.story(bulletin)[2]
 
 
 def test_a_preliminary_figure_has_its_star() -> None:
-    assert sentences.headline(kanwil()) == "Cakupan kepesertaan Jawa Timur 14,76 persen*"
+    assert sentences.headline(kanwil()) == "Cakupan kepesertaan Jawa Timur 14,76 persenʳ*"
     assert wording.star(kediri()) == ""
 
 

@@ -62,7 +62,7 @@ class Print:
 def test_lines_are_told_apart_without_colour() -> None:
     chart = to_line_chart(kediri())
     assert chart is not None
-    shown = Print(templating.to_line_drawing(kediri()))
+    shown = Print(drawings(kediri())[0])
     for first, second in pairwise(chart.coverage[0]):
         greys = shown.greys(first, second)
         assert max(greys[len(greys) // 4 : -len(greys) // 4]) < DARK  # between the dots
@@ -77,7 +77,7 @@ def test_lines_are_told_apart_without_colour() -> None:
 def test_dots_are_told_apart_without_colour() -> None:
     chart = to_line_chart(kediri())
     assert chart is not None
-    shown = Print(templating.to_line_drawing(kediri()))
+    shown = Print(drawings(kediri())[0])
     hollow = [shown.grey(dot.x, dot.y) > PALE for dot in chart.dots]
     filled = [shown.grey(dot.x, dot.y) < DARK for dot in chart.dots]
     assert hollow == [not dot for dot in filled] == [dot.is_hollow for dot in chart.dots]
@@ -123,11 +123,6 @@ def test_a_drawing_is_well_formed_and_says_what_is_seen() -> None:
             assert root.attrib["font-family"] == "Source Sans Pro"
             assert (root.findtext(f"{SVG}title") or "").startswith("Grafik ")
             assert [text.text for text in root.iter(f"{SVG}text") if text.text]
-
-
-def test_the_line_drawing_stands_alone_as_on_the_page() -> None:
-    assert templating.to_line_drawing(kediri()) == drawings(kediri())[0]
-    assert templating.to_line_drawing(hidden()) == ""
 
 
 def test_a_hostile_name_is_escaped() -> None:

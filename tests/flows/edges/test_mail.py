@@ -1,11 +1,10 @@
 """Mail, read back strictly from its bytes."""
 
+import re
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.edges.mail import Capture, parse_address, to_eml
-from schemas.delivery import Message, Recipient
+from schemas.bulletin import Bulletin
+from schemas.delivery import Message, Recipient, content_id
 from schemas.errors import DeliveryError
 from schemas.month import Month
+from tests.bulletin_cases import hidden, missing
+from tests.bulletins import kediri
+from tests.mails import content, parsed, to_mail
 
-STRICT = SMTP.clone(raise_on_defect=True)
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40 + b"\n%%EOF\n"
 TEXT = "Cakupan naik 0,42 persen poin – terbaik sejak Mei.\n\n--\n" + "Kediri " * 300 + "\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 HTML = "<p>Cakupan naik 0,42 persen poin – " + "Kediri " * 300 + "</p>\n"
 
 MESSAGE = Message(
@@ -35,16 +38,10 @@ MESSAGE = Message(
     subject="Buletin Cakupan November 2021 – Kediri",
     text=TEXT,
     html=HTML,
+    picture=PNG,
     pdf=PDF,
     file_name="cakupan-2021-11-KDR.pdf",
 )
-
-
-def parsed(eml: bytes) -> EmailMessage:
-    """The mail, or an error at its first fault."""
-    mail = message_from_bytes(eml, policy=STRICT)
-    assert isinstance(mail, EmailMessage)
-    return mail
 
 
 def test_the_headers_say_who_when_and_that_it_is_a_machine() -> None:
@@ -64,10 +61,32 @@ def test_the_headers_say_who_when_and_that_it_is_a_machine() -> None:
     assert mail["Date"].datetime == datetime(2021, 12, 6, 8, tzinfo=timezone(timedelta(hours=7)))
 
 
-def test_text_html_and_pdf_arrive_as_they_were_given() -> None:
+def test_text_html_picture_and_pdf_arrive_as_they_were_given() -> None:
     mail = parsed(to_eml(MESSAGE))
     alternative, attachment = mail.iter_parts()
-    text, html = alternative.iter_parts()
+    text, related = alternative.iter_parts()
+    html, picture = related.iter_parts()
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+        "application/pdf",
+    ]
+    assert text.get_content() == TEXT.replace("\n", "\r\n")
+    assert html.get_content() == HTML.replace("\n", "\r\n")
+    assert picture.get_content() == PNG
+    assert picture.get_content_disposition() == "inline"
+    assert picture["Content-ID"] == f"<{content_id(PNG)}>"
+    assert attachment.get_content() == PDF
+    assert attachment.get_content_disposition() == "attachment"
+    assert attachment.get_filename() == "cakupan-2021-11-KDR.pdf"
+
+
+def test_a_mail_without_picture_has_no_part_for_it() -> None:
+    mail = parsed(to_eml(replace(MESSAGE, picture=None)))
     assert [part.get_content_type() for part in mail.walk()] == [
         "multipart/mixed",
         "multipart/alternative",
@@ -75,11 +94,17 @@ def test_text_html_and_pdf_arrive_as_they_were_given() -> None:
         "text/html",
         "application/pdf",
     ]
-    assert text.get_content() == TEXT.replace("\n", "\r\n")
-    assert html.get_content() == HTML.replace("\n", "\r\n")
-    assert attachment.get_content() == PDF
-    assert attachment.get_content_disposition() == "attachment"
-    assert attachment.get_filename() == "cakupan-2021-11-KDR.pdf"
+
+
+@pytest.mark.parametrize(("make", "many"), [(kediri, 1), (missing, 1), (hidden, 0)])
+def test_the_html_shows_the_picture_that_the_mail_brings(
+    make: Callable[[], Bulletin], many: int
+) -> None:
+    mail = to_mail(make())
+    shown = re.findall(r'src="cid:([^"]+)"', content(mail, "html"))
+    brought = [part["Content-ID"] for part in mail.walk() if "Content-ID" in part]
+    assert brought == [f"<{name}>" for name in shown]
+    assert len(shown) == many
 
 
 def test_the_bytes_are_what_a_mail_server_takes() -> None:
@@ -111,7 +136,7 @@ def test_equal_messages_are_equal_bytes() -> None:
 def test_another_mail_has_another_id_and_other_boundaries(other: Message) -> None:
     assert other.id != MESSAGE.id
     boundaries = {part.get_boundary() for part in parsed(to_eml(MESSAGE)).walk()} - {None}
-    assert len(boundaries) == 2
+    assert len(boundaries) == 3
     assert not boundaries & {part.get_boundary() for part in parsed(to_eml(other)).walk()} - {None}
 
 
