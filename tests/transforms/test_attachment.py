@@ -8,6 +8,7 @@ import pytest
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import AreaRow, Figure
+from schemas.companion import Revised
 from schemas.month import Month
 from tests.bulletin_cases import hidden, kanwil, missing, national, preliminary, without_employers
 from tests.bulletins import attached, kediri, rate
@@ -35,7 +36,7 @@ def found(bulletin: Bulletin, tabel: str, baris: str, kolom: str) -> dict[str, s
 )
 def test_it_holds_the_numbers_of_the_workbook_and_no_other(bulletin: Bulletin) -> None:
     cells = [
-        (sheet.name, cell)
+        (sheet.name, cell.number if isinstance(cell, Revised) else cell)
         for sheet, _ in tables(bulletin)
         for row in sheet.rows
         for column, cell in list(zip(sheet.columns, row, strict=True))[sheet.labels :]
@@ -94,6 +95,11 @@ def test_a_sign_stands_beside_its_number_or_in_its_place(
 ) -> None:
     line = found(bulletin, "Kabupaten dan kota", baris, kolom)
     assert (line["nilai"], line["tanda"]) == (nilai, tanda)
+
+
+def test_a_number_that_the_edition_before_had_otherwise_has_both_signs() -> None:
+    line = found(kanwil(), "Cakupan", "Seluruh pekerja", "Cakupan")
+    assert (line["nilai"], line["tanda"]) == ("14.76", "ʳ*")
 
 
 def test_a_branch_that_has_not_reported_has_a_line_without_number() -> None:
