@@ -15,12 +15,17 @@ from schemas.bulletin import Bulletin
 from tests.bulletin_cases import hidden, kanwil, many_areas, missing
 from tests.bulletins import kediri
 
-SAMPLES = (kediri(), kanwil(), missing())
+SAMPLES = {
+    "branch": kediri(),
+    "branch in English": replace(kediri(), language="en"),
+    "kanwil": kanwil(),
+    "missing": missing(),
+}
 LETTERS = "aábcdeéfghijklmnñoöpqrstuüvwxyzßø"
 """Of names, so that others need other glyphs."""
 
 Made = dict[str, dict[str, str]]
-"""By a bulletin's code and kind, the name of each thing that is made of it."""
+"""By a sample's kind, the name of each thing that is made of it."""
 
 
 def rendered(store: Path, before: int = 0) -> Made:
@@ -28,12 +33,7 @@ def rendered(store: Path, before: int = 0) -> Made:
     objects = Objects(store.as_uri())
     for number in range(before):
         _render(objects, other(number))
-    return {
-        f"{bulletin.level} {'received' if bulletin.is_received else 'missing'}": _render(
-            objects, bulletin
-        )
-        for bulletin in SAMPLES
-    }
+    return {kind: _render(objects, bulletin) for kind, bulletin in SAMPLES.items()}
 
 
 def other(number: int) -> Bulletin:

@@ -97,6 +97,11 @@ def test_a_sign_stands_beside_its_number_or_in_its_place(
     assert (line["nilai"], line["tanda"]) == (nilai, tanda)
 
 
+def test_a_number_that_the_edition_before_had_otherwise_has_both_signs() -> None:
+    line = found(kanwil(), "Cakupan", "Seluruh pekerja", "Cakupan")
+    assert (line["nilai"], line["tanda"]) == ("14.76", "ʳ*")
+
+
 def test_a_branch_that_has_not_reported_has_a_line_without_number() -> None:
     waiting = [line for line in lines(kanwil()) if line["kode"] == "KDR"]
     assert [line["tanda"] for line in waiting] == ["data belum diterima"]
