@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from flows.arguments import to_consent, to_month, to_question, to_settings
+from flows.arguments import to_consent, to_month, to_question, to_reason, to_settings
 from flows.guard import guarded
 from flows.progress import messages, stage
 from schemas.definitions import Language
 from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
+from schemas.revision import Reason
 
 app = App(
     name="cakupan",
@@ -29,6 +30,7 @@ Switch = Annotated[bool, Parameter(negative="")]
 def run(
     *months: str,
     revise: Switch = False,
+    reason: Reason | None = None,
     accept: str | None = None,
     kind: Kind | None = None,
     by: str | None = None,
@@ -41,6 +43,7 @@ def run(
     Args:
         months: Months such as 2021-11; they run oldest first.
         revise: Let files count that came when the month was published.
+        reason: Why the edition is revised, where Cakupan would say otherwise; with --revise.
         accept: A branch whose held exports are right; with --by and --why, for one month.
         kind: Accept only this kind of export.
         by: Who accepts.
@@ -53,6 +56,7 @@ def run(
     if not chosen:
         raise UsageError("Name the month, such as: cakupan run 2021-11")
     consent = to_consent(accept, kind, by, why)
+    said = to_reason(reason, revise=revise)
     if consent is not None and len(chosen) > 1:
         raise UsageError("--accept is for one month; name just that.")
     settings = to_settings()
@@ -74,7 +78,9 @@ def run(
             shown.step(1, 1)
         reports = []
         for month in chosen:
-            done = monthly(str(month), revise=revise, consent=consent, languages=languages)
+            done = monthly(
+                str(month), revise=revise, reason=said, consent=consent, languages=languages
+            )
             reports.append(outcome.told(done))
             if not json:
                 answers.show_run(reports[-1])

@@ -18,6 +18,7 @@ from flows.branch_notes import (
 from flows.branch_reports import clock
 from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
+from schemas.definitions import REVISIONS
 from schemas.edition import Withheld
 from schemas.exports import Kind
 from schemas.grouping import number
@@ -32,6 +33,7 @@ from schemas.report import (
     ReleaseReport,
     RunReport,
 )
+from schemas.revision import Ground
 
 WIDTH = 132
 """Columns of a table that is written to a file or pipe."""
@@ -89,6 +91,8 @@ def _closing(report: RunReport) -> Iterator[str]:
             f"{number(report.removed_workbooks)}"
         )
     yield from _withheld(report.withheld)
+    if report.is_new and report.ground is not None:
+        yield _revision(report.edition, report.ground)
     late = [branch.code for branch in report.branches if branch.is_late]
     if report.is_new:
         yield f"{number(report.bulletins)} bulletins are in {report.folder}"
@@ -105,6 +109,13 @@ def _withheld(bulletins: Iterable[Withheld]) -> Iterator[str]:
     """A line for each bulletin that an edition lacks."""
     for item in bulletins:
         yield f"Withheld, the {LANGUAGES[item.language]} bulletin of {item.code}: {item.why}"
+
+
+def _revision(edition: str, ground: Ground) -> str:
+    """What an edition takes the place of and why, by whose word or by what was found."""
+    why = f"{ground.reason}, {REVISIONS[ground.reason]['en']}"
+    by = f"as {ground.said_by} says" if ground.said_by else "say otherwise with --revise --reason"
+    return f"Edition {edition} takes the place of {ground.replaces}: {why}; {by}"
 
 
 def _run_row(branch: BranchReport) -> tuple[str, ...]:

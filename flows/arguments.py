@@ -10,6 +10,7 @@ from schemas.exports import Kind
 from schemas.month import Month
 from schemas.observations import DIMENSIONS
 from schemas.reference import NATIONAL
+from schemas.revision import Reason
 from transforms.masking import LONG_NUMBER
 
 LONGEST_WORD = 500
@@ -40,6 +41,13 @@ def to_consent(
     if any(LONG_NUMBER.search(word) for word in words):
         raise UsageError("--by and --why are kept for good; write no NIK, KPJ or telephone number.")
     return Consent(words[0].upper(), kind, words[1], words[2])
+
+
+def to_reason(reason: Reason | None, *, revise: bool) -> Reason | None:
+    """Why a person revises an edition; UsageError when he does not revise."""
+    if reason is not None and not revise:
+        raise UsageError("--reason says why an edition is revised; give it with --revise.")
+    return reason
 
 
 def to_month(text: str) -> Month:

@@ -1,6 +1,5 @@
 """Answers where a published number comes from: `cakupan explain`."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from flows.calculation import scan_rows
 from flows.edges.ledger import editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
+from flows.manifest import read_manifest
 from flows.questions import Question, find_asked
 from schemas.calculated import Method, Sources
 from schemas.codes import REJECTIONS
@@ -54,12 +54,11 @@ def explain(installation: Installation, question: Question) -> Explanation:
     month = question.month
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
-        earlier = [] if edition is None else editions.released(connection, month)
+        before = edition and editions.replaced(connection, month, edition.number)
     if edition is None:
         raise UsageError(f"{month} has no edition yet; next: cakupan run {month}")
     row = find_asked(installation, edition, question)
     subject = _subject(installation, edition, question, row)
-    before = next((each for each in reversed(earlier) if each.number < edition.number), None)
     reference = read_reference(installation.reference, month, installation.objects)
     is_shown = row["value"] is not None
     files, counted = _files(installation, edition, subject, is_shown=is_shown)
@@ -151,8 +150,8 @@ def _share(
 
 def _exports(installation: Installation, edition: Edition) -> dict[tuple[str, str], dict[str, Any]]:
     """The exports of an edition by branch and kind, as its manifest names them."""
-    manifest = json.loads(installation.objects.read(edition.manifest))
-    return {(export["branch"], export["kind"]): export for export in manifest["exports"]}
+    exports = read_manifest(installation, edition)["exports"]
+    return {(export["branch"], export["kind"]): export for export in exports}
 
 
 def _left_out(

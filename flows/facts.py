@@ -8,6 +8,7 @@ from pandera.typing.polars import DataFrame
 from flows.calculation import Inputs
 from flows.edges.ledger import editions
 from flows.installation import Installation
+from flows.revision import Replacement, to_replaced
 from schemas.coverage import Activity
 from schemas.edition import Calculation, Edition
 from schemas.facts import Facts, Series
@@ -22,9 +23,15 @@ SERIES_MONTHS = 24
 
 
 def gather_facts(
-    installation: Installation, inputs: Inputs, made: Calculation, *, edition: int, published: date
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    *,
+    edition: int,
+    published: date,
+    replacement: Replacement | None = None,
 ) -> Facts:
-    """The facts of a month under an edition's number and date."""
+    """The facts of a month under an edition's number and date, and what it takes the place of."""
     read = installation.read_table
     before = _editions_before(installation, inputs.month)
     last = before.get(inputs.month + -1)
@@ -35,6 +42,7 @@ def gather_facts(
         reference=inputs.reference,
         territories=to_territories(inputs.reference.branches, inputs.reference.branch_areas),
         observations=read(made, Observations),
+        replaced=None if replacement is None else to_replaced(installation, replacement),
         previous=None if last is None else read(last.calculation, Observations),
         activity=read(made, Activity),
         earlier=_earlier(installation, inputs, before),

@@ -20,6 +20,7 @@ def _run_dict(report: RunReport) -> dict[str, object]:
     return {
         "month": str(report.month),
         "edition": report.edition,
+        "revision": None if report.ground is None else asdict(report.ground),
         "is_new": report.is_new,
         "rules_proved": report.rules_proved,
         "branches": [_branch_dict(report.month, branch) for branch in report.branches],

@@ -1,6 +1,7 @@
 """The monthly run: exports in, an edition of bulletins out. It never mails."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -40,6 +41,7 @@ from schemas.errors import HeldError, RenderError
 from schemas.month import Month
 from schemas.reference import Reference
 from schemas.report import RunReport
+from schemas.revision import Reason
 from schemas.submission import ReadSubmission
 from transforms.quality import self_test
 
@@ -47,6 +49,16 @@ THREADS = 32
 """Tasks under way at once; each waits for one of CAKUPAN_WORKERS processes."""
 
 RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=THREADS))
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What a person asks of a run."""
+
+    revise: bool
+    reason: Reason | None
+    consent: Consent | None
+    languages: tuple[Language, ...]
 
 
 @task(task_run_name="read {branch}", persist_result=False)
@@ -74,41 +86,37 @@ def monthly(
     month: str,
     *,
     revise: bool = False,
+    reason: Reason | None = None,
     consent: Consent | None = None,
     languages: tuple[Language, ...] = ("id",),
 ) -> RunReport | Caught:
     """Take in, read, calculate, render and prepare one month; a second run finds nothing to do.
 
-    `revise` lets files count that came when the month was published, `consent` held ones. Every
-    bulletin is told in `languages`, and in those of its recipients.
+    `revise` lets files count that came when the month was published, `consent` held ones; `reason`
+    is why an edition is revised, where the one that is found is not it. Every bulletin is told in
+    `languages`, and in those of its recipients.
     """
-    installation = Installation.open(Settings())
-    return attempt(lambda: _run(Month.parse(month), installation, revise, consent, languages))
+    orders = Orders(revise, reason, consent, languages)
+    return attempt(lambda: _run(Month.parse(month), Installation.open(Settings()), orders))
 
 
-def _run(
-    month: Month,
-    installation: Installation,
-    revise: bool,
-    consent: Consent | None,
-    languages: tuple[Language, ...],
-) -> RunReport:
+def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
     proved = self_test()
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
         installation.objects.sweep()
         seen = held_so_far(installation, month)
-        take_in(installation, month, reference, lease, revise=revise)
+        take_in(installation, month, reference, lease, revise=orders.revise)
         reads = _read_all(installation, lease, reference)
         if not reads:
             raise HeldError(
                 f"No export of {month} has come to {installation.inbox}; nothing is made."
             )
         submissions = judge(installation, reference, lease, reads)
-        if consent is not None:
-            submissions = accept(installation, lease, submissions, consent, seen)
+        if orders.consent is not None:
+            submissions = accept(installation, lease, submissions, orders.consent, seen)
         grace = installation.settings.grace_months
-        inputs = Inputs(month, reference, submissions, grace, languages)
+        inputs = Inputs(month, reference, submissions, grace, orders.languages)
         with stage(f"{month} count persons") as shown:
             counted = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
         with stage(f"{month} compare with {month + -1}") as shown:
@@ -120,7 +128,7 @@ def _run(
         edition = find_standing(installation, inputs, made, lease)
         is_new = False
         if edition is None:
-            draft = to_draft(installation, inputs, made)
+            draft = to_draft(installation, inputs, made, orders.reason)
             bulletins = _render_all(installation, lease, draft)
             edition, is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
         publish(installation.objects, edition, installation.output)

@@ -1,6 +1,5 @@
 """Makes a month's edition: bulletins, PDFs, workbooks, manifest, and the folder people open."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -8,25 +7,22 @@ from typing import TypeVar
 
 from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
-from flows.edges.ledger import Lease, editions, readings, today
+from flows.edges.ledger import Lease, editions, today
 from flows.edges.rendering import fingerprint
 from flows.edges.workers import WorkerDied, Workers
 from flows.facts import gather_facts
 from flows.installation import Installation
+from flows.manifest import find_ground, to_manifest
 from flows.recipes import WORDING, code_digest, digest_of
+from flows.revision import Replacement, find_replacement
 from schemas.bulletin import Bulletin
-from schemas.calculated import Sources
 from schemas.edition import Calculation, Edition, EditionBulletin, Rendering, Withheld
 from schemas.errors import RenderError
-from schemas.reading import Reading
-from schemas.submission import Fault, Held
+from schemas.revision import Ground, Reason
 from transforms.bulletin import to_bulletins
 from transforms.calendar import publication_date
 
 Item = TypeVar("Item", EditionBulletin, Withheld)
-
-OF_THIS_KEY = {Sources.__name__}
-"""Tables that hold names of typed rows, which hang on this installation's hash key."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,8 @@ class Draft:
 
     number: int
     published: date
+    ground: Ground | None
+    """Why it takes the place of a released edition; None for a first one."""
     bulletins: tuple[tuple[Bulletin, str], ...]
     """Each bulletin with its object name."""
 
@@ -53,7 +51,11 @@ def find_standing(
     says = {
         (item.level, item.code): item.digest for item in released.bulletins if item.language == "id"
     }
-    now = _to_bulletins(installation, inputs, made, released.number, released.published)
+    kept = find_ground(installation, released)
+    replacement = find_replacement(installation, inputs, made, released.number, kept=kept)
+    now = _to_bulletins(
+        installation, inputs, made, released.number, released.published, replacement
+    )
     if says != {
         (item.level, item.code): item.provenance.digest for item in now if item.language == "id"
     }:
@@ -63,29 +65,49 @@ def find_standing(
     return released
 
 
-def to_draft(installation: Installation, inputs: Inputs, made: Calculation) -> Draft:
-    """The month's next edition; the prepared one keeps its date when it is made again."""
+def to_draft(
+    installation: Installation, inputs: Inputs, made: Calculation, said: Reason | None = None
+) -> Draft:
+    """The month's next edition; `said` is a person's word why, where he has one.
+
+    The prepared edition keeps its date, and the word of a person, when it is made again.
+    """
     with installation.ledger.begin() as connection:
         newest = editions.newest(connection, inputs.month)
+    kept = None
     if newest is None:
         number = 0
         day = installation.settings.publication_working_day
         published = publication_date(inputs.month, day)
     elif newest.state == "prepared":
         number, published = newest.number, newest.published
+        kept = _said(installation, newest)
     else:
         number, published = newest.number + 1, today()
-    bulletins = _to_bulletins(installation, inputs, made, number, published)
-    kept = tuple((item, store_bulletin(installation.objects, item)) for item in bulletins)
-    return Draft(number, published, kept)
+    replacement = find_replacement(installation, inputs, made, number, kept=kept, said=said)
+    bulletins = _to_bulletins(installation, inputs, made, number, published, replacement)
+    stored = tuple((item, store_bulletin(installation.objects, item)) for item in bulletins)
+    return Draft(number, published, replacement.ground if replacement else None, stored)
+
+
+def _said(installation: Installation, prepared: Edition) -> Ground | None:
+    """Why an edition is made, where a person has said so."""
+    ground = find_ground(installation, prepared)
+    return ground if ground and ground.said_by else None
 
 
 def _to_bulletins(
-    installation: Installation, inputs: Inputs, made: Calculation, number: int, published: date
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    number: int,
+    published: date,
+    replacement: Replacement | None,
 ) -> tuple[Bulletin, ...]:
-    return to_bulletins(
-        gather_facts(installation, inputs, made, edition=number, published=published)
+    facts = gather_facts(
+        installation, inputs, made, edition=number, published=published, replacement=replacement
     )
+    return to_bulletins(facts)
 
 
 def render_environment() -> str:
@@ -149,6 +171,14 @@ def prepare_edition(
         if newest is not None and newest.manifest == edition.manifest:
             return newest, False
         editions.prepare(connection, edition)
+        if draft.ground is not None and draft.ground.said_by:
+            installation.ledger.record(
+                connection,
+                by=draft.ground.said_by,
+                what=f"prepared edition {edition.label} as {draft.ground.reason}",
+                month=inputs.month,
+                why="",
+            )
     return edition, True
 
 
@@ -175,60 +205,9 @@ def _edition(
             if isinstance(one, RenderError)
         ),
     )
-    manifest = _manifest(installation, inputs, edition)
+    manifest = to_manifest(installation, inputs, edition, draft.ground)
     return replace(edition, manifest=installation.objects.put(manifest, ".json"))
 
 
 def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (item.level, item.code, item.language)))
-
-
-def _told(outcome: Reading | Held | Fault) -> dict[str, object]:
-    """An outcome without the objects whose names hang on this installation's key."""
-    if isinstance(outcome, Held):
-        return {"holds": [asdict(hold) for hold in outcome.holds], **_told(outcome.reading)}
-    told = asdict(outcome)
-    return {name: told[name] for name in told if name not in ("rows", "rejects")}
-
-
-def _accepted(installation: Installation, inputs: Inputs) -> dict[int, dict[str, object]]:
-    """Who took which held export, and why; by the submission's id."""
-    with installation.ledger.begin() as connection:
-        accepted = readings.accepted(connection, inputs.month)
-    return {id: asdict(item) | {"at": item.at.isoformat()} for id, item in accepted.items()}
-
-
-def _manifest(installation: Installation, inputs: Inputs, edition: Edition) -> bytes:
-    """All that the edition was made from and holds, as JSON."""
-    accepted = _accepted(installation, inputs)
-    content = {
-        "edition": edition.label,
-        "published": edition.published.isoformat(),
-        "version": installation.version,
-        "environment": fingerprint(),
-        "settings": {
-            "grace_months": inputs.grace_months,
-            "thresholds": asdict(installation.settings.thresholds),
-        },
-        "inputs": edition.inputs,
-        "exports": [
-            {
-                "branch": item.submission.branch,
-                "kind": item.submission.kind.value,
-                "object": item.submission.object,
-                "declared": asdict(item.submission.declared),
-                "outcome": _told(item.outcome),
-                "acceptance": accepted.get(item.submission.id),
-            }
-            for item in inputs.submissions
-        ],
-        "reference": dict(inputs.reference.objects),
-        "tables": {
-            name: table
-            for name, table in edition.calculation.tables.items()
-            if name not in OF_THIS_KEY
-        },
-        "bulletins": [asdict(item) for item in edition.bulletins],
-        "withheld": [asdict(item) for item in edition.withheld],
-    }
-    return json.dumps(content, indent=1, sort_keys=True).encode()

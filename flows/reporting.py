@@ -5,6 +5,7 @@ import polars as pl
 from flows.branch_reports import read_records, to_branch_reports
 from flows.calculation import Inputs
 from flows.installation import Installation
+from flows.manifest import find_ground
 from schemas.edition import Calculation, Edition
 from schemas.observations import Observations
 from schemas.report import FigureReport, RunReport
@@ -29,6 +30,7 @@ def to_run_report(
     return RunReport(
         month=inputs.month,
         edition=edition.label,
+        ground=find_ground(installation, edition),
         is_new=is_new,
         rules_proved=proved,
         branches=to_branch_reports(inputs.month, inputs.reference, inputs.submissions, records),

@@ -26,6 +26,7 @@ from schemas.bulletin_rows import (
 from schemas.definitions import Language
 from schemas.funnel import Funnel, Missing, Remark, Usage
 from schemas.month import Month
+from schemas.revision import Revision
 
 Level = Literal["branch", "kanwil", "national"]
 
@@ -110,6 +111,8 @@ class Bulletin:
     edition: int
     """0 for the first edition, n for (Rn)."""
     published: date
+    revision: Revision | None
+    """What it takes the place of; None in a first edition."""
     serial: int
     """The bulletin's place in the edition, from 1."""
     language: Language

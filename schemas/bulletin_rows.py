@@ -24,11 +24,23 @@ class Figure:
 
     value: int | Decimal | None
     mark: Mark = Mark.SHOWN
+    was: "Figure | None" = None
+    """What the edition before showed in its place; None where that is the same, or in a first."""
 
     @property
     def is_shown(self) -> bool:
         """True when there is a number to print."""
         return self.mark is Mark.SHOWN
+
+    @property
+    def is_revised(self) -> bool:
+        """True of a number where the edition before showed another one, or none."""
+        return self.is_shown and self.was is not None
+
+    @property
+    def earlier(self) -> "Figure":
+        """What the edition before showed."""
+        return self if self.was is None else self.was
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,21 @@ from typing import Literal
 
 from schemas.month import Month
 
-ColumnKind = Literal["text", "count", "change", "percent", "points", "month", "mixed"]
-"""change and points: written with their sign; percent: 21.54 is 21,54 %; mixed: whole numbers
-count and decimals are percent."""
+ColumnKind = Literal[
+    "text", "count", "change", "percent", "points", "month", "figure", "difference", "mixed"
+]
+"""change and points: written with their sign; percent: 21.54 is 21,54 %; figure: whole numbers
+count and decimals are percent; difference: they are change and points; mixed: texts or figures."""
 
-Cell = str | int | Decimal | Month | None
+
+@dataclass(frozen=True)
+class Revised:
+    """A count or a rate that the edition before showed otherwise; written with the sign of that."""
+
+    number: int | Decimal
+
+
+Cell = str | int | Decimal | Month | Revised | None
 """A text, a count, a rate or points, a month, or nothing. A figure that is not shown is a text."""
 
 

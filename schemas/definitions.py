@@ -8,6 +8,7 @@ from typing import Literal
 from schemas.coverage import AGE_BOUNDS, NOT_APPLICABLE, TOTAL, UNKNOWN
 from schemas.employers import SIZE_BOUNDS
 from schemas.grouping import number
+from schemas.revision import Reason
 from schemas.rules import GRACE_MONTHS
 from schemas.thresholds import (
     HOLD_LEAST_PERSONS,
@@ -29,7 +30,7 @@ from schemas.thresholds import (
 
 Language = Literal["id", "en"]
 
-REVISIONS: dict[str, dict[Language, str]] = {
+REVISIONS: dict[Reason, dict[Language, str]] = {
     "LATE": {"id": "ekspor terlambat atau diganti", "en": "late or replaced exports"},
     "REFERENCE": {
         "id": "penyebut, target, atau wilayah baru",

@@ -73,8 +73,22 @@ REVISING = (
         "Sebab revisi",
         "Reason of a revision",
         "Setiap edisi perbaikan mempunyai satu sebab. {reasons}.",
-        "Each edition after the first has one reason. {reasons}.",
+        "Each edition after the first has one reason. {reasons}. It is found in what both editions "
+        "were made from; of several, settings go before reference data that hold in the month, "
+        "these before exports. A person may say otherwise, and only he says CORRECTION.",
         "schemas/definitions.py",
+    ),
+    Concept(
+        "revised",
+        "Angka perbaikan",
+        "Revised figure",
+        "Edisi sebelumnya menampilkan angka lain atau tidak menampilkannya; bertanda `ʳ`.",
+        "The edition before shows another number in its place, or none. Compared is what is "
+        "published, a rate as it is rounded; what is worked out from published numbers is compared "
+        "with what those of the edition before come to. Such a number carries `ʳ` in tables, in "
+        "the four figures on top and in the headline, not in other sentences, charts and the "
+        "target box. What is no longer shown carries only the sign for that.",
+        "transforms/lookup.py",
     ),
     Concept(
         "preliminary",
@@ -137,8 +151,9 @@ SIGNS = (
         "sign",
         "Tanda",
         "Signs of the bulletins",
-        "`x` tidak ditampilkan demi kerahasiaan; `…` belum tersedia; `*` angka sementara.",
-        "`x` hidden for disclosure control; `…` not available; `*` preliminary.",
+        "`x` tidak ditampilkan demi kerahasiaan; `…` belum tersedia; `*` angka sementara; `ʳ` "
+        "berbeda dari edisi sebelumnya.",
+        "`x` hidden for disclosure control; `…` not available; `*` preliminary; `ʳ` revised.",
         "transforms/numerals.py",
         column=3,
     ),

@@ -11,6 +11,7 @@ from schemas.definitions import Language
 from schemas.month import Month
 from schemas.observations import Observations
 from schemas.reference import LEVELS, MONTH, Reference
+from schemas.revision import Reason
 from schemas.submission import ReadSubmission
 
 
@@ -30,6 +31,17 @@ class Series(pa.DataFrameModel):
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The released edition of the month whose place this one takes, and why."""
+
+    edition: str
+    """Its name."""
+    reason: Reason
+    observations: DataFrame[Observations]
+    """All that it publishes."""
+
+
+@dataclass(frozen=True)
 class Facts:
     """One month's published numbers with what they are compared to and were made from."""
 
@@ -40,6 +52,8 @@ class Facts:
     territories: DataFrame[Territories]
     observations: DataFrame[Observations]
     """All that the edition publishes; what must not be known is hidden already."""
+    replaced: Replaced | None
+    """None for a first edition."""
     previous: DataFrame[Observations] | None
     """Last month's as published; None when there is no edition of it."""
     activity: DataFrame[Activity]

@@ -8,6 +8,7 @@ from schemas.edition import Withheld
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import Kind
 from schemas.month import Month
+from schemas.revision import Ground
 from schemas.submission import Remark
 
 
@@ -165,6 +166,8 @@ class RunReport:
     month: Month
     edition: str
     """The edition's name, with its number."""
+    ground: Ground | None
+    """Why it takes the place of an earlier one; None for a first edition."""
     is_new: bool
     """False: the run found nothing to do."""
     rules_proved: int

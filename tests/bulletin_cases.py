@@ -22,8 +22,10 @@ from schemas.codes import FINDINGS, REJECTIONS
 from schemas.exports import Kind
 from schemas.funnel import Funnel, Lack, Loss, Missing
 from schemas.month import Month
+from schemas.revision import Revision
 from schemas.submission import Fault
 from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate, remark
+from transforms import disclosure
 from transforms.disclosure import whole
 
 HIDDEN = Figure(None, Mark.HIDDEN)
@@ -176,8 +178,82 @@ def _preliminary(whole: Bulletin) -> Bulletin:
 
 
 def revised() -> Bulletin:
-    """A branch's second correction."""
-    return replace(kediri(), edition=2, serial=1)
+    """A branch's second correction: late rows of PU workers and one employer more."""
+    now = kediri()
+    pu, *segments, everybody = now.segments
+    total, formal = now.total, now.formal
+    kabupaten, kota = now.areas
+    jkk, jkm, jht, *programmes = now.programmes
+    return replace(
+        now,
+        edition=2,
+        revision=Revision("2021-11 (R1)", "LATE", 214),
+        total=since(total, rate(143_120, 667_892)),
+        formal=since(formal, rate(134_419, 330_493)),
+        employers=since_count(now.employers, 3_465),
+        areas=(
+            replace(
+                kabupaten,
+                coverage=since(kabupaten.coverage, rate(75_236, 516_688)),
+                gap_persons=since_count(kabupaten.gap_persons, 441_452),
+            ),
+            replace(
+                kota,
+                coverage=since(kota.coverage, rate(68_172, 151_204)),
+                gap_persons=since_count(kota.gap_persons, 83_032),
+            ),
+        ),
+        potential=tuple(map(_potential_since, now.potential, (4, 740))),
+        segments=(
+            _segment_since(pu, 134_419),
+            *segments,
+            _segment_since(everybody, 143_120),
+        ),
+        programmes=(
+            *(
+                replace(
+                    row,
+                    pu_persons=since_count(row.pu_persons, 134_419),
+                    coverage=since(row.coverage, rate(143_120, 667_892)),
+                )
+                for row in (jkk, jkm)
+            ),
+            replace(jht, pu_persons=replace(jht.pu_persons, was=HIDDEN)),
+            *programmes,
+        ),
+    )
+
+
+def since_count(now: Figure, was: int) -> Figure:
+    """A count where the edition before shows another one."""
+    return replace(now, was=Figure(was))
+
+
+def since(now: Rate, was: Rate) -> Rate:
+    """A rate beside the one that the edition before shows; what is the same is not revised."""
+    return replace(
+        now,
+        percent=disclosure.revised(now.percent, was.percent),
+        numerator=disclosure.revised(now.numerator, was.numerator),
+        denominator=disclosure.revised(now.denominator, was.denominator),
+    )
+
+
+def _potential_since(now: PotentialRow, more: int) -> PotentialRow:
+    """An area of which the edition before shows so many formal workers more without cover."""
+    return replace(
+        now,
+        formal=since_count(now.formal, whole(now.formal) + more),
+        total=since_count(now.total, whole(now.total) + more),
+        gap=since_count(now.gap, whole(now.gap) + more),
+        monthly=disclosure.revised(now.monthly, Figure(whole(now.monthly) + more // 13)),
+    )
+
+
+def _segment_since(now: SegmentRow, was: int) -> SegmentRow:
+    persons = since_count(now.persons, was)
+    change = disclosure.change(persons, now.previous_persons)
+    return replace(now, persons=persons, change_persons=change)
 
 
 def over_hundred() -> Bulletin:
@@ -324,12 +400,19 @@ def kanwil(members: int = 4) -> Bulletin:
     )
     waiting = Rate("total_coverage", UNKNOWN, UNKNOWN, Figure(210_334), SAKERNAS)
     areas = tuple(
-        _area(3500 + number, f"Contoh {number}", 40_000 - 907 * number, 310_000)
+        _area_since(
+            _area(3500 + number, f"Contoh {number}", 40_000 - 907 * number, 310_000),
+            max(0, 23 - number) * 120,
+        )
         for number in range(1, 39)
     )
+    first, *others = branches
+    late = replace(waiting, denominator=first.coverage.denominator)
+    branches = (replace(first, coverage=since(first.coverage, late)), *others)
     known = replace(
         kediri(),
         edition=1,
+        revision=Revision("2021-11", "LATE", 1_306),
         serial=9,
         level="kanwil",
         code="JTM",
@@ -345,10 +428,10 @@ def kanwil(members: int = 4) -> Bulletin:
         ),
         shared=Shared(Figure(4_102), Figure(318), HIDDEN),
         workers=Figure(21_037_750),
-        total=rate(3_104_882, 21_037_750),
-        formal=rate(2_806_190, 7_855_000),
-        informal=rate(298_692, 13_182_750),
-        employers=Figure(68_214),
+        total=since(rate(3_104_882, 21_037_750), rate(3_014_171, 21_037_750)),
+        formal=since(rate(2_806_190, 7_855_000), rate(2_719_040, 7_855_000)),
+        informal=since(rate(298_692, 13_182_750), rate(298_512, 13_182_750)),
+        employers=since_count(Figure(68_214), 66_930),
         series=_lowered(kediri().series, Decimal("6.78")),
         target=Target(
             percent=Decimal("60.00"),
@@ -367,6 +450,13 @@ def kanwil(members: int = 4) -> Bulletin:
 def english(bulletin: Bulletin) -> Bulletin:
     """The same for readers of English."""
     return replace(bulletin, language="en")
+
+
+def _area_since(now: AreaRow, more: int) -> AreaRow:
+    """An area of which the edition before shows so many persons less."""
+    persons, workers = whole(now.coverage.numerator), whole(now.coverage.denominator)
+    coverage = since(now.coverage, rate(persons - more, workers))
+    return replace(now, coverage=coverage, gap_persons=disclosure.uncovered(coverage))
 
 
 def _lowered(series: tuple[SeriesPoint, ...], points: Decimal) -> tuple[SeriesPoint, ...]:

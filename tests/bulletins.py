@@ -44,6 +44,7 @@ def kediri() -> Bulletin:
         month=NOVEMBER,
         edition=0,
         published=date(2021, 12, 6),
+        revision=None,
         serial=1,
         language="id",
         level="branch",

@@ -205,6 +205,7 @@ def facts(
         reference=register,
         territories=territories(),
         observations=published(held, register.workforce, read, before=before),
+        replaced=None,
         previous=last,
         activity=to_activity(held, GRACE),
         earlier=earlier(),

@@ -16,7 +16,8 @@ from flows.facts import gather_facts
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import judge
-from flows.preparation import OF_THIS_KEY, to_draft
+from flows.manifest import OF_THIS_KEY
+from flows.preparation import to_draft
 from flows.publication import publish_numbers
 from flows.readings import current_submissions, find_readings, read_branch
 from flows.settings import Settings

@@ -52,6 +52,7 @@ def run_report(*branches: BranchReport, **changes: Any) -> RunReport:
     usual = RunReport(
         month=NOVEMBER,
         edition="2021-11",
+        ground=None,
         is_new=True,
         rules_proved=40,
         branches=branches,

@@ -10,11 +10,12 @@ from decimal import Decimal
 import polars as pl
 
 from schemas.bulletin import Bulletin
-from schemas.companion import Attachment, Cell, ColumnKind, Sheet
+from schemas.companion import Attachment, Cell, Column, ColumnKind, Revised, Sheet
 from schemas.month import Month
 from transforms import wording
 from transforms.companion import tables
 from transforms.language import marked, say
+from transforms.numerals import REVISED
 
 HEADINGS = ("bulan", "edisi", "unit", "tabel", "kode", "baris", "kolom", "satuan", "nilai", "tanda")
 """Alike in all languages; editions begin at 0; kode and baris say whose a number is."""
@@ -24,8 +25,15 @@ UNITS: dict[ColumnKind, str] = {
     "percent": marked("persen"),
     "points": marked("persen poin"),
     "month": marked("bulan"),
+    "figure": marked("jumlah"),
+    "difference": marked("jumlah"),
 }
 """What numbers of a kind count, unless their column says otherwise."""
+OF_DECIMALS: dict[ColumnKind, str] = {
+    "figure": marked("persen"),
+    "difference": marked("persen poin"),
+}
+"""What those with decimals count in columns that have both."""
 FORMULAS = ("=", "+", "-", "@")
 """First signs by which a spreadsheet takes a text for a formula."""
 _STAR = "*"
@@ -82,9 +90,17 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
             if cell is None or column.kind == "text":
                 continue
             value, sign = ("", cell) if isinstance(cell, str) else (_plain(cell), star)
-            unit = column.unit or say(UNITS[column.kind])
-            labels = (sheet.name, code, row, column.name, unit)
+            if isinstance(cell, Revised):
+                sign = f"{REVISED}{star}"
+            labels = (sheet.name, code, row, column.name, _unit(column, cell))
             yield (*map(_safe, labels), value, _safe(sign))
+
+
+def _unit(column: Column, cell: Cell) -> str:
+    """What a number counts."""
+    if column.kind in OF_DECIMALS and isinstance(cell, Decimal):
+        return say(OF_DECIMALS[column.kind])
+    return column.unit or say(UNITS[column.kind])
 
 
 def _plain(cell: Cell) -> str:
@@ -94,6 +110,8 @@ def _plain(cell: Cell) -> str:
             return ""
         case Decimal():
             return f"{cell:f}"
+        case Revised(number):
+            return _plain(number)
         case str() | int() | Month():
             return str(cell)
 

@@ -12,6 +12,7 @@ from schemas.exports import Kind
 from schemas.facts import Facts
 from schemas.funnel import Missing
 from schemas.reference import NATIONAL
+from schemas.revision import Revision
 from transforms import disclosure
 from transforms.bulletin_tables import (
     to_area_rows,
@@ -112,6 +113,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         month=facts.month,
         edition=facts.edition,
         published=facts.published,
+        revision=_revision(facts, lookup, unit),
         serial=serial,
         language="id",
         level=sign.level,
@@ -132,8 +134,8 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         total=total,
         formal=lookup.rate(unit, "formal_coverage"),
         informal=lookup.rate(unit, "informal_coverage"),
-        employers=employer_rows[-1].active if employer_rows else disclosure.UNKNOWN,
-        changes=tuple(to_changes(facts.month, past.known)),
+        employers=_employers(lookup, unit),
+        changes=tuple(to_changes(facts.month, past.known, total)),
         overlap_persons=lookup.count("area", unit, "overlap_surplus", kind="areas"),
         areas=areas,
         shared_areas=to_shared_areas(facts, lookup, unit),
@@ -155,6 +157,21 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         shared=None if sign.level == "branch" else _shared(lookup, unit),
         provenance=Provenance("", ""),
     )
+
+
+def _revision(facts: Facts, lookup: Lookup, unit: Unit) -> Revision | None:
+    if facts.replaced is None:
+        return None
+    changed = lookup.changed.get((unit.level, unit.code), 0)
+    return Revision(facts.replaced.edition, facts.replaced.reason, changed)
+
+
+def _employers(lookup: Lookup, unit: Unit) -> Figure:
+    """Active employer units; unknown while no branch of the unit has reported any."""
+    counted = lookup.count("held", unit, "employers", state="active")
+    if lookup.readings(unit, Kind.PEMBERI_KERJA):
+        return counted
+    return disclosure.revised(disclosure.UNKNOWN, counted.earlier)
 
 
 def _is_preliminary(

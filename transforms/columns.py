@@ -101,6 +101,8 @@ def to_columns(bulletin: Bulletin, table: Table) -> tuple[Column, ...]:
             return _target(bulletin)
         case "series":
             return _series(bulletin)
+        case "revision":
+            return _revision(bulletin)
     return said(COLUMNS[table])
 
 
@@ -207,4 +209,17 @@ def _series(bulletin: Bulletin) -> tuple[Column, ...]:
         Column(say("Cakupan"), "percent"),
         *path,
         Column(say("Asal angka"), "text"),
+    )
+
+
+def _revision(bulletin: Bulletin) -> tuple[Column, ...]:
+    """What a figure was in the edition before, and what it is."""
+    before = bulletin.revision.replaces if bulletin.revision else ""
+    return (
+        Column(say("Angka"), "text"),
+        *(
+            Column(say("Edisi {label}", label=label), "figure")
+            for label in (before, bulletin.label)
+        ),
+        Column(say("Selisih"), "difference"),
     )

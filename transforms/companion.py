@@ -11,6 +11,7 @@ from transforms import (
     columns,
     companion_counts,
     companion_rates,
+    companion_revision,
     data_quality,
     definitions,
     headings,
@@ -34,6 +35,7 @@ NOTES_COLUMNS = (SUMMARY_COLUMNS[0], SUMMARY_COLUMNS[2])
 STATES = {True: marked("Angka sementara (*)"), False: marked("Angka tetap")}
 """Whether the figures wait for a branch."""
 TABLES: tuple[Callable[[Bulletin], Iterator[Told]], ...] = (
+    companion_revision.revision,
     companion_rates.coverage,
     companion_rates.comparison,
     companion_rates.branches,
@@ -52,6 +54,8 @@ TABLES: tuple[Callable[[Bulletin], Iterator[Told]], ...] = (
     companion_counts.funnel,
 )
 """What makes the sheets of tables, in their order."""
+WITHOUT_DATA = (companion_revision.revision, companion_rates.series)
+"""Those of a unit without data."""
 
 
 def to_companion(bulletin: Bulletin) -> Companion:
@@ -63,7 +67,7 @@ def to_companion(bulletin: Bulletin) -> Companion:
 
 def tables(bulletin: Bulletin) -> Iterator[Told]:
     """Each table that has rows, with its notes."""
-    for make in TABLES if bulletin.is_received else (companion_rates.series,):
+    for make in TABLES if bulletin.is_received else WITHOUT_DATA:
         yield from (item for item in make(bulletin) if item[0].rows)
 
 

@@ -2,8 +2,8 @@
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Rate
-from schemas.companion import Cell, Sheet
-from transforms import disclosure, headings, numerals
+from schemas.companion import Cell, Revised, Sheet
+from transforms import headings, numerals
 from transforms.columns import to_columns
 from transforms.language import say
 
@@ -31,14 +31,21 @@ def to_sheet(
 
 def cell(figure: Figure) -> Cell:
     """A figure's number, or the sign that the page has for it."""
-    return numerals.unshown(figure) or figure.value
+    return _number(figure, 1)
 
 
 def taken_off(figure: Figure) -> Cell:
     """A figure that is taken off a sum, below 0, or its sign."""
-    return numerals.unshown(figure) or -disclosure.whole(figure)
+    return _number(figure, -1)
 
 
 def rate_cells(rate: Rate) -> tuple[Cell, ...]:
     """A rate after its parts."""
     return (cell(rate.numerator), cell(rate.denominator), cell(rate.percent))
+
+
+def _number(figure: Figure, factor: int) -> Cell:
+    if figure.value is None:
+        return numerals.unshown(figure)
+    number = figure.value * factor
+    return Revised(number) if figure.is_revised else number

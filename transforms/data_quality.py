@@ -156,5 +156,7 @@ def _shared(bulletin: Bulletin) -> str:
         (bulletin.shared.disputed, say("kepesertaan dengan KPJ yang sama tetapi NIK lain")),
     )
     return "; ".join(
-        f"{numerals.count(figure)} {what}" for figure, what in counted if figure.value != 0
+        f"{numerals.revised(numerals.count, figure)} {what}"
+        for figure, what in counted
+        if figure.value != 0
     )

@@ -10,7 +10,7 @@ from transforms.wording import BREAKDOWNS, held_star, star
 Table = Literal[
     "coverage", "branches", "areas", "target", "targets", "comparison", "potential", "segments",
     "bridge", "changes", "programmes", "overlaps", "scale", "size", "report", "projects",
-    "funnel", "series",
+    "funnel", "series", "revision",
 ]  # fmt: skip  # one word a line would be half a page
 Breakdown = Literal["scale", "size", "report"]
 
@@ -38,7 +38,7 @@ CAPTIONS: dict[Table, str] = {
     "funnel": marked("Baris ekspor peserta, dari diterima sampai dihitung"),
     "series": marked("Cakupan kepesertaan 13 bulan terakhir, persen"),
 }
-"""Of every table but those of employers, which are named for their breakdown."""
+"""Of every table but those of employers, named for their breakdown, and of what was revised."""
 SHEETS: dict[Table, str] = {
     "coverage": marked("Cakupan"),
     "branches": marked("Kantor cabang"),
@@ -58,6 +58,7 @@ SHEETS: dict[Table, str] = {
     "projects": marked("Proyek"),
     "funnel": marked("Mutu data"),
     "series": marked("Deret bulan"),
+    "revision": marked("Perbaikan"),
 }
 """The sheets of the workbook; a spreadsheet takes names of up to 31 characters."""
 HELD_KINDS: dict[Table, str] = {

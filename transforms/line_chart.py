@@ -85,12 +85,13 @@ class LineChart:
 
 def to_line_chart(bulletin: Bulletin, frame: Frame = FRAME) -> LineChart | None:
     """Coverage month by month and what lies ahead; None with fewer than two known months."""
-    series, future = bulletin.series, to_future(bulletin)
-    ahead = future.months if future else 0
+    series = bulletin.series
     coverage = [point.percent for point in series]
     path = [point.path_percent for point in series]
     if len(coverage) - coverage.count(None) < 2:
         return None
+    future = to_future(bulletin)
+    ahead = future.months if future else 0
     leads = [future.path, future.pace] if future else []
     drawn = [float(value) for value in (*coverage, *path, *leads) if value is not None]
     plot = _Plot(frame, len(series) - 1 + ahead, to_ticks(drawn, floor_at_zero=False))

@@ -1,6 +1,6 @@
 """Finds one unit's numbers in what a month publishes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import polars as pl
@@ -13,7 +13,8 @@ from schemas.facts import Facts
 from schemas.observations import DIMENSIONS, Observations
 from schemas.reading import Reading
 from schemas.submission import ReadSubmission
-from transforms.disclosure import HIDDEN, UNKNOWN
+from transforms.disclosure import HIDDEN, UNKNOWN, revised
+from transforms.revisions import count_changed
 
 VALUES = ["numerator", "denominator", "value", "obs_status", "round", "source"]
 BROKEN_DOWN = [
@@ -40,6 +41,8 @@ class Observation:
     status: str = "O"
     round: str | None = None
     source: str | None = None
+    replaced: "Observation | None" = None
+    """The same number in the edition before; None in a first edition."""
 
     @property
     def is_whole(self) -> bool:
@@ -49,12 +52,24 @@ class Observation:
     @property
     def count(self) -> Figure:
         """The number where it is a count."""
-        return _figure(self.numerator, self.status)
+        return self._shown("numerator")
+
+    @property
+    def workers(self) -> Figure:
+        """Of whom the rate is; unknown where they are."""
+        return self._shown("denominator")
 
     @property
     def percent(self) -> Figure:
         """The number where it is a rate."""
-        return _figure(self.value, self.status)
+        return self._shown("value")
+
+    def _shown(self, name: str) -> Figure:
+        value = getattr(self, name)
+        is_hidden = self.status == "Q" and name != "denominator"
+        lack = HIDDEN if is_hidden else UNKNOWN
+        now = lack if value is None else Figure(value)
+        return now if self.replaced is None else revised(now, self.replaced._shown(name))
 
 
 MISSING = Observation()
@@ -68,21 +83,32 @@ class Published:
     """
 
     rows: dict[tuple[str, ...], Observation]
+    replaced: "Published | None" = None
+    """What the edition before published of the month; None for a first edition."""
 
     @classmethod
-    def of(cls, observations: DataFrame[Observations]) -> Self:
-        """Key a month's numbers by their dimensions."""
+    def of(
+        cls, observations: DataFrame[Observations], replaced: DataFrame[Observations] | None = None
+    ) -> Self:
+        """Key a month's numbers by their dimensions, and those of the edition before."""
         kept = observations.with_columns(pl.col(DIMENSIONS).replace(NOT_APPLICABLE, TOTAL)).filter(
             sex=TOTAL, age_group=TOTAL
         )
         keys = kept.select(DIMENSIONS).iter_rows()
         values = kept.select(VALUES).iter_rows()
-        return cls({key: Observation(*row) for key, row in zip(keys, values, strict=True)})
+        return cls(
+            {key: Observation(*row) for key, row in zip(keys, values, strict=True)},
+            None if replaced is None else cls.of(replaced),
+        )
 
     def find(self, view: str, unit: Unit, indicator: str, **dimensions: str) -> Observation:
         """One number of a unit; what is not named is not broken down by."""
         others = (dimensions.get(name, TOTAL) for name in BROKEN_DOWN)
-        return self.rows.get((view, unit.level, unit.code, indicator, *others), MISSING)
+        key = (view, unit.level, unit.code, indicator, *others)
+        found = self.rows.get(key, MISSING)
+        if self.replaced is None:
+            return found
+        return replace(found, replaced=self.replaced.rows.get(key, MISSING))
 
     def rate(self, unit: Unit, indicator: str) -> Rate:
         """A rate of the unit with its parts, area view."""
@@ -92,7 +118,7 @@ class Published:
             indicator=indicator,
             percent=found.percent,
             numerator=found.count,
-            denominator=UNKNOWN if found.denominator is None else Figure(found.denominator),
+            denominator=found.workers,
             source="; ".join(part for part in named if part),
         )
 
@@ -106,18 +132,22 @@ class Lookup:
     activity: dict[str, dict[str, Any]]
     submissions: dict[tuple[str, Kind], ReadSubmission]
     branch_names: dict[str, str]
+    changed: dict[tuple[str, str], int]
+    """Numbers of each unit that the edition before shows otherwise, by level and code."""
 
     @classmethod
     def of(cls, facts: Facts) -> Self:
         """Key the frames of a month's facts."""
+        replaced = None if facts.replaced is None else facts.replaced.observations
         return cls(
-            now=Published.of(facts.observations),
+            now=Published.of(facts.observations, replaced),
             before=None if facts.previous is None else Published.of(facts.previous),
             activity={row["branch"]: row for row in facts.activity.iter_rows(named=True)},
             submissions={
                 (item.submission.branch, item.submission.kind): item for item in facts.submissions
             },
             branch_names=dict(facts.reference.branches.select("branch", "name").iter_rows()),
+            changed={} if replaced is None else count_changed(facts.observations, replaced),
         )
 
     def reading(self, branch: str, kind: Kind) -> Reading | None:
@@ -143,9 +173,3 @@ class Lookup:
         if self.before is None:
             return MISSING
         return self.before.find(view, unit, indicator, **dimensions)
-
-
-def _figure(value: Any, status: str) -> Figure:
-    if value is not None:
-        return Figure(value)
-    return HIDDEN if status == "Q" else UNKNOWN

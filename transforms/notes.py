@@ -9,7 +9,7 @@ from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
 from schemas.grouping import filled
 from schemas.submission import Fault
-from transforms import numerals
+from transforms import numerals, revision_sentences
 from transforms.language import marked, say
 from transforms.wording import KINDS, branch_name, completeness, listed, unit_name
 
@@ -41,7 +41,13 @@ def notes(bulletin: Bulletin) -> tuple[str, ...]:
         *(row.coverage for row in bulletin.programmes),
         *(row.coverage for row in bulletin.branches),
     )
-    told = (preliminary(bulletin), *_missing(bulletin), new_round(bulletin), excess(rates))
+    told = (
+        preliminary(bulletin),
+        revision_sentences.told(bulletin),
+        *_missing(bulletin),
+        new_round(bulletin),
+        excess(rates),
+    )
     return tuple(note for note in told if note)
 
 

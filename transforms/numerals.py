@@ -5,6 +5,7 @@ in a sentence that stands beside the full figure.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,6 +18,8 @@ from transforms.language import say, spoken
 
 HIDDEN = "x"
 UNKNOWN = "…"
+REVISED = "\N{MODIFIER LETTER SMALL R}"
+"""Behind a number where the edition before showed another one, or none."""
 _MINUS = "\N{MINUS SIGN}"
 _SPACE = "\N{NO-BREAK SPACE}"
 _MILLION = 1_000_000
@@ -65,6 +68,11 @@ def unshown(figure: Figure) -> str | None:
         case Figure(mark=Mark.UNKNOWN) | Figure(value=None):
             return UNKNOWN
     return None
+
+
+def revised(form: Callable[[Figure], str], figure: Figure) -> str:
+    """A figure in one of the forms below, with the sign of a revised number: 143.864ʳ."""
+    return f"{form(figure)}{REVISED if figure.is_revised else ''}"
 
 
 def count(figure: Figure) -> str:

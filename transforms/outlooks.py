@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from schemas.bulletin import Change, SeriesPoint, Target
-from schemas.bulletin_rows import Figure, TargetRow
+from schemas.bulletin_rows import Figure, Rate, TargetRow
 from schemas.facts import Facts
 from schemas.figures import INDICATORS, Indicator
 from schemas.month import Month
 from transforms import disclosure
 from transforms.lookup import Lookup, Unit
-from transforms.rounding import half_up
+from transforms.rounding import half_up, percent
 from transforms.targets import Known, path_rate, to_outlook
 
 MONTHS = 13
@@ -47,16 +47,14 @@ def to_past(facts: Facts, lookup: Lookup, unit: Unit) -> Past:
     return Past(known, is_rebased=bool(others - {workers}))
 
 
-def to_changes(month: Month, known: Mapping[Month, Known]) -> Iterator[Change]:
+def to_changes(month: Month, known: Mapping[Month, Known], total: Rate) -> Iterator[Change]:
     """Against last month and the same month last year, both on this month's workers."""
     if month not in known:
         return
-    here = known[month]
     for earlier in (month + -1, month + -12):
         if earlier in known:
-            growth = here.persons - known[earlier].persons
-            points = half_up(Fraction(100 * growth, here.workers))
-            yield Change(earlier, Figure(growth), Figure(points))
+            growth = disclosure.change(total.numerator, Figure(known[earlier].persons))
+            yield Change(earlier, growth, disclosure.derived(percent, growth, total.denominator))
 
 
 def to_series(
@@ -105,12 +103,12 @@ def _target_row(
     facts: Facts, lookup: Lookup, unit: Unit, indicator: Indicator, row: dict[str, Any]
 ) -> TargetRow:
     rate = lookup.rate(unit, indicator.id)
-    percent = half_up(Fraction(str(row["percent"])))
+    aim = half_up(Fraction(str(row["percent"])))
     month = Month.parse(row["target_month"])
     is_provisional = lookup.now.find("area", unit, indicator.id).status == "P"
-    gap = disclosure.UNKNOWN if is_provisional else disclosure.gap(rate, percent)
+    gap = disclosure.UNKNOWN if is_provisional else disclosure.gap(rate, aim)
     is_over = facts.month >= month
-    return TargetRow(indicator.name, rate, percent, month, gap, _status(gap, is_over=is_over))
+    return TargetRow(indicator.name, rate, aim, month, gap, _status(gap, is_over=is_over))
 
 
 def _status(gap: Figure, *, is_over: bool) -> Literal["reached", "open", "missed", "unknown"]:

@@ -44,6 +44,4 @@ def _row(area: AreaRow, lookup: Lookup, target: Target | None) -> PotentialRow:
 
 
 def _monthly(gap: Figure, months_left: int) -> Figure:
-    if gap.value is None:
-        return gap
-    return Figure(ceil(gap.value / max(1, months_left)))
+    return disclosure.derived(lambda persons: ceil(persons / max(1, months_left)), gap)

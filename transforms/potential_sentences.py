@@ -15,7 +15,7 @@ def largest(bulletin: Bulletin) -> str:
     most = max((disclosure.whole(row.total) for row in shown), default=0)
     if not most:
         return ""
-    first = [row for row in shown if row.total == Figure(most)]
+    first = [row for row in shown if row.total.value == most]
     is_all = len(shown) == len(bulletin.potential)
     where = _of_all if is_all else _of_shown
     return where(tuple(row.name for row in first), numerals.short(most))

@@ -11,6 +11,7 @@ from transforms import (
     numerals,
     potential_sentences,
     press_sentences,
+    revision_sentences,
     sentences,
     target_sentences,
     wording,
@@ -118,11 +119,11 @@ def _about(bulletin: Bulletin) -> tuple[str, ...]:
 
 
 def _replaced(bulletin: Bulletin) -> str:
-    if not bulletin.edition:
+    if bulletin.revision is None:
         return ""
     return (
-        f"Siaran pers ini berdasarkan {wording.edition(bulletin)}, yang menggantikan edisi "
-        "sebelumnya."
+        f"Siaran pers ini berdasarkan {wording.edition(bulletin)}, yang menggantikan "
+        f"{revision_sentences.replaced(bulletin)}."
     )
 
 

@@ -109,7 +109,7 @@ def _begun(bulletin: Bulletin, told: str) -> str:
 
 def _divided(everybody: Figure, groups: tuple[Figure, Figure]) -> str:
     """Formal and informal workers, where these are shown and add up."""
-    if disclosure.total(groups) != everybody:
+    if disclosure.total(groups).value != everybody.value:
         return ""
     formal, informal = map(_short, groups)
     return f": {formal} pekerja formal dan {informal} pekerja informal"

@@ -46,7 +46,7 @@ def _result_line(bulletin: Bulletin) -> str:
     result = say(
         "Cakupan kepesertaan {place} {rate}",
         place=place(bulletin),
-        rate=f"{numerals.persen(bulletin.total.percent)}{star(bulletin)}",
+        rate=f"{numerals.revised(numerals.persen, bulletin.total.percent)}{star(bulletin)}",
     )
     latest = change_of(bulletin, 1)
     if latest is None or numerals.unshown(latest.points):

@@ -5,6 +5,7 @@ from schemas.bulletin_rows import Mark, OverlapRow, Rate
 from transforms import numerals
 from transforms.change_chart import ChangeChart
 from transforms.language import marked, say
+from transforms.numerals import revised
 from transforms.wording import OVERLAPS, listed, unit_name
 
 SEGMENTS = marked("Jasa konstruksi: jumlah tenaga kerja menurut laporan proyek.")
@@ -65,8 +66,8 @@ def changes_note(bulletin: Bulletin) -> str:
 def overlaps(bulletin: Bulletin) -> str:
     """How many persons have several of a kind; what nobody has in either view is left out."""
     counted = [
-        f"{say(OVERLAPS[row.kind])} {numerals.count(row.persons)} "
-        f"({numerals.count(row.held_persons)})"
+        f"{say(OVERLAPS[row.kind])} {revised(numerals.count, row.persons)} "
+        f"({revised(numerals.count, row.held_persons)})"
         for row in told_overlaps(bulletin)
     ]
     if not counted:

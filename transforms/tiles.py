@@ -9,6 +9,7 @@ from schemas.exports import Kind
 from transforms import numerals, sentences, table_notes, wording
 from transforms.headings import tile
 from transforms.language import say
+from transforms.numerals import revised
 
 
 @dataclass(frozen=True)
@@ -32,27 +33,27 @@ def tiles(bulletin: Bulletin) -> tuple[Tile, ...]:
     return (
         Tile(
             tile("persons"),
-            f"{numerals.count(bulletin.total.numerator)}{star}",
+            f"{revised(numerals.count, bulletin.total.numerator)}{star}",
             _direction(persons),
             *_grown(bulletin, persons),
         ),
         Tile(
             tile("total"),
-            f"{numerals.percent(bulletin.total.percent)}{star}",
+            f"{revised(numerals.percent, bulletin.total.percent)}{star}",
             _direction(points),
             _moved(latest),
             table_notes.parts(bulletin.total, say("pekerja")),
         ),
         Tile(
             tile("formal"),
-            f"{numerals.percent(bulletin.formal.percent)}{star}",
+            f"{revised(numerals.percent, bulletin.formal.percent)}{star}",
             _direction(formal),
             _gained(formal),
             table_notes.parts(bulletin.formal, say("pekerja")),
         ),
         Tile(
             tile("employers"),
-            f"{numerals.count(bulletin.employers)}"
+            f"{revised(numerals.count, bulletin.employers)}"
             f"{wording.held_star(bulletin, Kind.PEMBERI_KERJA)}",
             "",
             "",
@@ -67,7 +68,7 @@ def _formal_persons(bulletin: Bulletin) -> Figure | None:
         (
             row.change_persons
             for row in bulletin.segments
-            if row.segment == "PU" and row.persons == bulletin.formal.numerator
+            if row.segment == "PU" and row.persons.value == bulletin.formal.numerator.value
         ),
         None,
     )

@@ -1,5 +1,6 @@
 """Writes the workbook beside a bulletin, whose numbers are numbers and whose signs are texts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -8,13 +9,13 @@ from typing import Any
 from flows.edges.catalogues import tongue
 from flows.edges.workbooks import LINE, begin, fit_to_paper, lines_of, unmarked
 from schemas.bulletin import Bulletin
-from schemas.companion import Cell, Column, Companion, Sheet
+from schemas.companion import Cell, Column, Companion, Revised, Sheet
 from schemas.definitions import Language
 from schemas.month import Month
 from transforms.companion import to_companion
 from transforms.headings import SHEET_NUMBER
 from transforms.language import say, speaking, spoken
-from transforms.numerals import decimals, month_name, whole
+from transforms.numerals import REVISED, decimals, month_name, whole
 
 HEADINGS = 1
 """The row of the headings; the title stands above them, the cells below."""
@@ -28,6 +29,12 @@ NUMBERS = {
     "month": ("mmmm yyyy",),
 }
 """How each other kind of number is written: any, or one above, one below and one equal to 0."""
+BOTH = {
+    "figure": ("count", "percent"),
+    "difference": ("change", "points"),
+    "mixed": ("count", "percent"),
+}
+"""What whole numbers and decimals are in a column of both."""
 TEXTS = ("text", "mixed")
 """Kinds of columns whose texts stand on the left; elsewhere a text is a sign for a number."""
 LEAST_WIDTH, MOST_WIDTH, LABEL_WIDTH = 8, 80, 48
@@ -70,17 +77,29 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
                 case Month(year=year, number=number):
                     day = datetime(year, number, 1)  # noqa: DTZ001  # a spreadsheet has no zones
                     page.write_datetime(line, place, day, formats[f"month{look}"])
+                case Revised(number):
+                    _write_number(page, (line, place), number, column, f" revised{look}", formats)
                 case _:
-                    kind = _kind(cell, column)
-                    value = float(cell / 100) if kind == "percent" else cell
-                    page.write_number(line, place, value, formats[f"{kind}{look}"])
+                    _write_number(page, (line, place), cell, column, look, formats)
 
 
-def _kind(cell: int | Decimal, column: Column) -> str:
+def _write_number(
+    page: Any,
+    where: tuple[int, int],
+    number: int | Decimal,
+    column: Column,
+    look: str,
+    formats: dict[str, Any],
+) -> None:
+    kind = _kind(number, column)
+    value = float(number / 100) if kind == "percent" else number
+    page.write_number(*where, value, formats[f"{kind}{look}"])
+
+
+def _kind(number: int | Decimal, column: Column) -> str:
     """How a number is written."""
-    if column.kind != "mixed":
-        return column.kind
-    return "count" if isinstance(cell, int) else "percent"
+    of_whole, of_decimals = BOTH.get(column.kind, (column.kind, column.kind))
+    return of_whole if isinstance(number, int) else of_decimals
 
 
 def _lay_out(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
@@ -125,6 +144,13 @@ def _shown(cell: Cell) -> str:
             return f"+{whole(abs(cell))}"
         case Decimal():
             return f"{decimals(cell)} %"
+        case Revised(number):
+            return f"{_shown(number)}{REVISED}"
+
+
+def _written(parts: Iterable[str], sign: str = "") -> dict[str, object]:
+    """How a spreadsheet writes a number, with a sign behind it that is no part of it."""
+    return {"num_format": ";".join(f"{LOCALES[spoken()]}{part}{sign}" for part in parts)}
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -136,8 +162,9 @@ def _formats(book: Any) -> dict[str, Any]:
     looks = {
         "text": plain | {"text_wrap": True},
         "sign": number,
+        **{kind: number | _written(parts) for kind, parts in numbers.items()},
         **{
-            kind: number | {"num_format": ";".join(f"{LOCALES[language]}{part}" for part in parts)}
+            f"{kind} revised": number | _written(parts, f'"{REVISED}"')
             for kind, parts in numbers.items()
         },
     }

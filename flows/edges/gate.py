@@ -17,6 +17,7 @@ from schemas.errors import RenderError
 from transforms import attachment, headings, numerals, sentences, wording
 from transforms.language import speaking
 from transforms.masking import LONG_NUMBER
+from transforms.numerals import revised
 
 MOST_BYTES = 1_000_000
 FEWEST_PAGES, FEWEST_PAGES_WITH_FIGURES = 1, 2
@@ -111,8 +112,8 @@ def _of_figures(bulletin: Bulletin, printed: Printed) -> Iterator[str]:
     total, star = bulletin.total, wording.star(bulletin)
     first = [_plain(block) for block in printed.pages[0]]
     for label, figure, text in (
-        (headings.tile("persons"), total.numerator, numerals.count(total.numerator)),
-        (headings.tile("total"), total.percent, numerals.percent(total.percent)),
+        (headings.tile("persons"), total.numerator, revised(numerals.count, total.numerator)),
+        (headings.tile("total"), total.percent, revised(numerals.percent, total.percent)),
     ):
         tile = _plain(label), _plain(f"{text}{star}")
         if numerals.unshown(figure) is None and tile not in pairwise(first):

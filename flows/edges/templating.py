@@ -5,7 +5,7 @@ or attribute fails, and every value is escaped. No code hands markup over.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError, select_autoescape
 from pydantic import Base64Bytes
@@ -30,6 +30,8 @@ from transforms import (
     press,
     rank_chart,
     ranking,
+    revision_rows,
+    revision_sentences,
     sentences,
     table_notes,
     target_sentences,
@@ -39,17 +41,9 @@ from transforms import (
 from transforms.language import counted, say, speaking
 from transforms.press import PressNote
 
-_FILTERS = (
-    "change",
-    "count",
-    "day",
-    "decimals",
-    "month_name",
-    "negative",
-    "percent",
-    "unbroken",
-    "whole",
-)
+_FILTERS = ("day", "decimals", "month_name", "unbroken", "whole")
+_FIGURES = ("change", "count", "negative", "percent", "points")
+"""Forms of a figure, which a page writes with the sign of a revised one; and of other things."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +116,9 @@ def _environment() -> Environment:
     )
     environment.globals |= {"gettext": say, "ngettext": counted}
     environment.filters |= {name: getattr(numerals, name) for name in _FILTERS}
+    environment.filters |= {
+        name: partial(numerals.revised, getattr(numerals, name)) for name in _FIGURES
+    }
     environment.filters["uncovered"] = disclosure.uncovered
     environment.globals |= {
         "attachment": attachment,
@@ -130,6 +127,8 @@ def _environment() -> Environment:
         "headings": headings,
         "wording": wording,
         "sentences": sentences,
+        "revision_rows": revision_rows,
+        "revision_sentences": revision_sentences,
         "target_sentences": target_sentences,
         "tiles": tiles,
         "notes": notes,

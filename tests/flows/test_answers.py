@@ -1,6 +1,7 @@
 """What a run and a status show on the terminal, and the same in JSON."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from schemas.arrivals import Notice
 from schemas.edition import Withheld
 from schemas.exports import Kind
 from schemas.report import BranchLine, BranchReport, MonthStatus
+from schemas.revision import Ground
 from schemas.submission import Hold, Remark
 from tests.facts import NOVEMBER
 from tests.reports import arrival, branch, export, figure, run_report
@@ -130,3 +132,22 @@ def test_all_that_holds_an_export_is_told_with_the_command_that_takes_it() -> No
     )
     assert shown["notes"] == ["N320 Same file received again; nothing changed."]
     assert told["strangers"] == [f"catatan.txt: {stranger.remark.sentence}"]
+
+
+@pytest.mark.parametrize(
+    ("said_by", "end"),
+    [("", "say otherwise with --revise --reason"), ("Sri", "as Sri says")],
+)
+def test_why_an_edition_is_revised_is_told(
+    capsys: pytest.CaptureFixture[str], said_by: str, end: str
+) -> None:
+    ground = Ground("2021-11", "LATE", said_by)
+    report = run_report(branch("KDR"), edition="2021-11 (R1)", ground=ground)
+    show_run(report)
+    assert (
+        f"Edition 2021-11 (R1) takes the place of 2021-11: LATE, late or replaced exports; {end}"
+    ) in capsys.readouterr().out
+    (told,) = json.loads(run_json([report]))
+    assert told["revision"] == {"replaces": "2021-11", "reason": "LATE", "said_by": said_by}
+    show_run(replace(report, is_new=False))
+    assert "takes the place" not in capsys.readouterr().out

@@ -16,6 +16,8 @@ from tests.homes import NOVEMBER, cakupan, example, make_home
         (["run", "2021-13"], "expected a month such as 2021-11, found '2021-13'"),
         (["status", "November"], "expected a month such as 2021-11, found 'November'"),
         (["run", "2021-11", "--kind", "gaji"], "Invalid value"),
+        (["run", "2021-11", "--revise", "--reason", "WHIM"], "Invalid value"),
+        (["run", "2021-11", "--reason", "LATE"], "give it with --revise"),
         (["print"], "Unknown command"),
         (["release", "2021-11", "--live"], "Unknown option"),
     ],

@@ -1,13 +1,18 @@
 """What a person decides: a held export is taken by his word, a late one by a revision."""
 
+import email.policy
 import json
 import os
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
+import fastexcel
+import pypdf
 import pytest
 
 from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home
+from transforms.numerals import whole
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
@@ -124,6 +129,56 @@ def test_a_file_that_comes_after_the_release_waits_for_a_revision(home: Path) ->
     assert "cakupan run 2021-11 --revise" in told
     code, report, export = run(home, "--revise")
     assert (code, report["is_new"], report["edition"]) == (0, True, "2021-11 (R1)")
+    assert report["revision"] == {"replaces": "2021-11", "reason": "LATE", "said_by": ""}
     assert covered(report) > covered(before[1])  # type: ignore[operator]
     assert [note[:5] for note in export["notes"]] == ["N325 "]
     assert cakupan(home, "run", "2021-11").stdout.count("Nothing to do") == 1
+    assert revised(home) == (covered(before[1]), covered(report))
+
+
+def text_of(pdf: Path) -> str:
+    """The words of a PDF, blanks made single."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages).split())
+
+
+def revised(home: Path) -> tuple[int | None, int | None]:
+    """Kediri's covered persons before and now, as pages and workbook of its bulletin tell both."""
+    page = home / "output/2021-11/bulletins/cakupan-2021-11-KDR.pdf"
+    text = text_of(page)
+    table = fastexcel.read_excel(page.with_suffix(".xlsx")).load_sheet("Perbaikan", header_row=1)
+    first = table.to_polars().row(0, named=True)
+    before, now = (int(first[f"Edisi {edition}"]) for edition in ("2021-11", "2021-11 (R1)"))
+    assert first["Angka"] == "Orang terlindungi"
+    assert first["Selisih"] == now - before
+    told = " ".join(map(whole, (before, now)))
+    assert f"Orang terlindungi {told} +{whole(now - before)}" in text
+    assert f"{whole(now)}ʳ" in text
+    assert "Edisi ini menggantikan edisi 2021-11 karena ekspor terlambat atau diganti:" in text
+    return before, now
+
+
+def test_a_person_may_say_why_and_his_word_is_kept(home: Path) -> None:
+    _, report, _ = run(home, "--revise", "--reason", "CORRECTION")
+    said = report["revision"]
+    assert (said["reason"], bool(said["said_by"])) == ("CORRECTION", True)
+    assert (report["is_new"], report["edition"]) == (True, "2021-11 (R1)")
+    for command in ((), ("release",), ()):
+        if command:
+            assert cakupan(home, *command, "2021-11").returncode == 0
+            continue
+        _, again, _ = run(home)
+        assert (again["is_new"], again["revision"]) == (False, said)
+    page = home / "output/2021-11/bulletins/cakupan-2021-11-KDR.pdf"
+    assert "karena kekeliruan kami: " in text_of(page)
+    mails = [
+        BytesParser(policy=email.policy.strict).parsebytes(mail.read_bytes())
+        for mail in (home / "output/2021-11/mail").glob("*.eml")
+    ]
+    told = [
+        "".join(str(part.get_content()) for part in mail.walk() if part.get_content_type() == kind)
+        for mail in mails
+        for kind in ("text/plain", "text/html")
+        if "2021-11 (R1) KDR" in mail["Subject"]
+    ]
+    assert told
+    assert all("kekeliruan kami" in words for words in told)

@@ -20,6 +20,7 @@ from schemas.employers import REPORTS, SIZES
 from schemas.figures import INDICATORS
 from schemas.observations import CONF_STATUSES, COUNTS, OBS_STATUSES
 from schemas.projects import PROJECT_STATES
+from schemas.revision import Reason
 from tests.bulletins import kediri
 from transforms import numerals, plausibility
 from transforms.rounding import percent
@@ -136,7 +137,7 @@ def test_a_code_of_a_dimension_is_told_in_a_sentence(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", REVISIONS)
-def test_each_reason_of_a_revision_is_told(code: str) -> None:
+def test_each_reason_of_a_revision_is_told(code: Reason) -> None:
     for language in LANGUAGES:
         assert f"{code}: {REVISIONS[code][language]}" in SENTENCES
 

@@ -8,10 +8,11 @@ from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Mark, Shared
 from schemas.errors import DataError
 from schemas.exports import Kind
-from schemas.facts import Facts
+from schemas.facts import Facts, Replaced
 from schemas.funnel import Lack, Missing, Remark, Usage
 from schemas.month import Month
 from schemas.reading import Reading
+from schemas.revision import Revision
 from schemas.submission import Fault, Held, Hold, ReadSubmission
 from tests.facts import NOVEMBER, earlier, facts, people, read_submission, submissions
 from tests.observations import amended, observation
@@ -301,3 +302,59 @@ def test_a_hidden_rate_is_in_no_series_and_no_change() -> None:
     assert made.changes == ()
     assert made.target is not None
     assert made.target.outlook is None
+
+
+def replacing(before: Facts, now: Facts) -> Facts:
+    """The same month once more, late exports being the reason."""
+    return replace(now, edition=1, replaced=Replaced("2021-11", "LATE", before.observations))
+
+
+def test_a_revised_bulletin_tells_what_each_figure_was() -> None:
+    made = bulletin(replacing(facts(40), facts(50)))
+    assert made.revision is not None
+    assert (made.revision.replaces, made.revision.reason) == ("2021-11", "LATE")
+    assert made.revision.changed > 10
+    assert made.total.numerator == Figure(50, was=Figure(40))
+    assert made.workers == made.total.denominator == Figure(400)
+    assert made.employers == Figure(3)
+    (pu, *_) = made.segments
+    assert (pu.persons, pu.held_persons) == (Figure(50, was=Figure(40)),) * 2
+    rows = {row.code: row for row in made.areas}
+    assert rows["3571"].gap_persons == Figure(50, was=Figure(60))
+    assert not rows["3506"].coverage.percent.is_revised
+
+
+def test_a_figure_that_is_shown_for_the_first_time_is_revised() -> None:
+    made = bulletin(replacing(facts(4), facts(50)))
+    assert made.total.numerator == Figure(50, was=HIDDEN)
+    assert made.total.numerator.is_revised
+
+
+def test_a_figure_that_is_hidden_now_is_not_revised_but_tells_what_it_was() -> None:
+    made = bulletin(replacing(facts(50), facts(4)))
+    assert made.total.numerator.mark is Mark.HIDDEN
+    assert made.total.numerator.was == Figure(50)
+    assert not made.total.numerator.is_revised
+
+
+def test_a_bulletin_of_which_nothing_changed_is_the_first_one_with_its_revision() -> None:
+    first = bulletin(facts(50))
+    made = bulletin(replacing(facts(50), facts(50)))
+    assert made.revision == Revision("2021-11", "LATE", 0)
+    assert replace(made, edition=0, revision=None, provenance=first.provenance) == first
+
+
+def test_a_change_since_last_month_is_revised_with_the_month() -> None:
+    past = earlier(30)
+    (change,) = bulletin(replacing(facts(40), facts(50, earlier=past))).changes
+    assert change.persons == Figure(20, was=Figure(10))
+    assert change.points == Figure(Decimal("5.00"), was=Figure(Decimal("2.50")))
+
+
+def test_employers_that_are_not_reported_any_more_are_unknown_and_tell_what_they_were() -> None:
+    read = tuple(
+        item for item in facts().submissions if item.submission.kind is not Kind.PEMBERI_KERJA
+    )
+    made = bulletin(replacing(facts(50), facts(50, submissions=read)))
+    assert made.employers.mark is Mark.UNKNOWN
+    assert made.employers.was == Figure(3)

@@ -12,7 +12,7 @@ import pytest
 from flows.edges.templating import to_html
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, TargetRow
-from schemas.companion import Cell, Column, Sheet
+from schemas.companion import Cell, Column, Revised, Sheet
 from schemas.month import Month
 from tests.bulletin_cases import (
     HIDDEN,
@@ -25,15 +25,16 @@ from tests.bulletin_cases import (
     missing,
     national,
     refused,
+    revised,
     without_employers,
 )
 from tests.bulletins import kediri, rate
-from transforms import numerals
+from transforms import numerals, revision_rows, revision_sentences
 from transforms.companion import to_companion
 
 UNREAD = 40
 """Rows above which a page shows only an excerpt."""
-SIGNED = ("change", "points")
+SIGNED = ("change", "points", "difference")
 NO_LOSS = "–"
 AIM = TargetRow(
     "Cakupan pekerja formal",
@@ -52,12 +53,13 @@ WITH_DATA = {
     "hidden": hidden(),
     "long names": long_names(),
     "kanwil": kanwil(),
+    "revised": revised(),
     "a few lost rows": replace(kediri(), funnel=replace(kediri().funnel, readable=Figure(187_510))),
 }
 
 
 class Page(HTMLParser):
-    """The numbered tables of a page by caption, each a list of rows of texts without headings."""
+    """The tables of a page by caption, each a list of rows of texts without headings."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -88,7 +90,9 @@ class Page(HTMLParser):
         if self._within and tag == self._within[-1]:
             self._within.pop()
         if tag == "tr" and self._caption and "thead" not in self._within:
-            name = re.match(r"(Tabel \d+|Mutu data)\. (.*)", self._caption.strip(), re.DOTALL)
+            name = re.match(
+                r"(Tabel \d+|Mutu data|Perbaikan)\. (.*)", self._caption.strip(), re.DOTALL
+            )
             if name is not None:
                 self.tables.setdefault(name[2], []).append([cell.strip() for cell in self._row])
 
@@ -106,7 +110,10 @@ def written(cell: Cell, column: Column) -> str:
             is_signed = column.kind in SIGNED
             return numerals.signed(cell) if is_signed else numerals.whole(cell)
         case Decimal():
-            return numerals.percent(Figure(cell))
+            is_signed = column.kind in SIGNED
+            return (numerals.points if is_signed else numerals.percent)(Figure(cell))
+        case Revised(number):
+            return f"{written(number, column)}{numerals.REVISED}"
 
 
 def rows(sheet: Sheet) -> list[list[str]]:
@@ -142,6 +149,8 @@ def test_every_table_of_the_page_is_a_sheet_that_says_the_same(name: str) -> Non
     for title, table in tables.items():
         sheet = by_title[title]
         found = plain(rows(sheet))
+        if title == revision_sentences.caption(bulletin) and len(table) < len(found):
+            found = [*found[: len(table) - 1], table[-1]]
         if sheet.name == "Mutu data":
             found = [
                 [*row[:2], NO_LOSS if row[2] in ("", "0") else row[2], row[3]] for row in found
@@ -163,10 +172,11 @@ def test_a_long_table_has_all_its_rows() -> None:
 def numbers(sheet: Sheet) -> list[Cell]:
     """Every number of a sheet, but no place in a rank."""
     return [
-        cell
+        cell.number if isinstance(cell, Revised) else cell
         for cells in sheet.rows
         for cell, column in zip(cells, sheet.columns, strict=True)
-        if isinstance(cell, int | Decimal) and not (column.is_silent and column.kind == "count")
+        if isinstance(cell, int | Decimal | Revised)
+        and not (column.is_silent and column.kind == "count")
     ]
 
 
@@ -177,6 +187,8 @@ def test_no_number_stands_there_that_the_page_does_not_have(name: str) -> None:
     for sheet in to_companion(bulletin).sheets:
         if sheet.name == "Deret bulan":  # the page has these as a chart
             continue
+        if sheet.name == "Perbaikan":  # the page has an excerpt
+            sheet = replace(sheet, rows=sheet.rows[: len(revision_rows.excerpt(bulletin).rows)])
         for number in numbers(sheet):
             is_count = isinstance(number, int)
             text = numerals.whole(abs(number)) if is_count else numerals.decimals(abs(number))  # type: ignore[arg-type]  # a number by its kind
@@ -270,9 +282,9 @@ def test_the_summary_says_whose_numbers_these_are_and_how_final() -> None:
     assert rows["Edisi"] == ("Edisi 2021-11 (R1), perbaikan ke-1", None)
     assert rows["Sifat angka"] == ("Angka sementara (*)", None)
     assert rows["Kelengkapan"] == ("3 dari 4 kantor cabang", None)
-    assert rows["Orang terlindungi*"] == (3_104_882, "perubahan belum dihitung")
-    assert rows["Cakupan kepesertaan*"][0] == Decimal("14.76")
-    assert rows["Pemberi kerja aktif*"] == (68_214, "dari sebagian kantor cabang")
+    assert rows["Orang terlindungi*"] == (Revised(3_104_882), "perubahan belum dihitung")
+    assert rows["Cakupan kepesertaan*"][0] == Revised(Decimal("14.76"))
+    assert rows["Pemberi kerja aktif*"] == (Revised(68_214), "dari sebagian kantor cabang")
     assert rows["Sumber penyebut"] == ("BPS, Sakernas Agustus 2021", None)
     assert "sidik isi 3f9a1c20be77" in str(rows["Asal"][0])
     usual = {row[0]: row[1] for row in sheets(kediri())["Ringkasan"].rows}
@@ -283,9 +295,10 @@ def test_the_summary_says_whose_numbers_these_are_and_how_final() -> None:
 def test_the_notes_explain_signs_and_tables() -> None:
     rows = sheets(hidden())["Catatan"].rows
     told = [f"{about}: {text}" for about, text in rows]
-    assert "Tanda: x tidak ditampilkan demi kerahasiaan; … belum tersedia; * angka sementara." in (
-        told
-    )
+    assert (
+        "Tanda: x tidak ditampilkan demi kerahasiaan; … belum tersedia; * angka sementara; "
+        "ʳ berbeda dari edisi sebelumnya."
+    ) in told
     assert "Cakupan: Sumber penyebut: BPS, Sakernas Agustus 2021." in told
     assert "Target: Target cakupan belum ditetapkan." in told
     assert any(line.startswith("Skala usaha: Pandangan kantor.") for line in told)

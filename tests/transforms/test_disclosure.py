@@ -1,8 +1,9 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from schemas.bulletin_rows import Figure
+from schemas.bulletin_rows import Figure, Mark
 from tests.bulletins import rate
 from transforms import disclosure
 from transforms.disclosure import HIDDEN, UNKNOWN
@@ -80,3 +81,31 @@ def test_what_others_published_is_shown_over_enough_workers(
 def test_only_a_shown_count_is_a_number() -> None:
     with pytest.raises(ValueError, match="expected a shown count"):
         disclosure.whole(HIDDEN)
+
+
+def was(now: int, before: Figure) -> Figure:
+    return Figure(now, was=before)
+
+
+@pytest.mark.parametrize(
+    ("made", "before"),
+    [
+        (disclosure.change(was(12, Figure(11)), Figure(10)), Figure(1)),
+        (disclosure.change(was(12, Figure(11)), was(10, Figure(9))), None),
+        (disclosure.change(was(12, HIDDEN), Figure(10)), HIDDEN),
+        (disclosure.change(Figure(None, Mark.HIDDEN, Figure(11)), Figure(10)), Figure(1)),
+        (disclosure.total([Figure(1), was(2, Figure(3))]), Figure(4)),
+        (disclosure.share(was(1, Figure(2)), Figure(4)), Figure(Decimal("50.00"))),
+        (disclosure.share(Figure(1), was(4, Figure(0))), UNKNOWN),
+        (disclosure.uncovered(replace(rate(10, 40), numerator=was(10, Figure(9)))), Figure(31)),
+        (disclosure.uncovered(replace(rate(50, 40), numerator=was(50, Figure(49)))), None),
+        (
+            disclosure.gap(replace(rate(10, 40), numerator=was(10, Figure(9))), Decimal(50)),
+            Figure(11),
+        ),
+    ],
+)
+def test_what_is_derived_of_a_revised_figure_tells_what_it_was(
+    made: Figure, before: Figure | None
+) -> None:
+    assert made.was == before

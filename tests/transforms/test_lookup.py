@@ -87,3 +87,46 @@ def test_without_a_month_before_nothing_of_it_is_known() -> None:
     lookup = Lookup.of(facts(50))
     assert lookup.last("area", KDR, "persons").count == UNKNOWN
     assert lookup.count("area", KDR, "persons") == Figure(50)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "was"),
+    [
+        ((7, "A"), (7, "A"), None),
+        ((7, "A"), (7, "P"), None),
+        ((7, "A"), (8, "A"), Figure(8)),
+        ((7, "A"), (None, "Q"), HIDDEN),
+        ((7, "A"), (None, "O"), UNKNOWN),
+        ((None, "Q"), (7, "A"), Figure(7)),
+        ((None, "O"), (7, "A"), Figure(7)),
+        ((None, "Q"), (None, "O"), None),
+    ],
+)
+def test_a_count_tells_what_the_edition_before_showed(
+    now: tuple[int | None, str], before: tuple[int | None, str], was: Figure | None
+) -> None:
+    present, earlier = (
+        observed(observation("persons", count, segment="PU", status=status))
+        for count, status in (now, before)
+    )
+    found = Published.of(present, earlier).find("area", KDR, "persons", segment="PU").count
+    assert found.was == was
+    assert found.is_revised == (was is not None and now[0] is not None)
+
+
+def test_a_number_that_only_one_edition_has_is_compared_with_none() -> None:
+    row = observed(observation("persons", 7, segment="PU"))
+    new, gone = Published.of(row, observed()), Published.of(observed(), row)
+    assert new.find("area", KDR, "persons", segment="PU").count == Figure(7, was=UNKNOWN)
+    assert gone.find("area", KDR, "persons", segment="PU").count.was == Figure(7)
+
+
+def test_a_rate_that_is_rounded_to_the_same_is_not_revised_with_its_parts() -> None:
+    now, before = (
+        observed(rate("total_coverage", count, workers, value=Decimal("20.00")))
+        for count, workers in ((10_000, 50_000), (10_001, 50_001))
+    )
+    found = Published.of(now, before).rate(KDR, "total_coverage")
+    assert found.percent == Figure(Decimal("20.00"))
+    assert found.numerator == Figure(10_000, was=Figure(10_001))
+    assert found.denominator == Figure(50_000, was=Figure(50_001))

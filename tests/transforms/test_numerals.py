@@ -76,3 +76,18 @@ def test_months_and_days_are_indonesian() -> None:
     assert numerals.month_name(Month(2021, 8)) == "Agustus 2021"
     assert numerals.month_short(Month(2021, 8)) == "Agu"
     assert numerals.day(date(2021, 12, 6)) == "6 Desember 2021"
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (Figure(143_864), "143.864"),
+        (Figure(143_864, was=Figure(143_120)), "143.864ʳ"),
+        (Figure(143_864, was=Figure(None, Mark.HIDDEN)), "143.864ʳ"),
+        (Figure(None, Mark.HIDDEN, Figure(143_120)), "x"),
+        (Figure(None, Mark.UNKNOWN, Figure(143_120)), "…"),
+    ],
+)
+def test_only_a_number_carries_the_sign_of_a_revised_one(figure: Figure, text: str) -> None:
+    assert numerals.revised(numerals.count, figure) == text
+    assert numerals.REVISED not in numerals.count(figure)

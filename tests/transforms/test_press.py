@@ -21,6 +21,7 @@ from tests.bulletin_cases import (
     missing,
     national,
     refused,
+    revised,
     without_employers,
 )
 from tests.bulletins import kediri, rate
@@ -270,8 +271,12 @@ CASES: dict[str, tuple[Bulletin, tuple[str, ...], tuple[str, ...]]] = {
         ("Belum ada angka", "Dibanding"),
     ),
     "revised": (
-        replace(kediri(), edition=2),
-        ("berdasarkan Edisi 2021-11 (R2), perbaikan ke-2, yang menggantikan edisi sebelumnya.",),
+        revised(),
+        (
+            "berdasarkan Edisi 2021-11 (R2), perbaikan ke-2, yang menggantikan edisi 2021-11 (R1) "
+            "karena ekspor terlambat atau diganti: cakupan kepesertaan 21,54 persen, sebelumnya "
+            "21,43 persen; ʳ berarti berbeda dari edisi itu.",
+        ),
         ("Angka sementara",),
     ),
     "a new survey round": (

@@ -6,7 +6,7 @@ import pytest
 from schemas.bulletin import Bulletin, Change
 from schemas.bulletin_rows import Figure
 from schemas.month import Month
-from tests.bulletin_cases import HIDDEN, UNKNOWN, first_month, hidden, kanwil
+from tests.bulletin_cases import HIDDEN, UNKNOWN, first_month, hidden, kanwil, revised
 from tests.bulletins import kediri
 from transforms.tiles import tiles
 
@@ -73,3 +73,11 @@ def test_formal_workers_move_only_with_the_segment_that_they_are() -> None:
 
 def test_a_preliminary_figure_has_a_star() -> None:
     assert [tile.value[-1] for tile in tiles(kanwil())] == ["*"] * 4
+
+
+def test_a_revised_figure_has_its_sign_before_the_star() -> None:
+    assert [tile.value for tile in tiles(revised())] == [
+        "143.864ʳ", "21,54\xa0%ʳ", "40,90\xa0%ʳ", "3.466ʳ",
+    ]  # fmt: skip
+    assert tiles(kanwil())[0].value == "3.104.882ʳ*"
+    assert tiles(revised())[2].change == "+1.092 peserta"

@@ -231,8 +231,9 @@ def test_notes_name_what_is_missing() -> None:
         "Ekspor pemberi kerja belum diterima sampai buletin ini terbit. "
         "Jumlah pemberi kerja belum tersedia.",
     )
-    preliminary, employers = notes.notes(kanwil())
+    preliminary, revision, employers = notes.notes(kanwil())
     assert "baru 3 dari 4 kantor cabang" in preliminary
+    assert revision.startswith("Edisi ini menggantikan edisi 2021-11 karena ekspor terlambat")
     assert employers == "Jumlah pemberi kerja belum mencakup Madiun dan Mojokerto."
     lacks = tuple(Missing("pemberi_kerja", f"Cabang {n}", "missing", None) for n in range(9))
     assert notes.notes(replace(kediri(), level="national", missing=lacks))[0].endswith(
@@ -264,7 +265,7 @@ def test_a_rate_over_a_hundred_is_explained_not_clipped() -> None:
 
 
 def test_a_preliminary_figure_has_its_star() -> None:
-    assert sentences.headline(kanwil()) == "Cakupan kepesertaan Jawa Timur 14,76 persen*"
+    assert sentences.headline(kanwil()) == "Cakupan kepesertaan Jawa Timur 14,76 persenʳ*"
     assert wording.star(kediri()) == ""
 
 

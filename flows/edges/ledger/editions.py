@@ -76,6 +76,12 @@ def released(connection: sa.Connection, month: Month) -> list[Edition]:
     return [_edition(connection, row) for row in rows]
 
 
+def replaced(connection: sa.Connection, month: Month, number: int) -> Edition | None:
+    """The released edition of a month that one of this number takes the place of."""
+    earlier = [edition for edition in released(connection, month) if edition.number < number]
+    return earlier[-1] if earlier else None
+
+
 def prepare(connection: sa.Connection, edition: Edition) -> None:
     """Record an edition as prepared; one that was prepared before it is superseded.
 

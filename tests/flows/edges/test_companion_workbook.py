@@ -14,9 +14,17 @@ import pytest
 from flows.edges.catalogues import tongue
 from flows.edges.companion_workbook import to_workbook, workbook_bytes
 from schemas.bulletin import Bulletin
-from schemas.companion import Cell, Column, ColumnKind, Companion, Sheet
+from schemas.companion import Cell, Column, ColumnKind, Companion, Revised, Sheet
 from schemas.month import Month
-from tests.bulletin_cases import crowded, hidden, kanwil, long_names, missing, national
+from tests.bulletin_cases import (
+    crowded,
+    hidden,
+    kanwil,
+    long_names,
+    missing,
+    national,
+    revised,
+)
 from tests.bulletins import kediri
 from tests.correction_workbooks import SPACE, part
 from transforms.companion import to_companion
@@ -49,7 +57,9 @@ def read(cell: Cell, column: Column) -> object:
     match cell:
         case Month(year=year, number=number):
             return datetime(year, number, 1)  # noqa: DTZ001  # a spreadsheet has no zones
-        case Decimal() if column.kind != "points":
+        case Revised(number):
+            return read(number, column)
+        case Decimal() if column.kind not in ("points", "difference"):
             return float(cell / 100)
         case int() | Decimal():
             return float(cell)
@@ -91,18 +101,25 @@ def test_numbers_are_numbers_and_signs_are_texts() -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "form"),
     [
-        ("Kabupaten dan kota", "D3", "[$-421]#,##0"),
-        ("Kabupaten dan kota", "F3", "[$-421]0.00 %"),
-        ("Segmen", "D3", "[$-421]+#,##0;[$-421]-#,##0;[$-421]0"),
+        ("Perbaikan", "B3", "[$-421]#,##0"),
+        ("Perbaikan", "C4", "[$-421]0.00 %"),
+        ("Perbaikan", "D3", "[$-421]+#,##0;[$-421]-#,##0;[$-421]0"),
+        ("Perbaikan", "D4", "[$-421]+0.00;[$-421]-0.00;[$-421]0.00"),
+        ("Segmen", "C3", '[$-421]#,##0"ʳ"'),
+        ("Segmen", "C4", "[$-421]#,##0"),
+        ("Segmen", "D7", '[$-421]+#,##0"ʳ";[$-421]-#,##0"ʳ";[$-421]0"ʳ"'),
+        ("Kabupaten dan kota", "F3", '[$-421]0.00 %"ʳ"'),
+        ("Kabupaten dan kota", "F4", "[$-421]0.00 %"),
+        ("Segmen", "D4", "[$-421]+#,##0;[$-421]-#,##0;[$-421]0"),
         ("Perbandingan", "C3", "[$-421]+0.00;[$-421]-0.00;[$-421]0.00"),
         ("Deret bulan", "A3", "[$-421]mmmm yyyy"),
         ("Ringkasan", "B5", "[$-421]mmmm yyyy"),
-        ("Ringkasan", "B10", "[$-421]#,##0"),
-        ("Ringkasan", "B11", "[$-421]0.00 %"),
+        ("Ringkasan", "B10", '[$-421]#,##0"ʳ"'),
+        ("Ringkasan", "B11", '[$-421]0.00 %"ʳ"'),
     ],
 )
 def test_numbers_are_written_as_indonesians_write_them(sheet: str, cell: str, form: str) -> None:
-    companion = to_companion(kediri())
+    companion = to_companion(revised())
     assert form_of(workbook_bytes(companion), companion, sheet, cell) == form
 
 

@@ -2,7 +2,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +48,15 @@ OF_UNKNOWN = Rate("total_coverage", UNKNOWN, UNKNOWN, UNKNOWN, "")
 ATTACHED = attached(missing())
 
 
-@cache
+PDFS: dict[str, bytes] = {}
+
+
 def pdf_of(bulletin: Bulletin) -> bytes:
-    return rendering.to_pdf(bulletin)
+    """Its PDF, made once; a bulletin whose faults have fields has no hash."""
+    told = repr(bulletin)
+    if told not in PDFS:
+        PDFS[told] = rendering.to_pdf(bulletin)
+    return PDFS[told]
 
 
 def refusal(bulletin: Bulletin, pdf: bytes) -> str:
@@ -128,12 +133,13 @@ def test_a_pdf_that_was_only_written_anew_passes() -> None:
 
 def test_pages_are_read_as_a_reader_reads_them() -> None:
     printed = read_back(pdf_of(kediri()))
-    first, *_, last = printed.pages
+    first = printed.pages[0]
+    blocks = [block for page in printed.pages for block in page]
     assert "21,54\N{NO-BREAK SPACE}%" in [block.strip() for block in first]
-    assert "halaman 1 dari 3" in first
-    assert [block for block in last if block.startswith("Belum mulai")] == ["Belum mulai"]
+    assert f"halaman 1 dari {len(printed.pages)}" in first
+    assert [block for block in blocks if block.startswith("Belum mulai")] == ["Belum mulai"]
     theirs = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(kediri()))).pages)
-    ours = "".join(block for page in printed.pages for block in page)
+    ours = "".join(blocks)
     assert sorted("".join(ours.split())) == sorted("".join(theirs.split()))
 
 

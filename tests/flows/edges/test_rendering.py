@@ -105,7 +105,7 @@ def test_numbers_in_a_row_belong_to_their_area() -> None:
             kanwil(),
             (
                 "3 dari 4 kantor cabang",
-                "14,76 %*",
+                "14,76 %ʳ*",
                 "Kediri data belum diterima",
                 "(R1)",
                 "Tercatat pula di kantor cabang lain: 4.102 orang;",

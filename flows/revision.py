@@ -1,0 +1,99 @@
+"""Finds the released edition whose place another one takes, and why it does."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flows.calculation import Inputs
+from flows.edges.ledger import editions
+from flows.installation import Installation
+from flows.manifest import read_manifest
+from schemas.coverage import Members, Territories
+from schemas.edition import Calculation, Edition
+from schemas.facts import Replaced
+from schemas.observations import Observations
+from schemas.revision import Ground, Reason
+from transforms.revisions import Origin, to_reason
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """A released edition, and why another one takes its place."""
+
+    edition: Edition
+    ground: Ground
+
+
+def find_replacement(
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    number: int,
+    *,
+    kept: Ground | None,
+    said: Reason | None = None,
+) -> Replacement | None:
+    """What an edition of this number takes the place of; None for a first edition.
+
+    What a person has `said` goes before what is `kept`, and this before what is found.
+    """
+    with installation.ledger.begin() as connection:
+        edition = editions.replaced(connection, inputs.month, number)
+    if edition is None:
+        return None
+    if said is not None:
+        return Replacement(edition, Ground(edition.label, said, installation.settings.operator))
+    if kept is not None:
+        return Replacement(edition, kept)
+    now, before = _of_now(installation, inputs, made), _of_edition(installation, edition)
+    return Replacement(edition, Ground(edition.label, to_reason(now, before), ""))
+
+
+def to_replaced(installation: Installation, replacement: Replacement) -> Replaced:
+    """What a bulletin is to know of the edition whose place its own takes."""
+    return Replaced(
+        edition=replacement.edition.label,
+        reason=replacement.ground.reason,
+        observations=installation.read_table(replacement.edition.calculation, Observations),
+    )
+
+
+def _of_now(installation: Installation, inputs: Inputs, made: Calculation) -> Origin:
+    exports = frozenset(
+        (item.submission.branch, item.submission.kind.value, item.submission.object)
+        for item in inputs.submissions
+        if item.reading is not None
+    )
+    return _origin(installation, made, inputs.grace_months, exports, dict(inputs.reference.objects))
+
+
+def _of_edition(installation: Installation, edition: Edition) -> Origin:
+    manifest = read_manifest(installation, edition)
+    exports = frozenset(
+        (export["branch"], export["kind"], export["object"])
+        for export in manifest["exports"]
+        if _counts(export["outcome"])
+    )
+    grace_months = manifest["settings"]["grace_months"]
+    return _origin(installation, edition.calculation, grace_months, exports, manifest["reference"])
+
+
+def _counts(outcome: dict[str, Any]) -> bool:
+    """Whether an outcome in a manifest is a reading, neither held nor a fault."""
+    return "unique" in outcome and "holds" not in outcome
+
+
+def _origin(
+    installation: Installation,
+    made: Calculation,
+    grace_months: int,
+    exports: frozenset[tuple[str, str, str]],
+    reference: dict[str, str],
+) -> Origin:
+    return Origin(
+        grace_months=grace_months,
+        exports=exports,
+        reference=reference,
+        observations=installation.read_table(made, Observations),
+        territories=installation.read_table(made, Territories),
+        members=installation.read_table(made, Members),
+    )

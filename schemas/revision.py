@@ -1,0 +1,29 @@
+"""Why an edition takes the place of an earlier one, and what a bulletin says of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal["LATE", "REFERENCE", "METHOD", "CORRECTION"]
+"""The codes of REVISIONS."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What an edition is made for, as its manifest keeps it."""
+
+    replaces: str
+    """The name of the released edition before it."""
+    reason: Reason
+    said_by: str
+    """Who said so; empty where the reason was found in what both editions were made from."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a revised bulletin says of the edition before; its figures say what they were."""
+
+    replaces: str
+    """The name of that edition: `2021-11`, then `2021-11 (R1)`."""
+    reason: Reason
+    changed: int
+    """Published numbers of the bulletin's own unit that one of both editions shows otherwise."""

@@ -1,0 +1,88 @@
+"""What an edition shows otherwise than the one before it, and why it was made."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from pandera.typing.polars import DataFrame
+
+from schemas.coverage import Members, Territories
+from schemas.observations import DIMENSIONS, Observations
+from schemas.revision import Reason
+
+SHOWN = ["numerator", "denominator", "value"]
+"""What a published number shows, rounded as it is printed."""
+WORKERS = ["denominator", "round", "source"]
+"""What the reference data give to a rate."""
+UNCOUNTED = {"recipients.csv", "profiles.toml"}
+"""Reference data that no number rests on: who gets bulletins, and how exports are written."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What the numbers of one edition come from, as far as it explains that they are others."""
+
+    grace_months: int
+    exports: frozenset[tuple[str, str, str]]
+    """Branch, kind and object of every export that counts."""
+    reference: Mapping[str, str]
+    """Object of each file of reference data."""
+    observations: DataFrame[Observations]
+    territories: DataFrame[Territories]
+    members: DataFrame[Members]
+
+
+def to_reason(now: Origin, before: Origin) -> Reason:
+    """Why numbers may be others; of several reasons the one that reaches furthest.
+
+    A setting goes before reference data that hold in the month, these before exports, and exports
+    before reference data that no number shows, such as targets. Code is named where nothing else
+    differs: a new version seldom changes a number.
+    """
+    if now.grace_months != before.grace_months:
+        return "METHOD"
+    if _has_other_workers(now, before) or _has_other_areas(now, before):
+        return "REFERENCE"
+    if now.exports != before.exports:
+        return "LATE"
+    return "METHOD" if _counted(now.reference) == _counted(before.reference) else "REFERENCE"
+
+
+def count_changed(
+    now: DataFrame[Observations], before: DataFrame[Observations]
+) -> dict[tuple[str, str], int]:
+    """How many published numbers of each unit one of two editions shows otherwise; by its code."""
+    columns = DIMENSIONS + SHOWN
+    both = now.select(columns).join(
+        before.select(columns),
+        on=DIMENSIONS,
+        how="full",
+        coalesce=True,
+        suffix="_before",
+        validate="1:1",
+    )
+    counted = both.filter(_is_other(SHOWN)).group_by("level", "code").len()
+    return {(level, code): count for level, code, count in counted.iter_rows()}
+
+
+def _has_other_workers(now: Origin, before: Origin) -> bool:
+    """Whether a rate is over workers of another number or source."""
+    rates, earlier = (
+        side.observations.filter(pl.col("denominator").is_not_null()).select(DIMENSIONS + WORKERS)
+        for side in (now, before)
+    )
+    both = rates.join(earlier, on=DIMENSIONS, how="inner", suffix="_before", validate="1:1")
+    return not both.filter(_is_other(WORKERS)).is_empty()
+
+
+def _has_other_areas(now: Origin, before: Origin) -> bool:
+    """Whether a unit serves other areas, or depends on other branches."""
+    return not (now.territories.equals(before.territories) and now.members.equals(before.members))
+
+
+def _is_other(columns: Iterable[str]) -> pl.Expr:
+    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in columns)
+
+
+def _counted(reference: Mapping[str, str]) -> dict[str, str]:
+    return {name: kept for name, kept in reference.items() if name not in UNCOUNTED}
