@@ -139,7 +139,7 @@ class Tab:
 
 @contextmanager
 def browse() -> Iterator[Tab]:
-    """A browser with a fresh profile, gone when it is no longer needed."""
+    """A browser with a fresh profile and home, gone when it is no longer needed."""
     program = find_browser()
     if program is None:
         raise RuntimeError("There is no Chromium: run scripts/setup.sh test, which tells how.")
@@ -152,6 +152,7 @@ def browse() -> Iterator[Tab]:
             subprocess.Popen(
                 ["bash", "-c", start, "browser", program, *FLAGS, f"--user-data-dir={profile}"],
                 pass_fds=(read_commands, write_answers),
+                env=os.environ | {"HOME": profile},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

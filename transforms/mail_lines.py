@@ -8,7 +8,7 @@ from transforms import (
 )
 from transforms.scales import Frame
 
-CHART_FRAME = Frame(width=262, height=140, top=14, right=72, bottom=32, left=40)
+CHART_FRAME = Frame(width=262, height=140, top=14, right=76, bottom=32, left=40)
 """Narrower than on a page, so that its letters can be read on a telephone."""
 
 

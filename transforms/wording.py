@@ -182,7 +182,8 @@ def denominators(rates: Iterable[Rate], told: Iterable[Rate] = ()) -> str:
     others = [source for source in named if source not in known]
     if len(named) - len(others) < 2:
         return say("Sumber penyebut: {sources}.", sources=sources(rates))
-    return say("Sumber penyebut: {sources}.", sources="; ".join([say("lihat halaman 1"), *others]))
+    known_there = say("lihat halaman 1")
+    return say("Sumber penyebut: {sources}.", sources="; ".join([known_there, *others]))
 
 
 def _named(rates: Iterable[Rate]) -> dict[str, None]:
