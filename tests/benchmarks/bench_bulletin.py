@@ -23,14 +23,13 @@ from flows.edges.gate import check_pages
 from flows.edges.objects import Objects
 from flows.edges.pictures import to_picture
 from flows.edges.press_note import to_docx
-from flows.edges.rendering import print_pages, to_pdf
+from flows.edges.rendering import lay_out, print_pages, to_pdf
 from flows.edges.templating import to_html, to_words
 from flows.edges.workers import Workers
 from tests.bulletins import kediri
+from transforms.change_chart import to_change_chart
 from transforms.line_chart import to_line_chart
 from transforms.press import to_press_note
-from transforms.rank_chart import to_rank_chart
-from transforms.ranking import dots
 
 MANY = 325
 ROUNDS = 9
@@ -49,29 +48,28 @@ def main() -> None:
     pdf = to_pdf(bulletin)
     note = to_press_note(bulletin)
     assert note is not None
-    charts = _cost(
-        lambda: (
-            to_line_chart(bulletin),
-            to_rank_chart(dots(bulletin.areas), bulletin.total.percent),
-        )
-    )
-    template = _cost(lambda: to_html(bulletin)) - charts
-    pages = _cost(lambda: print_pages(page))
+    charts = _cost(lambda: (to_line_chart(bulletin), to_change_chart(bulletin)))
+    layout = _cost(lambda: lay_out(page))
+    parts = {
+        "template": _cost(lambda: to_html(bulletin)) - charts,
+        "charts": charts,
+        "layout": layout,
+        "PDF": _cost(lambda: print_pages(page)) - layout,
+    }
     others = {
         "reading back": _cost(lambda: check_pages(bulletin, pdf)),
         "mail": _cost(lambda: to_words(bulletin, to_picture(bulletin))),
         "workbook": _cost(lambda: to_workbook(bulletin)),
         "press note": _cost(lambda: to_docx(note)),
     }
-    whole = template + charts + pages
+    whole = sum(parts.values())
     with tempfile.TemporaryDirectory() as folder:
         alone = _fresh(page, Path(folder))
         first, last = _memory(Objects(f"{folder}/store"), many)
     print(  # noqa: T201  # a script
-        f"bulletin: PDF {whole:.2f} CPU s (promised {PROMISED_SECONDS}): template {template:.2f}, "
-        f"charts {charts:.2f}, layout and PDF {pages:.2f}; "
-        + ", ".join(f"{name} {seconds:.2f}" for name, seconds in others.items())
-        + f"; WeasyPrint's command {alone:.2f} s, ratio {whole / alone:.2f} (promised "
+        f"bulletin: {whole:.2f} CPU s (promised {PROMISED_SECONDS}): {_told(parts)}; "
+        f"{_told(others)}; "
+        f"WeasyPrint's command {alone:.2f} s, ratio {whole / alone:.2f} (promised "
         f"{PROMISED_RATIO}); a worker after 50 of {many}: {first} MiB, after the last {last} MiB "
         f"(promised {PROMISED_MEBIBYTES})"
     )
@@ -86,6 +84,10 @@ def _cost(work: Callable[[], object]) -> float:
         return time.process_time() - start
 
     return median(once() for _ in range(ROUNDS))
+
+
+def _told(costs: dict[str, float]) -> str:
+    return ", ".join(f"{name} {seconds:.3f}" for name, seconds in costs.items())
 
 
 def _fresh(page: str, folder: Path) -> float:
