@@ -76,7 +76,7 @@ def _rules(_settings: Settings) -> str:
 
 def _rendering(_settings: Settings) -> str:
     try:
-        from flows.edges.rendering import fingerprint
+        from flows.edges.fingerprint import fingerprint
 
         found = fingerprint()
     except OSError as error:

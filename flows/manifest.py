@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from flows.calculation import Inputs
+from flows.edges.fingerprint import fingerprint
 from flows.edges.ledger import readings
-from flows.edges.rendering import fingerprint
 from flows.installation import Installation
 from schemas.calculated import Sources
 from schemas.edition import Edition

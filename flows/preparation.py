@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
+from flows.edges.fingerprint import fingerprint
 from flows.edges.ledger import Lease, editions, today
-from flows.edges.rendering import fingerprint
 from flows.edges.workers import WorkerDied, Workers
 from flows.facts import gather_facts
 from flows.installation import Installation

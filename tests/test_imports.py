@@ -23,7 +23,11 @@ LAYERS = {
 
 HOMES = {
     "prefect": ("flows/*.py",),
-    "weasyprint": ("flows/edges/rendering.py",),
+    "weasyprint": (
+        "flows/edges/rendering.py",
+        "flows/edges/fonts.py",
+        "flows/edges/fingerprint.py",
+    ),
     "docx": ("flows/edges/press_note.py",),
     "pypdf": ("flows/edges/printed.py",),
     "lokal": ("transforms/regions.py",),

@@ -9,6 +9,7 @@ from typing import Literal
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark
 from schemas.companion import Column
+from schemas.month import Month
 from transforms import potential_sentences, target_sentences
 from transforms.headings import Table
 from transforms.language import marked, say
@@ -181,11 +182,16 @@ def _changes(bulletin: Bulletin) -> tuple[Column, ...]:
     losses = say("Keluar"), say("Pindah\nkeluar"), say("Ke segmen\nlain")
     return (
         Column(say("Segmen"), "text"),
-        Column(month_name(bulletin.month + -1)),
+        _in_lines(bulletin.month + -1),
         *(Column(heading, "change") for heading in gains),
         *(Column(heading) for heading in losses),
-        Column(month_name(bulletin.month)),
+        _in_lines(bulletin.month),
     )
+
+
+def _in_lines(month: Month) -> Column:
+    """A month whose year stands below it."""
+    return Column(month_name(month).replace(" ", "\n"))
 
 
 def _target(bulletin: Bulletin) -> tuple[Column, ...]:

@@ -18,10 +18,9 @@ def describe_line(
     first, last = known[0], known[-1]
     points = ", ".join(map(_point_text, [first] if first is last else [first, last]))
     told = [say("Grafik garis cakupan kepesertaan per bulan: {points}", points=points)]
-    if last.path_percent is not None:
-        told.append(
-            say("jalur lurus ke target {path} persen", path=numerals.decimals(last.path_percent))
-        )
+    path = series[-1].path_percent
+    if path is not None:
+        told.append(say("jalur lurus ke target {path} persen", path=numerals.decimals(path)))
     if month is not None and pace is not None:
         told.append(
             say(

@@ -2,9 +2,10 @@
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark, OverlapRow, Rate
-from transforms import numerals
+from transforms import headings, numerals
 from transforms.change_chart import ChangeChart
 from transforms.language import marked, say
+from transforms.line_chart import LineChart
 from transforms.numerals import revised
 from transforms.wording import OVERLAPS, listed, unit_name
 
@@ -97,6 +98,13 @@ def employer_rows(bulletin: Bulletin) -> str:
         "terdaftar.",
         months=bulletin.grace_months,
     )
+
+
+def line_caption(bulletin: Bulletin, chart: LineChart) -> str:
+    """What the line chart shows."""
+    if chart.present is None:
+        return headings.caption(bulletin, "series")
+    return say("Cakupan kepesertaan 13 bulan terakhir dan jalan menuju target, persen")
 
 
 def chart_note(bulletin: Bulletin) -> str:

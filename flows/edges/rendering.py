@@ -1,10 +1,9 @@
-"""Bulletins as PDF, through WeasyPrint: the only module that knows it.
+"""Bulletins as PDF, through WeasyPrint.
 
 * The variant is PDF/UA-1: tagged, with language and title, and free of identifiers, so the same
   bulletin gives the same bytes. (PDF/A would lack the accessibility mark, PDF/X is random;
   docs/decisions.md has the reasons.) flows/edges/tagging.py mends its tags.
-* Fonts come from a font map of our own that holds Source Sans and nothing else. It is built in
-  memory, without the machine's fontconfig files, so neither they nor FONTCONFIG_FILE matter.
+* Fonts come from a font map of our own (flows/edges/fonts.py).
 * A page may fetch nothing: the style sheet is handed over, the charts are inline.
 * Whatever WeasyPrint or fontTools would only log as a warning fails the rendering.
 * The first call in a process reads fonts and style sheet; later calls use them again.
@@ -13,28 +12,22 @@
 import gc
 import logging
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from functools import lru_cache
-from hashlib import sha256
 from importlib import resources
-from importlib.metadata import version
 from logging.handlers import BufferingHandler
-from pathlib import Path
 from typing import Never
 from xml.etree.ElementTree import ParseError, fromstring
 
-import font_source_sans_pro
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Document
 from weasyprint import Attachment as AttachedFile
-from weasyprint.text import ffi
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from flows.edges.catalogues import tongue
+from flows.edges.fonts import PrivateFonts, font_files
 from flows.edges.tagging import mend_tags
 from flows.edges.templating import to_html
 from schemas.bulletin import Bulletin
@@ -48,18 +41,6 @@ _STYLE_SHEET = "bulletin.css"
 _WATCHED = ("weasyprint", "fontTools")
 _NO_GLYPH = ".notdef glyph"
 """How WeasyPrint's warning of a letter that no font has begins."""
-_PACKAGES = ("weasyprint", "pydyf", "fonttools", "pypdfium2", "pillow", "jinja2", "polars",
-             "xlsxwriter", "python-docx", "lxml")  # fmt: skip
-
-ffi.ffi.cdef("""
-    FcConfig *FcConfigCreate(void);
-    int FcGetVersion(void);
-    const char *hb_version_string(void);
-    const char *pango_version_string(void);
-    int FT_Init_FreeType(void **library);
-    int FT_Done_FreeType(void *library);
-    void FT_Library_Version(void *library, int *major, int *minor, int *patch);
-""")
 
 
 def to_pdf(bulletin: Bulletin) -> bytes:
@@ -95,24 +76,6 @@ def lay_out(html: str) -> Document:
     )
 
 
-def fingerprint() -> dict[str, str]:
-    """The versions and hashes on which the bytes of all that is made of a bulletin depend."""
-    libraries = {
-        "python": ".".join(map(str, sys.version_info[:3])),
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        **{name: version(name) for name in _PACKAGES},
-        "pango": _text(ffi.pango.pango_version_string()),
-        "harfbuzz": _text(ffi.harfbuzz.hb_version_string()),
-        "harfbuzz-subset": "not loaded",
-        "fontconfig": _dotted(ffi.fontconfig.FcGetVersion()),
-        "freetype": _freetype_version(),
-    }
-    if ffi.harfbuzz_subset is not None:
-        libraries["harfbuzz-subset"] = _text(ffi.harfbuzz_subset.hb_version_string())
-    files = {f"font {path.name}": sha256(path.read_bytes()).hexdigest() for path in _font_files()}
-    return libraries | files | _template_hashes()
-
-
 class _Closed(URLFetcher):  # type: ignore[misc]  # WeasyPrint is untyped
     """Fetches nothing; WeasyPrint stops at this error instead of going on without the resource."""
 
@@ -146,49 +109,15 @@ class _Page(HTML):  # type: ignore[misc]  # WeasyPrint is untyped
         return []
 
 
-class _PrivateFonts(FontConfiguration):  # type: ignore[misc]  # WeasyPrint is untyped
-    """A font map of the given files alone.
-
-    It leaves out the initialiser of WeasyPrint's class, which reads the machine's configuration,
-    and sets the same attributes.
-    """
-
-    def __init__(self, files: tuple[Path, ...]) -> None:
-        config = ffi.fontconfig.FcConfigCreate()
-        for path in files:
-            if not ffi.fontconfig.FcConfigAppFontAddFile(config, str(path).encode()):
-                raise RenderError(f"expected the font {path.name}, found none; install it again")
-        self._config = config
-        self._folder = None
-        self.font_map = ffi.ffi.gc(
-            ffi.pangoft2.pango_ft2_font_map_new(), ffi.gobject.g_object_unref
-        )
-        ffi.pangoft2.pango_fc_font_map_set_config(
-            ffi.ffi.cast("PangoFcFontMap *", self.font_map), config
-        )
-        ffi.fontconfig.FcConfigDestroy(config)
-        self.strut_layouts: dict[object, object] = {}
-        self.font_features: dict[object, object] = {}
-
-
 @lru_cache(maxsize=1)
-def _fonts() -> _PrivateFonts:
-    return _PrivateFonts(_font_files())
+def _fonts() -> PrivateFonts:
+    return PrivateFonts(font_files())
 
 
 @lru_cache(maxsize=1)
 def _style_sheet() -> CSS:
     css = resources.files("templates").joinpath(_STYLE_SHEET).read_text(encoding="utf-8")
     return CSS(string=css, url_fetcher=_Closed(), font_config=_fonts())
-
-
-def _font_files() -> tuple[Path, ...]:
-    files = tuple(sorted(Path(font_source_sans_pro.font_directory).glob("*.ttf")))
-    if not files:
-        raise RenderError(
-            "expected the fonts of font-source-sans-pro, found none; install it again"
-        )
-    return files
 
 
 def _attached(attachment: Attachment) -> AttachedFile:
@@ -248,35 +177,3 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _template_hashes() -> dict[str, str]:
-    folder = Path(str(resources.files("templates")))
-    paths = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix in {".html", ".svg", ".css", ".txt", ".po"}
-    )
-    return {
-        f"template {path.relative_to(folder).as_posix()}": sha256(path.read_bytes()).hexdigest()
-        for path in paths
-    }
-
-
-def _freetype_version() -> str:
-    library = ffi.ffi.new("void **")
-    if ffi.pangoft2.FT_Init_FreeType(library):
-        return "unknown"
-    parts = ffi.ffi.new("int[3]")
-    ffi.pangoft2.FT_Library_Version(library[0], parts, parts + 1, parts + 2)
-    ffi.pangoft2.FT_Done_FreeType(library[0])
-    return ".".join(map(str, parts))
-
-
-def _dotted(number: int) -> str:
-    """Fontconfig's version, 21401, as 2.14.1."""
-    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
-
-
-def _text(pointer: object) -> str:
-    return str(ffi.ffi.string(pointer).decode())

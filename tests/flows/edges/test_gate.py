@@ -19,6 +19,7 @@ from weasyprint import HTML
 
 from flows.edges import rendering
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
+from flows.edges.fonts import PrivateFonts, font_files
 from flows.edges.gate import MOST_BYTES, MOST_PAGES, check_pages
 from flows.edges.objects import Objects
 from flows.edges.printed import read_back
@@ -95,7 +96,7 @@ def rewritten(bulletin: Bulletin, pattern: str, text: str) -> bytes:
 def printed_in(files: tuple[Path, ...], bulletin: Bulletin) -> bytes:
     """A bulletin in some fonts, whatever WeasyPrint warns of."""
     pdf: bytes = HTML(string=to_html(bulletin)).write_pdf(
-        font_config=rendering._PrivateFonts(files),
+        font_config=PrivateFonts(files),
         stylesheets=[rendering._style_sheet()],
         pdf_variant="pdf/ua-1",
         attachments=[rendering._attached(attached(bulletin))],
@@ -270,7 +271,7 @@ def test_a_changed_pdf_is_refused(change: Callable[[PdfWriter], object], expecte
 
 def test_a_letter_that_the_font_lacks_is_refused() -> None:
     bulletin = replace(missing(), name="Kediri \N{CJK UNIFIED IDEOGRAPH-4E2D}")
-    fault = refusal(bulletin, printed_in(rendering._font_files(), bulletin))
+    fault = refusal(bulletin, printed_in(font_files(), bulletin))
     assert "expected letters that Source Sans has" in fault
 
 

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, StreamObject
 
 from flows.edges import rendering, templating
+from flows.edges.fingerprint import fingerprint
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, TargetRow
 from schemas.errors import RenderError
@@ -358,8 +359,8 @@ def test_a_rate_over_a_hundred_is_printed_whole() -> None:
 
 
 def test_the_fingerprint_names_all_that_decides_the_bytes() -> None:
-    found = rendering.fingerprint()
-    assert found == rendering.fingerprint()
+    found = fingerprint()
+    assert found == fingerprint()
     for name in ("python", "zlib", "weasyprint", "pydyf", "fonttools", "jinja2", "polars"):
         assert found[name]
     for name in ("pango", "harfbuzz", "harfbuzz-subset", "fontconfig", "freetype"):
