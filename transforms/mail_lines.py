@@ -1,11 +1,7 @@
 """What a mail has of its bulletin: the news beside the subject, its limits, five lines, a chart."""
 
 from schemas.bulletin import Bulletin
-from transforms import (
-    change_sentences,
-    notes,
-    sentences,
-)
+from transforms import change_sentences, notes, sentences
 from transforms.scales import Frame
 
 CHART_FRAME = Frame(width=262, height=140, top=14, right=76, bottom=32, left=40)

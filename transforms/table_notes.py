@@ -102,6 +102,8 @@ def employer_rows(bulletin: Bulletin) -> str:
 
 def line_caption(bulletin: Bulletin, chart: LineChart) -> str:
     """What the line chart shows."""
+    if not bulletin.is_received:
+        return say("Cakupan kepesertaan yang sudah diketahui, persen")
     if chart.present is None:
         return headings.caption(bulletin, "series")
     return say("Cakupan kepesertaan 13 bulan terakhir dan jalan menuju target, persen")
