@@ -1,11 +1,12 @@
 """What the ledger knows of a branch's file: the submission, and what became of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from schemas.codes import CONTENTS, FAULTS, HOLDS
 from schemas.errors import FILE_FAULTS, NOTES
 from schemas.exports import Declared, Kind
-from schemas.grouping import filled
+from schemas.grouping import filled, number
 from schemas.month import Month
 from schemas.reading import Reading
 
@@ -54,8 +55,18 @@ class Fault(Remark):
     @property
     def notice(self) -> str:
         """What the branch reads, in Indonesian."""
-        fields = {name: CONTENTS.get(str(value), value) for name, value in self.fields.items()}
-        return filled(FAULTS[self.code], fields)
+        return self.told(str, number)
+
+    def told(self, say: Callable[[str], str], group: Callable[[int], str]) -> str:
+        """What the branch reads, through a translation and with numbers as its language has them.
+
+        A content that the English sentence names stands as its own Indonesian message.
+        """
+        fields = {
+            name: say(CONTENTS[str(value)]) if str(value) in CONTENTS else value
+            for name, value in self.fields.items()
+        }
+        return filled(say(FAULTS[self.code]), fields, group)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from schemas.funnel import Lack, Remark
 from schemas.thresholds import MIN_PERSONS
 from transforms import numerals
 from transforms.disclosure import change, whole
-from transforms.language import marked, say
+from transforms.language import counted, marked, say
 from transforms.wording import KINDS
 
 STEPS: dict[str, str] = {
@@ -123,13 +123,18 @@ def _told(remarks: Sequence[Remark]) -> str:
     return _most([(say(FINDINGS[remark.code]), remark.count) for remark in remarks])
 
 
-def _most(counted: Sequence[tuple[str, int]]) -> str:
+def _most(found: Sequence[tuple[str, int]]) -> str:
     """The first few with their counts; of the others only how many kinds, and how often."""
-    told = [f"{text.removesuffix('.')}{_SPACE}({_few(n)})" for text, n in counted[:SHOWN]]
-    if rest := counted[SHOWN:]:
+    told = [f"{text.removesuffix('.')}{_SPACE}({_few(n)})" for text, n in found[:SHOWN]]
+    if rest := found[SHOWN:]:
         times = _few(sum(n for _, n in rest))
         told.append(
-            say("dan {kinds} jenis lain ({times})", kinds=numerals.whole(len(rest)), times=times)
+            counted(
+                "dan {kinds} jenis lain ({times})",
+                len(rest),
+                kinds=numerals.whole(len(rest)),
+                times=times,
+            )
         )
     return "; ".join(told)
 
@@ -150,13 +155,13 @@ def _used(kind: str, unused: int) -> str:
 def _shared(bulletin: Bulletin) -> str:
     if bulletin.shared is None:
         return ""
-    counted = (
+    known = (
         (bulletin.shared.persons, say("orang")),
         (bulletin.shared.registrations, say("kepesertaan dengan KPJ dan pemberi kerja yang sama")),
         (bulletin.shared.disputed, say("kepesertaan dengan KPJ yang sama tetapi NIK lain")),
     )
     return "; ".join(
         f"{numerals.revised(numerals.count, figure)} {what}"
-        for figure, what in counted
+        for figure, what in known
         if figure.value != 0
     )

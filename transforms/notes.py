@@ -4,13 +4,10 @@ from collections.abc import Iterable
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Neighbour, Rate
-from schemas.codes import CONTENTS, FAULTS
 from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
-from schemas.grouping import filled
-from schemas.submission import Fault
 from transforms import numerals, revision_sentences
-from transforms.language import marked, say
+from transforms.language import counted, marked, say
 from transforms.wording import KINDS, branch_name, completeness, listed, unit_name
 
 SHORTFALLS: dict[str, str] = {
@@ -201,9 +198,9 @@ def _missing(bulletin: Bulletin) -> tuple[str, ...]:
             for missing in others
         )
     absent = tuple(say(KINDS[missing.kind]) for missing in others if missing.lack == "missing")
-    told = (say("Belum diterima pula: ekspor {exports}.", exports=listed(absent)),)
+    told = counted("Belum diterima pula: ekspor {exports}.", len(absent), exports=listed(absent))
     return (
-        *(told if absent else ()),
+        *((told,) if absent else ()),
         *(
             _told(say(KINDS[missing.kind]), missing)
             for missing in others
@@ -221,7 +218,7 @@ def _told(export: str, missing: Missing) -> str:
             return say(
                 "Ekspor {export} sudah masuk, tetapi tidak dapat dipakai: {reason}",
                 export=export,
-                reason=_reason(missing.fault),
+                reason=_reason(missing),
             )
         case "held":
             return say(
@@ -231,14 +228,10 @@ def _told(export: str, missing: Missing) -> str:
             return say(
                 "Ekspor {export} sudah masuk, tetapi belum terbaca: {reason}",
                 export=export,
-                reason=_reason(missing.fault),
+                reason=_reason(missing),
             )
 
 
-def _reason(fault: Fault | None) -> str:
+def _reason(missing: Missing) -> str:
     """What is wrong with a file."""
-    if fault is None:
-        return ""
-    contents = {english: say(told) for english, told in CONTENTS.items()}
-    fields = {name: contents.get(str(value), value) for name, value in fault.fields.items()}
-    return filled(say(FAULTS[fault.code]), fields, numerals.whole)
+    return missing.fault.told(say, numerals.whole) if missing.fault else ""

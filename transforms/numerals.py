@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 
 from schemas.bulletin_rows import Figure, Mark
 from schemas.month import Month
-from transforms.language import say, spoken
+from transforms.language import counted, say, spoken
 
 HIDDEN = "x"
 UNKNOWN = "…"
@@ -58,6 +58,11 @@ def short(value: int) -> str:
         return whole(value)
     millions = (Decimal(value) / _MILLION).quantize(_HUNDREDTH, ROUND_HALF_UP)
     return say("{millions}\N{NO-BREAK SPACE}juta", millions=decimals(millions))
+
+
+def persons(value: int) -> str:
+    """So many persons in a sentence: 143.864 orang, 22,32 juta orang."""
+    return counted("{number} orang", value, number=short(value))
 
 
 def unshown(figure: Figure) -> str | None:

@@ -71,8 +71,10 @@ def employers(bulletin: Bulletin) -> str:
             )
         case Mark.UNKNOWN:
             return say("Jumlah pemberi kerja aktif belum tersedia.")
-    return say(
-        "Pemberi kerja aktif: {employers} unit.", employers=numerals.count(bulletin.employers)
+    return counted(
+        "Pemberi kerja aktif: {employers} unit.",
+        int(bulletin.employers.value or 0),
+        employers=numerals.count(bulletin.employers),
     )
 
 
@@ -122,5 +124,4 @@ def _short(figure: Figure) -> str:
 
 
 def _persons(figure: Figure) -> str:
-    number = int(figure.value or 0)
-    return counted("{number} orang", number, number=numerals.short(number))
+    return numerals.persons(int(figure.value or 0))

@@ -4,7 +4,7 @@ from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Mark, OverlapRow, Rate
 from transforms import headings, numerals
 from transforms.change_chart import ChangeChart
-from transforms.language import marked, say
+from transforms.language import counted, marked, say
 from transforms.line_chart import LineChart
 from transforms.numerals import revised
 from transforms.wording import OVERLAPS, listed, unit_name
@@ -35,8 +35,9 @@ def employers_note(bulletin: Bulletin) -> str:
 def shared_areas(bulletin: Bulletin) -> str:
     """Which of the unit's areas branches outside it serve, too; empty when none does."""
     told = (
-        say(
+        counted(
             "{area} dilayani pula oleh Kantor Cabang {branches}.",
+            len(area.branches),
             area=area.name,
             branches=listed(area.branches),
         )
@@ -66,16 +67,14 @@ def changes_note(bulletin: Bulletin) -> str:
 
 def overlaps(bulletin: Bulletin) -> str:
     """How many persons have several of a kind; what nobody has in either view is left out."""
-    counted = [
+    kinds = [
         f"{say(OVERLAPS[row.kind])} {revised(numerals.count, row.persons)} "
         f"({revised(numerals.count, row.held_persons)})"
         for row in told_overlaps(bulletin)
     ]
-    if not counted:
+    if not kinds:
         return ""
-    return say(
-        "Orang dengan lebih dari satu, wilayah (kantor): {counted}.", counted="; ".join(counted)
-    )
+    return say("Orang dengan lebih dari satu, wilayah (kantor): {kinds}.", kinds="; ".join(kinds))
 
 
 def told_overlaps(bulletin: Bulletin) -> tuple[OverlapRow, ...]:

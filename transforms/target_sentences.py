@@ -55,21 +55,21 @@ def gap(bulletin: Bulletin) -> str:
         return say("{aim} sudah tercapai.", aim=aim)
     named = {
         "aim": aim,
-        "persons": numerals.short(outlook.gap_persons),
+        "persons": numerals.persons(outlook.gap_persons),
         "points": numerals.decimals(outlook.gap_points),
     }
     if outlook.months_left <= 0:
         return say(
-            "{aim} tidak tercapai pada waktunya: kurang {persons} orang ({points} persen poin).",
+            "{aim} tidak tercapai pada waktunya: kurang {persons} ({points} persen poin).",
             **named,
         )
     return counted(
-        "{aim} masih kurang {persons} orang ({points} persen poin); dalam {months} bulan "
-        "diperlukan tambahan {needed} orang per bulan.",
+        "{aim} masih kurang {persons} ({points} persen poin); dalam {months} bulan diperlukan "
+        "tambahan {needed} per bulan.",
         outlook.months_left,
         **named,
         months=outlook.months_left,
-        needed=numerals.short(outlook.needed_per_month),
+        needed=numerals.persons(outlook.needed_per_month),
     )
 
 

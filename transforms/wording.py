@@ -210,8 +210,9 @@ def listed(names: tuple[str, ...]) -> str:
     if len(names) < 2:
         return "".join(names)
     if rest := names[_NAMED_BRANCHES:]:
-        return say(
+        return counted(
             "{names}, dan {number} lainnya",
+            len(rest),
             names=", ".join(names[:_NAMED_BRANCHES]),
             number=len(rest),
         )
