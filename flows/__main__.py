@@ -199,8 +199,9 @@ def release(month: str) -> int:
     from flows.installation import Installation
     from flows.release import release_month
 
-    answers.show_release(release_month(Installation.open(to_settings()), to_month(month)))
-    return 0
+    report = release_month(Installation.open(to_settings()), to_month(month))
+    answers.show_release(report)
+    return HeldError.exit_code if report.withheld else 0
 
 
 @app.command
