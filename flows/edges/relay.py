@@ -71,6 +71,8 @@ class Relay:
 
         DeliveryError for an address that is not plain, or bytes that are no mail of ours.
         """
+        if self._is_submitted:
+            self.close()
         _check(sender, recipient, eml)
         try:
             connection = self._ready()
@@ -123,8 +125,6 @@ class Relay:
 
     def _is_at_rest(self, connection: Connection) -> bool:
         """Whether the server waits for the next mail and may have it over this connection."""
-        if self._is_submitted:
-            return False
         if self._sent >= self._address.messages:
             connection.leave()
             return False

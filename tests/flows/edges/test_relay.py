@@ -208,7 +208,9 @@ def test_whatever_a_server_says_it_has_an_outcome(phase: str, noise: bytes) -> N
                 assert server.taken == []
 
 
-@pytest.mark.parametrize("deed", ["close", "raise", "submit anew", "leave"])
+@pytest.mark.parametrize(
+    "deed", ["close", "raise", "submit anew", "submit what is no mail", "leave"]
+)
 def test_a_mail_that_is_never_finished_is_not_taken(deed: str) -> None:
     with talking() as (server, relay):
         assert relay.submit(FROM, TO, MAIL) == Submitted()
@@ -217,6 +219,11 @@ def test_a_mail_that_is_never_finished_is_not_taken(deed: str) -> None:
                 relay.close()
             case "submit anew":
                 assert outcome_of(relay, LONG) == Accepted(250, "2.0.0")
+            case "submit what is no mail":
+                with pytest.raises(DeliveryError, match="CR LF"):
+                    relay.submit(FROM, TO, b"")
+                with pytest.raises(DeliveryError, match="submit it first"):
+                    relay.finish()
             case "raise":
                 with pytest.raises(ZeroDivisionError), relay:
                     raise ZeroDivisionError
