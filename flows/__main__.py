@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from flows.arguments import to_consent, to_languages, to_month, to_question, to_reason, to_settings
+from flows.delivery_commands import DELIVERY_COMMANDS, ledger
 from flows.guard import guarded
 from flows.progress import messages, stage
 from schemas.definitions import Language
@@ -189,22 +190,6 @@ def explain(
 
 
 @app.command
-def release(month: str) -> int:
-    """Release a month's prepared edition: every recipient's mail is written to an .eml file.
-
-    Args:
-        month: A month such as 2021-11.
-    """
-    from flows import answers
-    from flows.installation import Installation
-    from flows.release import release_month
-
-    report = release_month(Installation.open(to_settings()), to_month(month))
-    answers.show_release(report)
-    return HeldError.exit_code if report.withheld else 0
-
-
-@app.command
 def simulate(spec: Path, directory: Path) -> int:
     """Write synthetic exports, exact to the margins of a TOML file.
 
@@ -228,6 +213,11 @@ def doctor() -> int:
     findings = examine(to_settings())
     answers.show_examination(findings)
     return 0 if all(finding.is_well for finding in findings) else SettingsError.exit_code
+
+
+for command in DELIVERY_COMMANDS:
+    app.command(command)
+app.command(ledger)
 
 
 def _written(name: str, rows: int) -> None:

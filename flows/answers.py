@@ -16,6 +16,7 @@ from flows.branch_notes import (
     stranger_lines,
 )
 from flows.branch_reports import clock
+from flows.mail_advice import balance
 from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
 from schemas.definitions import REVISIONS
@@ -30,7 +31,6 @@ from schemas.report import (
     FigureReport,
     Finding,
     MonthStatus,
-    ReleaseReport,
     RunReport,
 )
 from schemas.revision import Ground
@@ -77,10 +77,10 @@ def show_run(report: RunReport) -> None:
     for branch in report.branches:
         table.add_row(*_run_row(branch), *_rate(covered.get(branch.code)))
     answers.print(table)
-    _show_lines(coverage_lines(report.branches, covered))
-    _show_lines(note_lines(report.month, report.branches))
-    _show_lines(stranger_lines(report.month, report.strangers))
-    _show_lines(_closing(report))
+    show_lines(coverage_lines(report.branches, covered))
+    show_lines(note_lines(report.month, report.branches))
+    show_lines(stranger_lines(report.month, report.strangers))
+    show_lines(_closing(report))
 
 
 def _closing(report: RunReport) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _closing(report: RunReport) -> Iterator[str]:
             "Correction workbooks removed, for files replaced or clean by now: "
             f"{number(report.removed_workbooks)}"
         )
-    yield from _withheld(report.withheld)
+    yield from withheld_lines(report.withheld)
     if report.is_new and report.ground is not None:
         yield _revision(report.edition, report.ground)
     late = [branch.code for branch in report.branches if branch.is_late]
@@ -105,7 +105,7 @@ def _closing(report: RunReport) -> Iterator[str]:
         yield f"Nothing to do: edition {report.edition} stands, in {report.folder}"
 
 
-def _withheld(bulletins: Iterable[Withheld]) -> Iterator[str]:
+def withheld_lines(bulletins: Iterable[Withheld]) -> Iterator[str]:
     """A line for each bulletin that an edition lacks."""
     for item in bulletins:
         yield f"Withheld, the {LANGUAGES[item.language]} bulletin of {item.code}: {item.why}"
@@ -140,7 +140,8 @@ def _rate(figure: FigureReport | None) -> tuple[str, str, str]:
     )
 
 
-def _show_lines(lines: Iterable[str]) -> None:
+def show_lines(lines: Iterable[str]) -> None:
+    """Print sentences, a line each, however long."""
     for line in lines:
         answers.print(line, markup=False, soft_wrap=True)
 
@@ -161,12 +162,14 @@ def show_status(status: MonthStatus) -> None:
             line.mail,
         )
     answers.print(table)
-    _show_lines(note_lines(status.month, [line.branch for line in status.lines]))
-    _show_lines(stranger_lines(status.month, status.strangers))
+    show_lines(note_lines(status.month, [line.branch for line in status.lines]))
+    show_lines(stranger_lines(status.month, status.strangers))
     asked, rest = status.requests[:MOST], status.requests[MOST:]
     more = [f"… and {number(len(rest))} more exports are asked for or wait"] if rest else []
-    _show_lines(_withheld(status.withheld))
-    _show_lines(f"• {sentence}" for sentence in (*asked, *more, *status.advice))
+    show_lines(withheld_lines(status.withheld))
+    for edition, states in status.mails.items():
+        show_lines([f"Edition {edition}: {balance(sum(states.values()), states)}"])
+    show_lines(f"• {sentence}" for sentence in (*asked, *more, *status.advice))
 
 
 def show_branch(status: MonthStatus) -> None:
@@ -180,11 +183,13 @@ def show_branch(status: MonthStatus) -> None:
                     f"{number(export.received)} rows received = {number(export.accepted)} accepted "
                     f"+ {number(export.rejected)} left out"
                 )
-            _show_lines(map(_arrival, export.arrivals, export.fates))
+            show_lines(map(_arrival, export.arrivals, export.fates))
             _show_codes(export)
-        _show_lines(every_note(status.month, line.branch))
-    _show_lines(_withheld(status.withheld))
-    _show_lines(f"• {sentence}" for sentence in (*status.requests, *status.advice))
+        show_lines(every_note(status.month, line.branch))
+    show_lines(withheld_lines(status.withheld))
+    for edition, states in status.mails.items():
+        show_lines([f"Edition {edition}: {balance(sum(states.values()), states)}"])
+    show_lines(f"• {sentence}" for sentence in (*status.requests, *status.advice))
 
 
 def _arrival(arrival: Arrival, fate: Fate) -> str:
@@ -222,20 +227,6 @@ def _stage(export: ExportReport) -> str:
     if export.state is BranchState.READY:
         return f"{MARKS[export.state]} {number(export.accepted)}"
     return MARKS[export.state]
-
-
-def show_release(report: ReleaseReport) -> None:
-    """How many mails were written where, and which bulletins nobody receives."""
-    total = sum(report.states.values())
-    states = ", ".join(f"{number(count)} {state}" for state, count in report.states.items())
-    if report.captured:
-        answers.print(f"{number(report.captured)} mails are in {report.folder}")
-    else:
-        answers.print(f"Nothing to do: edition {report.edition} is released already.")
-    answers.print(f"Edition {report.edition}: {number(total)} mails planned = {states or 'none'}")
-    _show_lines(_withheld(report.withheld))
-    for unit in report.unaddressed:
-        answers.print(f"Nobody receives the bulletin of {unit}; see recipients.csv.", markup=False)
 
 
 def show_examination(findings: Iterable[Finding]) -> None:

@@ -34,14 +34,19 @@ def to_consent(
     """The word of a person who accepts; UsageError when it is not said whole."""
     if (branch, kind, by, why) == (None, None, None, None):
         return None
-    words = [(word or "").strip() for word in (branch, by, why)]
-    if not all(word and word.isprintable() and len(word) <= LONGEST_WORD for word in words):
-        raise UsageError(
-            "--accept needs BRANCH, and --by NAME and --why TEXT, each in one printable line."
-        )
-    if any(LONG_NUMBER.search(word) for word in words):
+    said = {"--accept BRANCH": branch, "--by NAME": by, "--why TEXT": why}
+    code, name, reason = (to_word(option, word) for option, word in said.items())
+    return Consent(code.upper(), kind, name, reason)
+
+
+def to_word(option: str, word: str | None) -> str:
+    """A name or a reason that is kept for good; UsageError where it is missing or can't be."""
+    tidy = (word or "").strip()
+    if not tidy or not tidy.isprintable() or len(tidy) > LONGEST_WORD:
+        raise UsageError(f"Expected {option} in one printable line; found none. Add it.")
+    if LONG_NUMBER.search(tidy):
         raise UsageError("--by and --why are kept for good; write no NIK, KPJ or telephone number.")
-    return Consent(words[0].upper(), kind, words[1], words[2])
+    return tidy
 
 
 def to_reason(reason: Reason | None, *, revise: bool) -> Reason | None:

@@ -53,6 +53,7 @@ def _status_dict(status: MonthStatus) -> dict[str, object]:
         ],
         "strangers": [stranger_sentence(stranger) for stranger in status.strangers],
         "withheld": [asdict(item) for item in status.withheld],
+        "mails": {edition: dict(states) for edition, states in status.mails.items()},
         "requests": list(status.requests),
         "advice": list(status.advice),
     }

@@ -1,140 +1,207 @@
-"""Releases a prepared edition: plans every mail in one transaction, then delivers what is planned.
+"""Releases an approved edition: plans every mail in one transaction, then delivers what is due."""
 
-Mail is captured: each message becomes an `.eml` file, and nothing is sent.
-"""
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from collections import Counter
-from collections.abc import Mapping
-
-from flows.edges.bulletins import load_words
-from flows.edges.ledger import Lease, deliveries, editions
-from flows.edges.ledger.deliveries import Delivery
-from flows.edges.mail import Capture, parse_address, to_eml
-from flows.edges.output import pdf_name
-from flows.edges.reference import read_reference
+from flows.authority import check_approval, check_releaser
+from flows.delivery_report import to_report
+from flows.edges.ledger import JAKARTA, Lease, deliveries, editions, now
+from flows.edges.mail import parse_address
 from flows.installation import Installation
-from schemas.bulletin import Level
-from schemas.definitions import Language
-from schemas.delivery import Message, Recipient
-from schemas.edition import Edition, EditionBulletin
-from schemas.errors import HeldError
+from flows.letters import Addressing, Letter, address, keep, write
+from flows.progress import stage
+from flows.sending import deliver
+from schemas.delivery import BULLETIN, REHEARSAL, Dispatch, Mode, next_purpose
+from schemas.edition import Edition
+from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.month import Month
-from schemas.report import ReleaseReport
-
-PURPOSE = "bulletin"
-"""Why the first mail of an edition is sent."""
+from schemas.release import PlannedMail, ReleaseOrder, ReleasePlan, ReleaseReport
 
 
-def release_month(installation: Installation, month: Month) -> ReleaseReport:
-    """Release the month's newest edition and capture its mail; repeated, it finishes the rest."""
+def release_month(
+    installation: Installation, month: Month, order: ReleaseOrder
+) -> ReleasePlan | ReleaseReport:
+    """Release the month's newest edition and deliver its mail; repeated, it finishes the rest.
+
+    Without a confirmed number of mails it only says what it would do. HeldError where something is
+    to be done before, UsageError where the number is another one.
+    """
+    check_releaser(installation.settings, order.by)
+    check_mode(installation, is_live=order.is_live)
     with installation.ledger.lease(month) as lease:
-        with installation.ledger.begin() as connection:
-            edition = editions.newest(connection, month)
-        if edition is None:
-            raise HeldError(f"{month} has no edition to release; run `cakupan run {month}` first.")
-        if edition.state == "prepared":
-            _plan(installation, edition, lease)
-        folder = installation.output / str(month) / "mail"
-        captured = _deliver(installation, edition, Capture(folder), lease)
-        with installation.ledger.begin() as connection:
-            done = deliveries.of_edition(connection, edition)
-    addressed = {(item.level, item.code) for item in done}
-    return ReleaseReport(
-        edition=edition.label,
-        captured=captured,
-        states=dict(sorted(Counter(item.state for item in done).items())),
-        unaddressed=tuple(
-            f"{level} {code}"
-            for level, code in dict.fromkeys((item.level, item.code) for item in edition.bulletins)
-            if (level, code) not in addressed
-        ),
-        withheld=edition.withheld,
-        folder=str(folder),
-    )
+        edition = newest_edition(installation, month)
+        if edition.state == "released" and not order.redirect:
+            if edition.is_withdrawn:
+                raise HeldError(f"Edition {edition.label} is withdrawn; nothing of it is mailed.")
+            return deliver_edition(installation, edition, lease, is_live=order.is_live)
+        mode: Mode = "live" if order.is_live else "capture"
+        addressing = address(installation, edition, mode)
+        if order.redirect:
+            return _rehearse(installation, edition, addressing, order, lease)
+        letters = write(installation, edition, addressing.recipients, purpose=BULLETIN)
+        if order.confirm is None:
+            obstacle = _obstacle(installation, edition, order)
+            return to_plan(edition, addressing, letters, order, obstacle=obstacle)
+        _check_release(installation, edition, order)
+        check_number(order, letters)
+        dispatch = Dispatch(BULLETIN, mode, order.by, order.why, "", len(letters))
+        _commit(installation, edition, dispatch, letters, lease)
+        return deliver_edition(installation, edition, lease, is_live=order.is_live)
 
 
-def _plan(installation: Installation, edition: Edition, lease: Lease) -> None:
-    """Freeze every message's bytes, then release the edition with all its deliveries at once."""
-    recipients = _recipients(installation, edition.month)
-    bulletins = {(item.level, item.code, item.language): item for item in edition.bulletins}
-    planned = [
-        _delivery(installation, edition, bulletin, recipient)
-        for (level, code), people in recipients.items()
-        for recipient in people
-        for bulletin in (_bulletin_for(recipient, bulletins),)
-        if bulletin
-    ]
-    with installation.ledger.begin(lease) as connection:
-        deliveries.plan(connection, edition, planned)
-        installation.ledger.record(
-            connection,
-            by=installation.settings.operator,
-            what=f"released edition {edition.label}: {len(planned)} mails",
-            month=edition.month,
-            why="",
+def newest_edition(installation: Installation, month: Month) -> Edition:
+    """The month's newest edition, prepared or released; HeldError when there is none."""
+    with installation.ledger.begin() as connection:
+        edition = editions.newest(connection, month)
+    if edition is None:
+        raise HeldError(f"{month} has no edition to release; run `cakupan run {month}` first.")
+    return edition
+
+
+def check_mode(installation: Installation, *, is_live: bool) -> None:
+    """SettingsError or UsageError unless settings and command line agree where mail goes."""
+    setting = installation.settings.mail
+    if is_live and setting != "live":
+        raise SettingsError(
+            "Expected CAKUPAN_MAIL=live for --live; found capture. Set it, or leave --live out "
+            "to have the mails written to files."
+        )
+    if not is_live and setting == "live":
+        raise UsageError(
+            "CAKUPAN_MAIL is live: add --live to send, or set it to capture to write files."
         )
 
 
-def _recipients(installation: Installation, month: Month) -> dict[tuple[str, str], list[Recipient]]:
-    reference = read_reference(installation.reference, month, installation.objects)
-    found: dict[tuple[str, str], list[Recipient]] = {}
-    columns = ["level", "code", "address", "name", "language"]
-    for level, code, address, name, language in (
-        reference.recipients.select(columns).sort(columns).iter_rows()
-    ):
-        parsed = parse_address(address, installation.settings.allowed_domains)
-        recipient = Recipient(level, code, parsed, name, language)
-        found.setdefault((level, code), []).append(recipient)
-    return found
+def deliver_edition(
+    installation: Installation, edition: Edition, lease: Lease, *, is_live: bool
+) -> ReleaseReport:
+    """Deliver what is due of an edition, and say what became of all its mail."""
+    with stage("send mail" if is_live else "write mail") as shown:
+        done, halt = deliver(installation, edition, lease, is_live=is_live, shown=shown.step)
+    return to_report(installation, edition, done=done, halt=halt)
 
 
-def _bulletin_for(
-    recipient: Recipient, bulletins: Mapping[tuple[Level, str, Language], EditionBulletin]
-) -> EditionBulletin | None:
-    """The bulletin in the recipient's language, or where the edition has none, in Indonesian."""
-    unit = recipient.level, recipient.code
-    return bulletins.get((*unit, recipient.language)) or bulletins.get((*unit, "id"))
-
-
-def _delivery(
-    installation: Installation, edition: Edition, kept: EditionBulletin, recipient: Recipient
-) -> Delivery:
-    objects = installation.objects
-    words = load_words(objects, kept.words)
-    message = Message(
-        level=kept.level,
-        code=kept.code,
-        language=kept.language,
-        month=edition.month,
-        edition=edition.number,
-        purpose=PURPOSE,
-        published=edition.published,
-        sender=installation.settings.sender,
-        recipient=recipient,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
-        picture=words.picture,
-        pdf=objects.read(kept.pdf),
-        file_name=pdf_name(edition.month, kept),
-    )
-    return Delivery(
-        level=kept.level,
-        code=kept.code,
-        recipient=recipient.address,
-        purpose=PURPOSE,
-        message_id=message.id,
-        eml=objects.put(to_eml(message), ".eml"),
-    )
-
-
-def _deliver(installation: Installation, edition: Edition, capture: Capture, lease: Lease) -> int:
+def _rehearse(
+    installation: Installation,
+    edition: Edition,
+    addressing: Addressing,
+    order: ReleaseOrder,
+    lease: Lease,
+) -> ReleasePlan | ReleaseReport:
+    """Mail everything to one address under a banner, and release nothing."""
+    to = parse_address(order.redirect, installation.settings.allowed_domains)
     with installation.ledger.begin() as connection:
-        planned = [
-            item for item in deliveries.of_edition(connection, edition) if item.state == "planned"
-        ]
-    for item in planned:
-        capture.deliver(item.message_id, installation.objects.read(item.eml))
-        with installation.ledger.begin(lease) as connection:
-            deliveries.capture(connection, item)
-    return len(planned)
+        taken = [item.purpose for item in deliveries.orders(connection, edition)]
+    purpose = next_purpose(REHEARSAL, taken)
+    letters = write(installation, edition, addressing.recipients, purpose=purpose, redirect=to)
+    if order.confirm is None:
+        return to_plan(edition, addressing, letters, replace(order, redirect=to), obstacle="")
+    check_number(order, letters)
+    mode: Mode = "live" if order.is_live else "capture"
+    dispatch = Dispatch(purpose, mode, order.by, order.why, to, len(letters))
+    with installation.ledger.begin(lease) as connection:
+        deliveries.plan(connection, edition, dispatch, keep(installation, letters))
+        installation.ledger.record(
+            connection,
+            by=order.by,
+            what=f"rehearsed edition {edition.label}: {len(letters)} mails to {to}",
+            month=edition.month,
+            why=order.why,
+        )
+    return deliver_edition(installation, edition, lease, is_live=order.is_live)
+
+
+def to_plan(
+    edition: Edition,
+    addressing: Addressing,
+    letters: Sequence[Letter],
+    order: ReleaseOrder,
+    *,
+    obstacle: str,
+) -> ReleasePlan:
+    """What an order would mail, and what stands in its way."""
+    return ReleasePlan(
+        month=edition.month,
+        edition=edition.label,
+        standing=edition.standing,
+        mails=tuple(map(_planned, letters)),
+        up_to_date=addressing.up_to_date,
+        former=addressing.former,
+        unaddressed=addressing.unaddressed,
+        withheld=edition.withheld,
+        is_live=order.is_live,
+        redirect=order.redirect,
+        obstacle=obstacle,
+    )
+
+
+def _planned(letter: Letter) -> PlannedMail:
+    message = letter.message
+    return PlannedMail(
+        level=message.level,
+        code=message.code,
+        recipient=message.recipient.address,
+        size=len(letter.eml),
+        subject=message.subject,
+        first_line=next(line for line in message.text.splitlines() if line.strip()),
+    )
+
+
+def _obstacle(installation: Installation, edition: Edition, order: ReleaseOrder) -> str:
+    """Why an edition may not be released yet, or nothing."""
+    try:
+        _check_release(installation, edition, order)
+    except HeldError as error:
+        return str(error)
+    return ""
+
+
+def _check_release(installation: Installation, edition: Edition, order: ReleaseOrder) -> None:
+    """HeldError while the edition may not be released by this person at this hour."""
+    settings = installation.settings
+    with installation.ledger.begin() as connection:
+        newest = editions.months(connection)[-1]
+    if edition.month != newest and order.past_month != edition.month:
+        raise HeldError(
+            f"The newest month is {newest}; to release an older one, add "
+            f"--past-month {edition.month} --why TEXT."
+        )
+    if settings.release_time is not None:
+        opens = datetime.combine(edition.published, settings.release_time, JAKARTA)
+        if now() < opens:
+            raise HeldError(
+                f"Edition {edition.label} may be released from {opens:%Y-%m-%d %H:%M} on "
+                "(Jakarta time, CAKUPAN_RELEASE_TIME); wait for it."
+            )
+    check_approval(settings, edition, order.by)
+
+
+def check_number(order: ReleaseOrder, letters: Sequence[Letter]) -> None:
+    """UsageError unless the confirmed number of mails is the one in the plan."""
+    if order.confirm != len(letters):
+        raise UsageError(
+            f"Expected --confirm {len(letters)}, the number of mails in the plan; found "
+            f"{order.confirm}. Look at the plan again: the same command without --confirm."
+        )
+
+
+def _commit(
+    installation: Installation,
+    edition: Edition,
+    dispatch: Dispatch,
+    letters: Sequence[Letter],
+    lease: Lease,
+) -> None:
+    """Freeze every mail's bytes, then release the edition with all its deliveries at once."""
+    planned = keep(installation, letters)
+    with installation.ledger.begin(lease) as connection:
+        editions.release(connection, edition)
+        deliveries.plan(connection, edition, dispatch, planned)
+        installation.ledger.record(
+            connection,
+            by=dispatch.by,
+            what=f"released edition {edition.label}: {len(planned)} mails, {dispatch.mode}",
+            month=edition.month,
+            why=dispatch.why,
+        )

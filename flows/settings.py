@@ -2,10 +2,11 @@
 
 import getpass
 import os
+from datetime import time
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,6 +15,7 @@ from pydantic_settings import (
 )
 
 from schemas import thresholds
+from schemas.delivery import Mode
 from schemas.errors import SettingsError
 from transforms.plausibility import Thresholds
 
@@ -109,8 +111,43 @@ class Settings(BaseSettings):
         default=4, ge=1, description="working day after the month's end that a bulletin is dated"
     )
     operator: str = Field(default_factory=_login, description="who acts, as the audit names him")
-    mail: Literal["capture"] = Field(
-        default="capture", description="capture: mail goes to .eml files"
+    approvers: tuple[str, ...] = Field(
+        default=(), description="who may approve an edition; empty: whoever gives a name"
+    )
+    releasers: tuple[str, ...] = Field(
+        default=(), description="who may release and resend; empty: whoever gives a name"
+    )
+    one_person_may_do_both: bool = Field(
+        default=False, description="let the one who approved an edition release it, too"
+    )
+    release_time: time | None = Field(
+        default=None, description="no release before this hour of the day on its front, in Jakarta"
+    )
+    mail: Mode = Field(
+        default="capture",
+        description="capture: mail goes to .eml files; live: to the server, with --live",
+    )
+    smtp_url: str = Field(
+        default="",
+        description="mail server, such as smtps://user@host, smtp+starttls://host or "
+        "smtp://localhost",
+    )
+    smtp_password: SecretStr | None = Field(default=None, description="password at the mail server")
+    smtp_authorities: str = Field(
+        default="", description="file of certificates that vouch for the mail server's"
+    )
+    mails_per_minute: int = Field(
+        default=0,
+        ge=0,
+        description="most mails that go out in a minute; 0: as fast as they are taken",
+    )
+    mail_attempts: int = Field(
+        default=8, ge=1, description="tries after which a mail is given up as expired"
+    )
+    mail_back_off_minutes: int = Field(
+        default=5,
+        ge=0,
+        description="wait before the second try; twice as long before each next one",
     )
     sender: str = Field(
         default="cakupan@cakupan.example", description="From address of the bulletins"

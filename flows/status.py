@@ -1,16 +1,19 @@
 """Where a month stands, read from the ledger alone: what is in, what is made, what to do next."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.branch_reports import read_records, require_branch, to_branch_reports
 from flows.edges.ledger import deliveries, editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
+from flows.mail_advice import mail_advice
 from flows.readings import current_submissions, last_readings
+from schemas.delivery import DeliveryState, UnitKey
 from schemas.edition import Edition
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import export_name
+from schemas.grouping import number
 from schemas.month import Month
 from schemas.report import BranchLine, BranchReport, BranchState, ExportReport, MonthStatus
 
@@ -24,7 +27,12 @@ def to_month_status(
         require_branch(month, reference, branch)
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
-        mailed = deliveries.states(connection, edition) if edition else {}
+        mailed = deliveries.counts(connection, edition) if edition else {}
+        out = {
+            each.label: deliveries.counts(connection, each).values()
+            for each in editions.released(connection, month)
+        }
+    mails = {label: sum(counted, Counter[DeliveryState]()) for label, counted in out.items()}
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]
@@ -36,19 +44,23 @@ def to_month_status(
     return MonthStatus(
         month=month,
         edition=edition.label if edition else "",
-        state=edition.state if edition else "",
+        state=edition.standing if edition else "",
         lines=tuple(
             BranchLine(
                 branch=item,
                 bulletin=made.get(("branch", item.code), ""),
-                mail=_in_words(mailed.get(("branch", item.code), [])),
+                mail=_in_words(mailed, item.code),
             )
             for item in branches
         ),
         strangers=records.strangers if branch is None else (),
         withheld=tuple(item for item in withheld if branch in (None, item.code)),
         requests=tuple(_requests(month, branches)),
-        advice=tuple(_next(month, every, edition)),
+        mails=mails,
+        advice=(
+            *_next(month, every, edition),
+            *(advice for states in mails.values() for advice in mail_advice(month, states)),
+        ),
     )
 
 
@@ -58,8 +70,10 @@ def months_with_editions(installation: Installation) -> list[Month]:
         return editions.months(connection)
 
 
-def _in_words(states: list[str]) -> str:
-    return ", ".join(f"{count} {state}" for state, count in sorted(Counter(states).items()))
+def _in_words(mailed: Mapping[UnitKey, Counter[DeliveryState]], branch: str) -> str:
+    """How many of a branch's mails are in which state."""
+    states = mailed.get(("branch", branch), Counter())
+    return ", ".join(f"{number(count)} {state}" for state, count in sorted(states.items()))
 
 
 def _requests(month: Month, branches: tuple[BranchReport, ...]) -> Iterator[str]:
@@ -83,10 +97,17 @@ def _next(
     elif edition.state == "prepared" and any(b.state is not BranchState.READY for b in branches):
         yield (
             f"Next: when these have come, cakupan run {month}; or, to send what there is as "
-            f"preliminary, cakupan release {month}"
+            f"preliminary, {_towards_release(edition)}"
         )
     elif edition.state == "prepared":
-        yield f"Next: look at the bulletins, then cakupan release {month}"
+        yield f"Next: {_towards_release(edition)}"
+
+
+def _towards_release(edition: Edition) -> str:
+    """What a prepared edition still needs, for another person to do."""
+    if edition.is_approved:
+        return f"cakupan release {edition.month}"
+    return f"look at the bulletins, then cakupan approve {edition.month} --by NAME"
 
 
 def _waits_for_a_run(export: ExportReport) -> bool:

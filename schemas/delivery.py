@@ -1,12 +1,58 @@
-"""Who receives a bulletin, and one mail to one of them before it is bytes."""
+"""Who receives a bulletin, one mail to one of them before it is bytes, and what becomes of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
+from typing import Literal
 
 from schemas.bulletin import Level
 from schemas.definitions import Language
 from schemas.month import Month
+
+DeliveryState = Literal[
+    "planned",
+    "ready",
+    "claimed",
+    "dot",
+    "accepted",
+    "captured",
+    "bounced",
+    "refused",
+    "expired",
+    "unknown",
+    "cancelled",
+    "held",
+]
+"""Where one mail to one recipient stands.
+
+planned: written down, never tried; ready: tried before, and due again at a later time; claimed: a
+sender has it in hand; dot: its end is about to go out, or went out; accepted: the mail server took
+it, which is not yet delivered; captured: it was written to a file; bounced: it was taken and came
+back; refused: the server will never take it; expired: it was tried in vain too often; unknown:
+whether the server took it can't be known; cancelled: a person or the register took it back; held:
+it is larger than the server takes.
+"""
+STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
+    "planned": frozenset({"claimed", "captured", "cancelled"}),
+    "ready": frozenset({"claimed", "cancelled"}),
+    "claimed": frozenset({"dot", "ready", "refused", "expired", "cancelled", "held"}),
+    "dot": frozenset({"accepted", "refused", "ready", "expired", "unknown"}),
+    "unknown": frozenset({"accepted", "ready", "bounced"}),
+    "accepted": frozenset({"bounced"}),
+}
+"""What a state may become; a state that is not named here is a last one."""
+OPEN: frozenset[DeliveryState] = frozenset({"planned", "ready", "claimed", "dot"})
+"""States in which a sender still has something to do."""
+HAS_IT: frozenset[DeliveryState] = frozenset({"dot", "accepted", "captured", "unknown"})
+"""States in which a recipient has the mail, or may have it."""
+Mode = Literal["capture", "live"]
+"""capture: mails become files; live: they go to the mail server."""
+UnitKey = tuple[Level, str]
+"""Level and code: whose bulletin it is."""
+BULLETIN = "bulletin"
+RESEND, REHEARSAL = "resend", "rehearsal"
+"""Purposes: of the first mails of an edition; `resend-1`, … and `rehearsal-1`, … on order."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +88,8 @@ class Message:
     sender: str
     """Address that the mail comes from."""
     recipient: Recipient
+    redirect: str
+    """Address that receives the mail in the recipient's place, under a banner; mostly empty."""
     subject: str
     text: str
     html: str
@@ -69,3 +117,56 @@ class Message:
         """The Message-ID, which names the mail in the ledger and at the mail server."""
         name = f"{self.month}-{self.code}-{self.digest}"
         return f"<{name}@{self.sender.rpartition('@')[2]}>"
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One order of a person by which mails of an edition go out."""
+
+    purpose: str
+    mode: Mode
+    by: str
+    why: str
+    redirect: str
+    """As of its messages."""
+    mails: int
+    """How many deliveries it has: what the balance must come to."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One frozen message to one recipient."""
+
+    level: Level
+    code: str
+    recipient: str
+    purpose: str
+    message_id: str
+    eml: str
+    """Object name of the message's bytes."""
+    size: int
+    """Of these bytes."""
+    state: DeliveryState = "planned"
+    attempts: int = 0
+    """How often the mail server was asked to take it, faults of the server's own not counted."""
+    due_at: datetime | None = None
+    """Not before this it is tried again; None: now."""
+    ended_at: datetime | None = None
+    """When its end was about to go out, the last time."""
+    reason: str = ""
+    """Why it is in this state, in words that quote no address and no server."""
+    id: int = 0
+    """The ledger's to give."""
+
+    @property
+    def unit(self) -> UnitKey:
+        """Whose bulletin it is."""
+        return self.level, self.code
+
+
+def next_purpose(kind: str, taken: Collection[str]) -> str:
+    """The next purpose of a kind: `resend-1`, then `resend-2`."""
+    number = 1
+    while f"{kind}-{number}" in taken:
+        number += 1
+    return f"{kind}-{number}"

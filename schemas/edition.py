@@ -1,8 +1,10 @@
 """What is made of a month: its calculation, its renderings, and the edition that holds them."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Literal
 
 from schemas.bulletin import Level, edition_label, file_stem
@@ -10,6 +12,8 @@ from schemas.definitions import Language
 from schemas.month import Month
 
 EditionState = Literal["prepared", "superseded", "released"]
+VerdictWord = Literal["approved", "revoked", "withdrawn"]
+"""approved: it may be released; revoked: no longer; withdrawn: it was, and its mail is stopped."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,18 @@ class Withheld:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What a person has decided of an edition."""
+
+    word: VerdictWord
+    content: str
+    """The edition's content that he has seen."""
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """One edition as the ledger holds it."""
 
@@ -88,8 +104,35 @@ class Edition:
     """Object name of the manifest: inputs, environment, counts and outputs."""
     bulletins: tuple[EditionBulletin, ...]
     withheld: tuple[Withheld, ...] = ()
+    verdict: Verdict | None = None
+    """The last one."""
 
     @property
     def label(self) -> str:
         """The edition's name: `2021-11`, then `2021-11 (R1)`."""
         return edition_label(self.month, self.number)
+
+    @property
+    def content(self) -> str:
+        """SHA-256 over the names of all that is made of its bulletins: what a person approves."""
+        made, lacking = map(asdict, self.bulletins), map(asdict, self.withheld)
+        rows = json.dumps([*made, *lacking], sort_keys=True)
+        return sha256(rows.encode()).hexdigest()
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a person has approved just what it holds, and has not taken that back."""
+        verdict = self.verdict
+        return verdict is not None and (verdict.word, verdict.content) == ("approved", self.content)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was released and is no longer to be mailed."""
+        return self.verdict is not None and self.verdict.word == "withdrawn"
+
+    @property
+    def standing(self) -> str:
+        """Its state in a word, with what persons have decided."""
+        if self.state == "prepared" and self.is_approved:
+            return "approved"
+        return "withdrawn" if self.is_withdrawn else self.state

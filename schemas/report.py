@@ -1,9 +1,11 @@
 """What commands report: counts, states and safe sentences, never a value of a row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas.arrivals import Acceptance, Arrival, Notice
+from schemas.delivery import DeliveryState
 from schemas.edition import Withheld
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import Kind
@@ -213,6 +215,8 @@ class MonthStatus:
     """Bulletins that the edition lacks."""
     requests: tuple[str, ...]
     """What somebody is asked to do for single exports, the most pressing first."""
+    mails: Mapping[str, Mapping[DeliveryState, int]]
+    """How many mails of each released edition are in which state."""
     advice: tuple[str, ...]
     """What comes next for the month."""
 
@@ -220,21 +224,6 @@ class MonthStatus:
     def headline(self) -> str:
         """The edition and its state in words."""
         return f"edition {self.edition} is {self.state}" if self.edition else "no edition yet"
-
-
-@dataclass(frozen=True)
-class ReleaseReport:
-    """What a release did; `states` adds up to the mails that were planned."""
-
-    edition: str
-    captured: int
-    """Mails written by this very call."""
-    states: dict[str, int]
-    unaddressed: tuple[str, ...]
-    """Units whose bulletin has no recipient."""
-    withheld: tuple[Withheld, ...]
-    """Bulletins that the edition lacks."""
-    folder: str
 
 
 @dataclass(frozen=True)

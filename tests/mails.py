@@ -30,6 +30,7 @@ def to_mail(bulletin: Bulletin, pdf: bytes = b"%PDF-") -> EmailMessage:
         recipient=Recipient(
             bulletin.level, bulletin.code, "kepala@cakupan.example", "Kepala", bulletin.language
         ),
+        redirect="",
         subject=words.subject,
         text=words.text,
         html=words.html,

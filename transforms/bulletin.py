@@ -58,7 +58,7 @@ def to_bulletins(facts: Facts) -> tuple[Bulletin, ...]:
     """
     lookup = Lookup.of(facts)
     return tuple(
-        _sealed(replace(bulletin, language=language), facts.version)
+        sealed(replace(bulletin, language=language), facts.version)
         for serial, sign in enumerate(_signboards(facts), start=1)
         for bulletin in (_bulletin(facts, lookup, sign, serial),)
         for language in _languages(facts, sign)
@@ -72,7 +72,7 @@ def _languages(facts: Facts, sign: Signboard) -> list[Language]:
     return [language for language in get_args(Language) if language in wanted | {"id"}]
 
 
-def _sealed(bulletin: Bulletin, version: str) -> Bulletin:
+def sealed(bulletin: Bulletin, version: str) -> Bulletin:
     """The bulletin with the mark of its own content, by which an unchanged one is known."""
     digest = sha256(repr(bulletin).encode()).hexdigest()[:DIGEST_DIGITS]
     return replace(bulletin, provenance=Provenance(version, digest))

@@ -33,6 +33,11 @@ def load_bulletin(objects: Objects, name: str) -> Bulletin:
     return _BULLETIN.validate_json(objects.read(name))
 
 
+def store_words(objects: Objects, words: Words) -> str:
+    """Keep what a bulletin's mail says."""
+    return objects.put(_WORDS.dump_json(words), ".json")
+
+
 def load_words(objects: Objects, name: str) -> Words:
     """What a bulletin's mail says."""
     return _WORDS.validate_json(objects.read(name))
@@ -52,7 +57,7 @@ def render_bulletin(job: RenderJob) -> Rendering:
     note = to_press_note(bulletin)
     return Rendering(
         pdf=objects.put(pdf, ".pdf"),
-        words=objects.put(_WORDS.dump_json(to_words(bulletin, to_picture(bulletin))), ".json"),
+        words=store_words(objects, to_words(bulletin, to_picture(bulletin))),
         companion=objects.put(to_workbook(bulletin), ".xlsx"),
         press_page=objects.put(to_docx(note), ".docx") if note else "",
         press_text=objects.put(to_press_text(note).encode(), ".txt") if note else "",

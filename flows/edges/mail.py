@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import SMTP
 from pathlib import Path
+from typing import get_args
 
 from flows.edges.output import write_whole
-from schemas.delivery import Message, content_id
+from schemas.bulletin import file_stem
+from schemas.definitions import Language
+from schemas.delivery import Delivery, Message, content_id
 from schemas.errors import DeliveryError
+from schemas.month import Month
 
 SENDER_NAME = "Cakupan"
 LONGEST_LINE = 900
@@ -54,7 +59,7 @@ def to_eml(message: Message) -> bytes:
     mail = EmailMessage(SMTP)
     mail["Date"] = datetime.combine(message.published, SENT_AT)
     mail["From"] = Address(SENDER_NAME, addr_spec=message.sender)
-    mail["To"] = Address(addr_spec=message.recipient.address)
+    mail["To"] = Address(addr_spec=message.redirect or message.recipient.address)
     mail["Subject"] = message.subject
     mail["Message-ID"] = message.id
     mail["Auto-Submitted"] = "auto-generated"
@@ -81,6 +86,24 @@ def to_eml(message: Message) -> bytes:
     return mail.as_bytes(policy=UNFOLDED)
 
 
+def check_eml(eml: bytes, delivery: Delivery, month: Month, receiver: str) -> None:
+    """DeliveryError unless a kept mail is just this delivery's: its address, name and bulletin."""
+    mail = BytesParser(policy=SMTP).parsebytes(eml)
+    assert isinstance(mail, EmailMessage)
+    stems = {file_stem(delivery.code, language) for language in get_args(Language)}
+    attached = [part.get_filename() for part in mail.iter_attachments()]
+    if (
+        [address.addr_spec for address in mail["To"].addresses] != [receiver]
+        or str(mail["Message-ID"]) != delivery.message_id
+        or len(attached) != 1
+        or attached[0] not in {f"cakupan-{month}-{stem}.pdf" for stem in stems}
+    ):
+        raise DeliveryError(
+            f"The mail kept for {delivery.level} {delivery.code} is another one's; nothing was "
+            "sent. Restore the ledger or the store from a copy of the same day."
+        )
+
+
 def _check(message: Message) -> None:
     recipient = message.recipient
     if (message.level, message.code) != (recipient.level, recipient.code):
@@ -88,7 +111,8 @@ def _check(message: Message) -> None:
             f"A mail to a recipient of {recipient.level} {recipient.code} holds the bulletin of "
             f"{message.level} {message.code}; nothing was made. Please report this."
         )
-    for address in (message.sender, recipient.address):
+    stand_in = (message.redirect,) if message.redirect else ()
+    for address in (message.sender, recipient.address, *stand_in):
         parse_address(address, {address.rpartition("@")[2]})
     if not message.subject.isprintable():
         raise DeliveryError(

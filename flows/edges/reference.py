@@ -9,6 +9,7 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
+from pandera.typing.polars import DataFrame
 from pydantic import TypeAdapter, ValidationError
 
 from flows.edges.objects import Objects
@@ -90,6 +91,14 @@ def read_reference(folder: Path, month: Month, objects: Objects) -> Reference:
         profiles=profiles,
         objects=tuple(archived),
     )
+
+
+def read_register(folder: Path, month: Month) -> DataFrame[Recipients]:
+    """Who receives a bulletin in a month, and nothing else: neither archived nor compared."""
+    register: DataFrame[Recipients] = _table(
+        "recipients", Recipients, lambda name: _read(folder / name), month
+    )
+    return register
 
 
 def _read(path: Path) -> bytes:

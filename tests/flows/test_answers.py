@@ -33,6 +33,7 @@ def status(
         strangers=(),
         withheld=withheld,
         requests=requests,
+        mails={},
         advice=("Next: cakupan release 2021-11",),
     )
 

@@ -214,6 +214,7 @@ def test_nothing_that_a_run_leaves_names_a_person(tmp_path: Path, prefect: Path)
     send(inbox, canaries)
     branches = ("KDR", "SDA", "BTU")
     files = [path for path in sorted(inbox.iterdir()) if path.suffix in (".csv", ".xlsx", ".zip")]
+    recipients = (home.folder / "reference/recipients.csv").read_text().splitlines()[1:]
     codes = home.does(
         [*run, "--json"],
         ["status", "2021-11"],
@@ -221,11 +222,12 @@ def test_nothing_that_a_run_leaves_names_a_person(tmp_path: Path, prefect: Path)
         *(["status", "2021-11", "--branch", branch] for branch in branches),
         *(["corrections", "2021-11", "--branch", branch] for branch in branches),
         [*run, "--accept", "SDA", "--by", "Rina", "--why", "sudah diperiksa"],
-        ["release", "2021-11"],
+        ["approve", "2021-11", "--by", "Rina"],
+        ["release", "2021-11", "--confirm", str(len(recipients))],
         *(["inspect", str(path)] for path in files[::2]),
     )
-    assert codes[:11] == [3, *[0] * 8, 3, 0]
-    assert set(codes[11:]) == {0, 4}
+    assert codes[:12] == [3, *[0] * 8, 3, 0, 0]
+    assert set(codes[12:]) == {0, 4}
     (inbox / "peserta_KDR_202111b.csv").write_bytes(export("KDR", canaries, []))
     assert home.does([*run], [*run, "--revise"], ["status", "2021-11"]) == [3, 3, 0]
 

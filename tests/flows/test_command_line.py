@@ -19,7 +19,10 @@ from tests.homes import NOVEMBER, cakupan, example, make_home
         (["run", "2021-11", "--revise", "--reason", "WHIM"], "Invalid value"),
         (["run", "2021-11", "--reason", "LATE"], "give it with --revise"),
         (["print"], "Unknown command"),
-        (["release", "2021-11", "--live"], "Unknown option"),
+        (["approve", "2021-11", "--by", " "], "Expected --by NAME"),
+        (["release", "2021-11", "--past-month", "2021-11"], "say why with --why"),
+        (["resend", "2021-11", "--why", "lost"], "Say who gets it again"),
+        (["resolve", "2021-11", "--again", "<x>"], "Expected --by NAME"),
     ],
 )
 def test_wrong_usage_is_told_with_code_2(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.branch_reports import read_records
-from flows.edges.ledger import deliveries, editions, submissions
+from flows.edges.ledger import editions, submissions
 from flows.status import to_month_status
 from schemas.arrivals import Notice
 from schemas.edition import Edition, EditionBulletin
@@ -35,7 +35,7 @@ def publish(home: Path) -> None:
         editions.prepare(connection, made)
         newest = editions.newest(connection, NOVEMBER)
         assert newest is not None
-        deliveries.plan(connection, newest, [])
+        editions.release(connection, newest)
 
 
 def test_the_newer_of_two_files_counts_and_the_older_one_is_kept(home: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.homes import NOVEMBER, cakupan, example, make_home
+from tests.homes import NOVEMBER, cakupan, example, make_home, release
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
@@ -25,7 +25,7 @@ def test_a_recipient_gets_the_bulletin_in_his_language(tmp_path: Path) -> None:
     assert "8 bulletins are in" in done.stdout
     assert pages(home) == {f"{unit}{end}" for unit in UNITS for end in ("", "-en")}
 
-    done = cakupan(home, "release", "2021-11")
+    done = release(home)
     assert done.returncode == 0, done.stderr
     mails = {str(mail["To"]): mail for mail in mails_of(home)}
     english, indonesian = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home
+from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home, release
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
@@ -56,7 +56,7 @@ def test_status_shows_the_grid_and_the_missing_employers_export(home: Path) -> N
 
 def test_release_writes_one_mail_to_each_recipient_once(home: Path) -> None:
     recipients = pl.read_csv(home / "reference/recipients.csv")
-    done = cakupan(home, "release", "2021-11")
+    done = release(home)
     assert done.returncode == 0, done.stderr
     mails = sorted((home / "output/2021-11/mail").glob("*.eml"))
     assert len(mails) == recipients.height
@@ -74,8 +74,8 @@ def test_release_writes_one_mail_to_each_recipient_once(home: Path) -> None:
         for kind in ("text/plain", "text/html"):
             assert rate[0].encode() in bytes(parts[kind].get_payload(decode=True))
     again = cakupan(home, "release", "2021-11")
-    assert "is released already" in again.stdout
-    assert f"{len(mails)} mails planned = {len(mails)} captured" in again.stdout
+    assert "Nothing to do: edition 2021-11 is released and mailed" in again.stdout
+    assert f"{len(mails)} mails = {len(mails)} captured" in again.stdout
     assert sorted((home / "output/2021-11/mail").glob("*.eml")) == mails
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.homes import NOVEMBER, cakupan, example, make_home
+from tests.homes import NOVEMBER, cakupan, example, make_home, release
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
@@ -34,7 +34,7 @@ def test_a_page_with_a_fault_is_withheld_until_it_is_right(tmp_path: Path) -> No
     manifest = json.loads((home / "output/2021-11/manifest.json").read_text())
     assert manifest["withheld"] == status["withheld"]
 
-    done = cakupan(home, "release", "2021-11")
+    done = release(home, without="BTU")
     assert done.returncode == 3
     assert f"Withheld, the Indonesian bulletin of BTU: {WHY}" in done.stdout
     mails = {path.name for path in (home / "output/2021-11/mail").iterdir()}

@@ -2,8 +2,9 @@
 
 import os
 import socket
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from flows.edges.ledger.tables import audit, leases
 from schemas.errors import HeldError, SettingsError
@@ -67,6 +70,8 @@ class Ledger:
         try:
             engine = _engine(url)
             with engine.begin() as connection:
+                if (revision := _outdated(connection)) is not None:
+                    _back_up(engine, revision)
                 migrate(connection)
         except sa.exc.ArgumentError as error:
             raise SettingsError("CAKUPAN_LEDGER_URL is not a database URL; correct it.") from error
@@ -190,8 +195,36 @@ def _set_pragmas(connection: object, _record: object) -> None:
 
 def migrate(connection: sa.Connection, revision: str = "head") -> None:
     """Bring a ledger's tables to a revision, the newest unless named."""
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _migrations() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
+    return config
+
+
+def _outdated(connection: sa.Connection) -> str | None:
+    """The revision of a ledger that is to be migrated; None for a new one or an up-to-date one."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    return None if revision in (None, *_newest()) else revision
+
+
+def _newest() -> list[str]:
+    return ScriptDirectory.from_config(_migrations()).get_heads()
+
+
+def _back_up(engine: sa.Engine, revision: str) -> None:
+    """Keep a SQLite ledger as it is beside it; a server's database is its administrator's."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    place = f"{engine.url.database}.revision-{revision}"
+    with (
+        closing(sqlite3.connect(engine.url.database)) as source,
+        closing(sqlite3.connect(f"{place}.part")) as copy,
+    ):
+        source.backup(copy)
+    Path(f"{place}.part").replace(place)

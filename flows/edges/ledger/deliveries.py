@@ -1,73 +1,182 @@
-"""What the ledger says of mail: one row per edition, bulletin and recipient."""
+"""What the ledger says of mail: orders to send, and a row per edition, bulletin and recipient."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from flows.edges.ledger import now
-from flows.edges.ledger.tables import deliveries, editions
+from flows.edges.ledger import now, utc
+from flows.edges.ledger.delivery_tables import deliveries, dispatches
+from schemas.delivery import REHEARSAL, STEPS, Delivery, DeliveryState, Dispatch, Mode, UnitKey
 from schemas.edition import Edition
 from schemas.errors import HeldError
 
-
-@dataclass(frozen=True)
-class Delivery:
-    """One frozen message to one recipient."""
-
-    level: str
-    code: str
-    recipient: str
-    purpose: str
-    message_id: str
-    eml: str
-    """Object name of the message's bytes."""
-    state: str = "planned"
+NAMES = [field.name for field in fields(Delivery)]
+CHANGING = ("state", "reason", "attempts", "due_at", "ended_at")
+"""What becomes another with each step of a delivery."""
+CUT_OFF = "stopped between the end of the mail and the mail server's reply"
 
 
-def plan(connection: sa.Connection, edition: Edition, planned: Sequence[Delivery]) -> None:
-    """Release an edition and write down every mail that is to go, in one transaction."""
-    released = connection.execute(
-        sa.update(editions)
-        .where(editions.c.id == edition.id, editions.c.state == "prepared")
-        .values(state="released", released_at=now())
+def plan(
+    connection: sa.Connection, edition: Edition, order: Dispatch, planned: Sequence[Delivery]
+) -> None:
+    """Write down an order and every mail that is to go by it."""
+    connection.execute(
+        sa.insert(dispatches).values(edition_id=edition.id, at=now(), **asdict(order))
     )
-    if released.rowcount != 1:
-        raise HeldError(
-            f"Edition {edition.label} is no longer prepared; look at it and release again."
-        )
-    if planned:
-        connection.execute(
-            sa.insert(deliveries),
-            [{"edition_id": edition.id, "changed_at": now(), **vars(item)} for item in planned],
-        )
+    rows = [asdict(item) for item in planned]
+    for row in rows:
+        del row["id"]
+        row |= {"edition_id": edition.id, "changed_at": now()}
+    if rows:
+        connection.execute(sa.insert(deliveries), rows)
 
 
-def of_edition(connection: sa.Connection, edition: Edition) -> list[Delivery]:
-    """The edition's deliveries, by unit and recipient."""
+def orders(connection: sa.Connection, edition: Edition) -> tuple[Dispatch, ...]:
+    """All orders to mail something of an edition, the oldest first."""
+    names = [field.name for field in fields(Dispatch)]
     rows = connection.execute(
-        sa.select(deliveries)
-        .where(deliveries.c.edition_id == edition.id)
-        .order_by(deliveries.c.level, deliveries.c.code, deliveries.c.recipient)
+        sa.select(*(dispatches.c[name] for name in names))
+        .filter_by(edition_id=edition.id)
+        .order_by(dispatches.c.at, dispatches.c.purpose)
     )
+    return tuple(Dispatch(*row) for row in rows)
+
+
+def of_edition(
+    connection: sa.Connection, edition: Edition, states: Collection[DeliveryState] = ()
+) -> list[Delivery]:
+    """An edition's deliveries in any state or in these, the oldest first."""
+    return list(_deliveries(connection, [edition], states))
+
+
+def of_editions(
+    connection: sa.Connection, editions: Iterable[Edition], states: Collection[DeliveryState]
+) -> list[Delivery]:
+    """The deliveries of some editions in these states, the oldest first."""
+    return list(_deliveries(connection, editions, states))
+
+
+def by_message(connection: sa.Connection, message_ids: Collection[str]) -> list[Delivery]:
+    """The deliveries with these Message-IDs."""
     return [
-        Delivery(r.level, r.code, r.recipient, r.purpose, r.message_id, r.eml, r.state)
-        for r in rows
+        _delivery(row)
+        for row in connection.execute(_select().where(deliveries.c.message_id.in_(message_ids)))
     ]
 
 
-def capture(connection: sa.Connection, delivery: Delivery) -> None:
-    """Record that a message was written to its `.eml` file."""
-    connection.execute(
-        sa.update(deliveries)
-        .where(deliveries.c.message_id == delivery.message_id, deliveries.c.state == "planned")
-        .values(state="captured", changed_at=now())
+def next_due(
+    connection: sa.Connection, edition: Edition, mode: Mode, after: int
+) -> Delivery | None:
+    """The next mail of an edition that may be tried now, `after` the one of this id."""
+    due = sa.or_(deliveries.c.due_at.is_(None), deliveries.c.due_at <= now())
+    row = connection.execute(
+        _select()
+        .join(
+            dispatches,
+            sa.and_(
+                dispatches.c.edition_id == deliveries.c.edition_id,
+                dispatches.c.purpose == deliveries.c.purpose,
+            ),
+        )
+        .where(
+            deliveries.c.edition_id == edition.id,
+            deliveries.c.state.in_(("planned", "ready")),
+            dispatches.c.mode == mode,
+            deliveries.c.id > after,
+            due,
+        )
+        .order_by(deliveries.c.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _delivery(row)
+
+
+def move(
+    connection: sa.Connection,
+    delivery: Delivery,
+    state: DeliveryState,
+    reason: str = "",
+    *,
+    attempts: int | None = None,
+    due_at: datetime | None = None,
+) -> Delivery:
+    """Bring a delivery into its next state; HeldError when another has moved it meanwhile."""
+    if state not in STEPS.get(delivery.state, ()):
+        raise HeldError(
+            f"A mail of {delivery.level} {delivery.code} is {delivery.state} and can't become "
+            f"{state}; see `cakupan status`."
+        )
+    moved = replace(
+        delivery,
+        state=state,
+        reason=reason,
+        attempts=delivery.attempts if attempts is None else attempts,
+        due_at=due_at,
+        ended_at=now() if state == "dot" else delivery.ended_at,
     )
+    changed = connection.execute(
+        sa.update(deliveries)
+        .where(deliveries.c.id == delivery.id, deliveries.c.state == delivery.state)
+        .values(changed_at=now(), **{name: getattr(moved, name) for name in CHANGING})
+    )
+    if changed.rowcount != 1:
+        raise HeldError(
+            f"A mail of {delivery.level} {delivery.code} was changed by another; run this again."
+        )
+    return moved
 
 
-def states(connection: sa.Connection, edition: Edition) -> dict[tuple[str, str], list[str]]:
-    """The states of each unit's deliveries."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for delivery in of_edition(connection, edition):
-        found.setdefault((delivery.level, delivery.code), []).append(delivery.state)
+def recover(connection: sa.Connection, edition: Edition) -> None:
+    """Put right what a stopped sender left: what it had in hand, and what it was ending."""
+    for delivery in of_edition(connection, edition, ["claimed", "dot"]):
+        if delivery.state == "claimed":
+            move(connection, delivery, "ready", delivery.reason)
+        else:
+            move(connection, delivery, "unknown", CUT_OFF)
+
+
+def cancel(connection: sa.Connection, edition: Edition, reason: str) -> int:
+    """Take back all mails of an edition that are not under way; how many."""
+    waiting = of_edition(connection, edition, ["planned", "ready"])
+    for delivery in waiting:
+        move(connection, delivery, "cancelled", reason)
+    return len(waiting)
+
+
+def counts(connection: sa.Connection, edition: Edition) -> dict[UnitKey, Counter[DeliveryState]]:
+    """How many deliveries of each unit are in which state, those of rehearsals left out."""
+    by = [deliveries.c[name] for name in ("level", "code", "state")]
+    rows = connection.execute(
+        sa.select(*by, sa.func.count().label("mails"))
+        .where(
+            deliveries.c.edition_id == edition.id, deliveries.c.purpose.not_like(f"{REHEARSAL}-%")
+        )
+        .group_by(*by)
+    )
+    found: dict[UnitKey, Counter[DeliveryState]] = {}
+    for row in rows:
+        found.setdefault((row.level, row.code), Counter())[row.state] = row.mails
     return found
+
+
+def _select() -> sa.Select[tuple[object, ...]]:
+    return sa.select(*(deliveries.c[name] for name in NAMES))
+
+
+def _deliveries(
+    connection: sa.Connection, editions: Iterable[Edition], states: Collection[DeliveryState]
+) -> Iterator[Delivery]:
+    query = _select().where(deliveries.c.edition_id.in_([each.id for each in editions]))
+    if states:
+        query = query.where(deliveries.c.state.in_(states))
+    for row in connection.execute(query.order_by(deliveries.c.id)):
+        yield _delivery(row)
+
+
+def _delivery(row: sa.Row[tuple[object, ...]]) -> Delivery:
+    values = dict(row._mapping)
+    times = {name: utc(values[name]) for name in ("due_at", "ended_at") if values[name]}
+    return Delivery(**values | times)

@@ -4,7 +4,8 @@ from dataclasses import asdict, fields
 
 import sqlalchemy as sa
 
-from flows.edges.ledger import now
+from flows.edges.ledger import now, utc
+from flows.edges.ledger.delivery_tables import approvals
 from flows.edges.ledger.tables import (
     calculations,
     edition_bulletins,
@@ -12,7 +13,16 @@ from flows.edges.ledger.tables import (
     renderings,
     withheld_bulletins,
 )
-from schemas.edition import Calculation, Edition, EditionBulletin, Rendering, Withheld
+from schemas.edition import (
+    Calculation,
+    Edition,
+    EditionBulletin,
+    Rendering,
+    Verdict,
+    VerdictWord,
+    Withheld,
+)
+from schemas.errors import HeldError
 from schemas.month import Month
 
 
@@ -127,6 +137,43 @@ def supersede(connection: sa.Connection, month: Month) -> None:
     )
 
 
+def release(connection: sa.Connection, edition: Edition) -> None:
+    """Let a prepared edition be released, for good; HeldError when it is prepared no longer."""
+    released = connection.execute(
+        sa.update(editions)
+        .where(editions.c.id == edition.id, editions.c.state == "prepared")
+        .values(state="released", released_at=now())
+    )
+    if released.rowcount != 1:
+        raise HeldError(
+            f"Edition {edition.label} is no longer prepared; look at it and release again."
+        )
+
+
+def judge(
+    connection: sa.Connection, edition: Edition, word: VerdictWord, *, by: str, why: str
+) -> None:
+    """Write down what a person has decided of what an edition holds."""
+    connection.execute(
+        sa.insert(approvals).values(
+            edition_id=edition.id, verdict=word, content=edition.content, at=now(), by=by, why=why
+        )
+    )
+
+
+def verdict(connection: sa.Connection, edition_id: int) -> Verdict | None:
+    """What was decided last of an edition."""
+    row = connection.execute(
+        sa.select(approvals)
+        .filter_by(edition_id=edition_id)
+        .order_by(approvals.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Verdict(row.verdict, row.content, utc(row.at), row.by, row.why)
+
+
 def months(connection: sa.Connection) -> list[Month]:
     """All months that have an edition, oldest first."""
     found = connection.execute(
@@ -155,4 +202,5 @@ def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edit
         manifest=row.manifest,
         bulletins=tuple(EditionBulletin(*kept) for kept in bulletins),
         withheld=tuple(Withheld(*kept) for kept in withheld),
+        verdict=verdict(connection, row.id),
     )

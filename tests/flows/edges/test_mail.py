@@ -35,6 +35,7 @@ MESSAGE = Message(
     published=date(2021, 12, 6),
     sender="buletin@cakupan.example",
     recipient=Recipient("branch", "KDR", "kepala.kediri@cakupan.example", "Kepala Cabang", "id"),
+    redirect="",
     subject="Buletin Cakupan November 2021 – Kediri",
     text=TEXT,
     html=HTML,

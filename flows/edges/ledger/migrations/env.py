@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from flows.edges.ledger.tables import metadata
+from flows.edges.ledger import delivery_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=delivery_tables.deliveries.metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -1,0 +1,67 @@
+"""Approves a month's edition, takes an approval back, and withdraws what was released."""
+
+from dataclasses import dataclass
+
+from flows.authority import check_approver
+from flows.edges.ledger import deliveries, editions
+from flows.installation import Installation
+from flows.release import newest_edition
+from schemas.delivery import HAS_IT, REHEARSAL
+from schemas.edition import Edition, VerdictWord
+from schemas.errors import HeldError
+from schemas.month import Month
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was decided of an edition, and what that did to its mail."""
+
+    edition: Edition
+    word: VerdictWord
+    cancelled: int = 0
+    """Mails that were not under way yet."""
+    gone: int = 0
+    """Recipients who have it, or may have it."""
+
+
+def approve(installation: Installation, month: Month, *, by: str, why: str) -> Judged:
+    """Let just what the prepared edition holds be released; what changes needs a new approval."""
+    check_approver(installation.settings, by)
+    edition = newest_edition(installation, month)
+    if edition.state != "prepared":
+        raise HeldError(f"Edition {edition.label} is {edition.standing}; there is none to approve.")
+    _judge(installation, edition, "approved", by=by, why=why)
+    return Judged(edition, "approved")
+
+
+def withdraw(installation: Installation, month: Month, *, by: str, why: str) -> Judged:
+    """Take an approval back; of a released edition, cancel all mail that has not gone out.
+
+    It does not wait for a sender that is at work: he asks before the end of each mail.
+    """
+    check_approver(installation.settings, by)
+    edition = newest_edition(installation, month)
+    if edition.is_withdrawn or (edition.state == "prepared" and not edition.is_approved):
+        raise HeldError(f"Edition {edition.label} is {edition.standing}; nothing to withdraw.")
+    word: VerdictWord = "revoked" if edition.state == "prepared" else "withdrawn"
+    _judge(installation, edition, word, by=by, why=why)
+    if word == "revoked":
+        return Judged(edition, word)
+    with installation.ledger.begin() as connection:
+        cancelled = deliveries.cancel(connection, edition, f"edition withdrawn by {by}")
+        gone = {
+            (item.unit, item.recipient)
+            for item in deliveries.of_edition(connection, edition, HAS_IT)
+            if not item.purpose.startswith(REHEARSAL)
+        }
+    return Judged(edition, word, cancelled, len(gone))
+
+
+def _judge(
+    installation: Installation, edition: Edition, word: VerdictWord, *, by: str, why: str
+) -> None:
+    with installation.ledger.begin() as connection:
+        editions.judge(connection, edition, word, by=by, why=why)
+        installation.ledger.record(
+            connection, by=by, what=f"{word} edition {edition.label}", month=edition.month, why=why
+        )

@@ -1,0 +1,140 @@
+"""What the commands about editions and mail answer: tables, sentences, JSON."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from rich.table import Table
+
+from flows.answers import answers, show_lines, withheld_lines
+from flows.approval import Judged
+from flows.edges.ledger import JAKARTA
+from flows.mail_advice import balance, mail_advice
+from flows.resolution import Settled
+from schemas.grouping import number
+from schemas.release import WELL, ReleasePlan, ReleaseReport
+
+
+def show_judged(judged: Judged) -> None:
+    """What was decided of an edition, what that did, and what comes next."""
+    edition, month = judged.edition, judged.edition.month
+    match judged.word:
+        case "approved":
+            answers.print(f"Edition {edition.label} is approved, as it is now: {_mark(judged)}")
+            answers.print(f"Next: cakupan release {month} shows what would be mailed")
+        case "revoked":
+            answers.print(f"The approval of edition {edition.label} is taken back: {_mark(judged)}")
+        case "withdrawn":
+            answers.print(
+                f"Edition {edition.label} is withdrawn: {number(judged.cancelled)} mails "
+                f"cancelled, {number(judged.gone)} recipients have it or may have it"
+            )
+            answers.print(f"Next: correct it with cakupan run {month} --revise")
+
+
+def _mark(judged: Judged) -> str:
+    return f"{number(len(judged.edition.bulletins))} bulletins, {judged.edition.content[:12]}"
+
+
+def show_plan(plan: ReleasePlan) -> None:
+    """Every mail that would go out, and how to let it."""
+    table = Table(title=f"Edition {plan.edition} ({plan.standing})", title_justify="left")
+    for column in ("unit", "recipient", "KB"):
+        table.add_column(column, justify="right" if column == "KB" else "left", no_wrap=True)
+    table.add_column("subject and first line")
+    for mail in plan.mails:
+        unit = f"{mail.level} {mail.code}"
+        words = f"{mail.subject}\n{mail.first_line}"
+        table.add_row(unit, mail.recipient, number(-(-mail.size // 1000)), words)
+    answers.print(table)
+    show_lines(_plan_lines(plan))
+
+
+def _plan_lines(plan: ReleasePlan) -> Iterator[str]:
+    count, where = len(plan.mails), "to the mail server" if plan.is_live else "to .eml files"
+    size = sum(mail.size for mail in plan.mails)
+    to = f", all to {plan.redirect}, as a rehearsal" if plan.redirect else ""
+    yield f"{number(count)} mails, {number(-(-size // 1000))} KB, {where}{to}; nothing is sent yet"
+    if plan.up_to_date:
+        yield f"{number(plan.up_to_date)} recipients get none: what they have says the same"
+    for unit in plan.former:
+        yield f"One who got the bulletin of {unit} is no longer in recipients.csv: tell him"
+    yield from _unaddressed(plan.unaddressed)
+    yield from withheld_lines(plan.withheld)
+    if plan.obstacle:
+        yield f"Not yet: {plan.obstacle}"
+    else:
+        yield f"If that is right, add --confirm {count} to the same command"
+
+
+def _unaddressed(units: tuple[str, ...]) -> Iterator[str]:
+    for unit in units:
+        yield f"Nobody receives the bulletin of {unit}; see recipients.csv"
+
+
+def show_report(report: ReleaseReport) -> None:
+    """The balance of an edition's mail, and what is still to be done."""
+    show_lines(_report_lines(report))
+
+
+def _report_lines(report: ReleaseReport) -> Iterator[str]:
+    for order in report.orders:
+        states = report.states_of(order.purpose)
+        yield f"Edition {report.edition}, {order.purpose}: {balance(order.mails, states)}"
+    if not report.orders:
+        yield f"Edition {report.edition}: no mail"
+    yield from _attention(report)
+    if not report.done and report.is_complete:
+        yield f"Nothing to do: edition {report.edition} is released and mailed"
+    if report.states["captured"]:
+        yield f"Captured mails are in {report.folder}"
+    if report.orders:
+        yield f"Each recipient's state is in {report.file}"
+    yield from _unaddressed(report.unaddressed)
+    yield from withheld_lines(report.withheld)
+
+
+def _attention(report: ReleaseReport) -> Iterator[str]:
+    """What somebody is to do about mails that are not well."""
+    yield from mail_advice(report.month, report.states)
+    if report.halt:
+        yield f"Stopped: {report.halt}. See to the mail server, then run the same command again"
+    elif report.due_at:
+        when = report.due_at.astimezone(JAKARTA)
+        yield f"Next: the same command again, from {when:%H:%M} on"
+    if not report.is_balanced:
+        yield "The mails do not add up to what was ordered: cakupan ledger check"
+
+
+def show_settled(settled: Settled) -> None:
+    """What was settled, and which mails are still unknown."""
+    show_lines(_settled_lines(settled))
+
+
+def _settled_lines(settled: Settled) -> Iterator[str]:
+    for item in settled.settled:
+        yield f"{item.message_id} is {item.state}: {item.reason}"
+    for item in settled.unknown:
+        yield f"Unknown: {item.message_id} to {item.recipient} ({item.level} {item.code})"
+    if settled.unknown:
+        yield (
+            "Ask who runs the mail server whether it took these Message-IDs, then: cakupan resolve "
+            f"{settled.month} --accepted ID or --again ID, with --by NAME --why TEXT"
+        )
+    elif not settled.settled:
+        yield f"No mail of {settled.month} is unknown"
+    if any(item.state == "ready" for item in settled.settled):
+        yield f"Next: cakupan release {settled.month} sends what is ready"
+
+
+def to_json(answer: ReleasePlan | ReleaseReport) -> str:
+    """A plan or a report for a program."""
+    told = asdict(answer)
+    if isinstance(answer, ReleaseReport):
+        told |= {
+            "states": dict(sorted(answer.states.items())),
+            "is_balanced": answer.is_balanced,
+            "is_complete": answer.is_complete,
+            "attention": sorted(set(answer.states) - WELL),
+        }
+    return json.dumps(told, indent=1, default=str)

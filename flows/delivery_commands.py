@@ -1,0 +1,185 @@
+"""The commands from a prepared edition to its last mail."""
+
+import sys
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from flows.arguments import to_month, to_settings, to_word
+from schemas.errors import DeliveryError, HeldError, UsageError
+from schemas.release import ReleaseOrder, ReleasePlan, ReleaseReport
+
+Switch = Annotated[bool, Parameter(negative="")]
+Names = Annotated[tuple[str, ...], Parameter(negative="")]
+ledger = App(name="ledger", help="Look after the ledger.")
+
+
+def approve(month: str, *, by: str, why: str = "") -> int:
+    """Approve a month's prepared edition, so that another person may release it.
+
+    Args:
+        month: A month such as 2021-11.
+        by: Who approves; he has looked at the bulletins.
+        why: What he wants to say of it.
+    """
+    from flows import approval, delivery_answers
+    from flows.installation import Installation
+
+    installation = Installation.open(to_settings())
+    words = {"by": to_word("--by NAME", by), "why": to_word("--why TEXT", why) if why else ""}
+    delivery_answers.show_judged(approval.approve(installation, to_month(month), **words))
+    return 0
+
+
+def withdraw(month: str, *, by: str, why: str) -> int:
+    """Take an approval back, or withdraw a released edition: what has not gone out is cancelled.
+
+    Args:
+        month: A month such as 2021-11.
+        by: Who withdraws.
+        why: Why; recipients' questions are answered by it.
+    """
+    from flows import approval, delivery_answers
+    from flows.installation import Installation
+
+    installation = Installation.open(to_settings())
+    words = {"by": to_word("--by NAME", by), "why": to_word("--why TEXT", why)}
+    delivery_answers.show_judged(approval.withdraw(installation, to_month(month), **words))
+    return 0
+
+
+def release(
+    month: str,
+    *,
+    confirm: int | None = None,
+    live: Switch = False,
+    by: str | None = None,
+    redirect: str = "",
+    past_month: str | None = None,
+    why: str | None = None,
+    json: Switch = False,
+) -> int:
+    """Show what a month's edition would mail; with --confirm, release it and mail it.
+
+    Args:
+        month: A month such as 2021-11.
+        confirm: How many mails the plan has.
+        live: Send to the mail server; else each mail becomes an .eml file.
+        by: Who releases; without it, who is logged in.
+        redirect: A rehearsal: all mails to this one address, under a banner.
+        past_month: The month again, where it is not the newest one; with --why.
+        why: Why an older month is released now.
+        json: Answer in JSON.
+    """
+    from flows.installation import Installation
+    from flows.release import release_month
+
+    settings = to_settings()
+    if past_month is not None and why is None:
+        raise UsageError("--past-month releases an older month; say why with --why TEXT.")
+    order = ReleaseOrder(
+        by=to_word("--by NAME", by or settings.operator),
+        is_live=live,
+        confirm=confirm,
+        redirect=redirect,
+        past_month=to_month(past_month) if past_month else None,
+        why=to_word("--why TEXT", why) if why else "",
+    )
+    return _told(release_month(Installation.open(settings), to_month(month), order), json=json)
+
+
+def resend(
+    month: str,
+    *,
+    branch: str | None = None,
+    kanwil: str | None = None,
+    recipient: str = "",
+    failed: Switch = False,
+    confirm: int | None = None,
+    live: Switch = False,
+    by: str | None = None,
+    why: str,
+    json: Switch = False,
+) -> int:
+    """Show who would get a released bulletin again; with --confirm, mail it again.
+
+    Args:
+        month: A month such as 2021-11; its newest released edition is mailed.
+        branch: Only this branch's bulletin.
+        kanwil: Only this Kanwil's bulletin.
+        recipient: Only to this address.
+        failed: Only to those who have not got it.
+        confirm: How many mails the plan has.
+        live: Send to the mail server; else each mail becomes an .eml file.
+        by: Who resends; without it, who is logged in.
+        why: Why it is mailed again.
+        json: Answer in JSON.
+    """
+    from flows.installation import Installation
+    from flows.resending import Choice, resend
+
+    settings = to_settings()
+    if branch and kanwil:
+        raise UsageError("Name one unit, not --branch and --kanwil.")
+    if not (branch or kanwil or recipient or failed):
+        raise UsageError("Say who gets it again: --branch, --kanwil, --recipient or --failed.")
+    choice = Choice((branch or kanwil or "").upper(), recipient, failed)
+    order = ReleaseOrder(
+        by=to_word("--by NAME", by or settings.operator),
+        is_live=live,
+        confirm=confirm,
+        why=to_word("--why TEXT", why),
+    )
+    return _told(resend(Installation.open(settings), to_month(month), choice, order), json=json)
+
+
+def resolve(
+    month: str,
+    *,
+    accepted: Names = (),
+    again: Names = (),
+    by: str | None = None,
+    why: str | None = None,
+) -> int:
+    """Settle mails of which it is unknown whether the mail server took them.
+
+    A Postfix on this machine is asked first; the rest is for a person who has asked elsewhere.
+
+    Args:
+        month: A month such as 2021-11.
+        accepted: Message-ID of a mail that was taken; may be given several times.
+        again: Message-ID of a mail that was not, and is to be sent; may be given several times.
+        by: Who says so.
+        why: How he knows.
+    """
+    from flows import delivery_answers
+    from flows.installation import Installation
+    from flows.resolution import Word, resolve
+
+    word = None
+    if accepted or again:
+        names = to_word("--by NAME", by), to_word("--why TEXT", why)
+        word = Word(frozenset(accepted), frozenset(again), *names)
+    settled = resolve(Installation.open(to_settings()), to_month(month), word)
+    delivery_answers.show_settled(settled)
+    return DeliveryError.exit_code if settled.unknown else 0
+
+
+def _told(answer: ReleasePlan | ReleaseReport, *, json: bool) -> int:
+    """Show a plan or a report; the exit code says whether a person has to do something."""
+    from flows import delivery_answers
+
+    if json:
+        sys.stdout.write(delivery_answers.to_json(answer) + "\n")
+    elif isinstance(answer, ReleasePlan):
+        delivery_answers.show_plan(answer)
+    else:
+        delivery_answers.show_report(answer)
+    if isinstance(answer, ReleasePlan):
+        return HeldError.exit_code
+    if not answer.is_complete:
+        return DeliveryError.exit_code
+    return HeldError.exit_code if answer.withheld else 0
+
+
+DELIVERY_COMMANDS = (approve, withdraw, release, resend, resolve)

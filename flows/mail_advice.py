@@ -1,0 +1,33 @@
+"""What the states of an edition's mails ask a person to do."""
+
+from collections.abc import Iterator, Mapping
+
+from schemas.delivery import DeliveryState
+from schemas.grouping import number
+from schemas.month import Month
+
+ADVICE: dict[DeliveryState, str] = {
+    "planned": "not tried yet: cakupan release {month} goes on",
+    "ready": "to be tried again: cakupan release {month} goes on",
+    "claimed": "in hand, of a sender that works or was stopped: cakupan release {month} goes on",
+    "dot": "being ended, by a sender that works or was stopped: cakupan release {month} goes on",
+    "unknown": "taken by the mail server or not, which is unknown: cakupan resolve {month}",
+    "refused": "refused for good: correct recipients.csv, then cakupan resend {month} --failed",
+    "expired": "tried in vain too often: see why, then cakupan resend {month} --failed",
+    "held": "held: see why, then cakupan resend {month} --failed",
+    "bounced": "come back: correct recipients.csv, then cakupan resend {month} --failed",
+}
+"""What is said of mails in a state that is not well."""
+
+
+def mail_advice(month: Month, states: Mapping[DeliveryState, int]) -> Iterator[str]:
+    """A sentence for each state of mails that asks somebody to do something."""
+    for state, advice in ADVICE.items():
+        if count := states.get(state, 0):
+            yield f"{number(count)} mails {advice.format(month=month)}"
+
+
+def balance(ordered: int, states: Mapping[DeliveryState, int]) -> str:
+    """So many mails ordered = so many in each state."""
+    told = " + ".join(f"{number(count)} {state}" for state, count in sorted(states.items()))
+    return f"{number(ordered)} mails = {told or '0'}"

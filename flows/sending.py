@@ -1,0 +1,244 @@
+"""Delivers what is due of an edition: each step of a mail is in the ledger before the next.
+
+A mail goes out in two phases. All but its end is sent; `dot` is committed; the end is sent; the
+server's reply is committed. So whenever the sender is killed, either the server can't have taken
+the mail and it is tried again, or it may have, and the mail is `unknown` until that is settled.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.edges.ledger import Lease, deliveries, editions, now
+from flows.edges.mail import Capture, check_eml
+from flows.edges.relay import Relay
+from flows.installation import Installation
+from flows.recipients import read_recipients
+from flows.relay_address import to_relay_address
+from schemas.delivery import Delivery, DeliveryState, Mode
+from schemas.edition import Edition, Verdict
+from schemas.errors import DeliveryError, StoreError
+from schemas.grouping import number
+from schemas.relaying import Accepted, Deferred, Refused, Submitted, TooLarge, Unknown
+
+RELAY_FAULTS, REFUSALS = 3, 5
+"""So many in a row end the batch: then it is not about single mails."""
+LONGEST_BACK_OFF = timedelta(hours=4)
+
+Outcome = Accepted | Refused | Deferred | TooLarge | Unknown
+Shown = Callable[[int, int], None]
+"""Told after each mail how many of how many are done."""
+
+
+@dataclass(frozen=True)
+class Dispatching:
+    """All that the delivery of an edition's mails needs."""
+
+    installation: Installation
+    edition: Edition
+    lease: Lease
+    registered: frozenset[tuple[str, str, str]]
+    """Level, code and address of every present recipient."""
+    redirects: dict[str, str]
+    """Address that receives the mails of a purpose in their recipients' place."""
+    shown: Callable[[int], None]
+
+    def receiver(self, delivery: Delivery) -> str:
+        """The address that a mail goes to."""
+        return self.redirects.get(delivery.purpose) or delivery.recipient
+
+    def read(self, delivery: Delivery) -> bytes:
+        """A mail's bytes, seen to be this delivery's."""
+        eml = self.installation.objects.read(delivery.eml)
+        check_eml(eml, delivery, self.edition.month, self.receiver(delivery))
+        return eml
+
+
+def deliver(
+    installation: Installation, edition: Edition, lease: Lease, *, is_live: bool, shown: Shown
+) -> tuple[int, str]:
+    """Deliver the mails that are due, to the mail server or to files.
+
+    How many were tried, and why it stopped early, or nothing.
+    """
+    dispatching = _begin(installation, edition, lease, shown)
+    return _send(dispatching) if is_live else (_capture(dispatching), "")
+
+
+def _begin(installation: Installation, edition: Edition, lease: Lease, shown: Shown) -> Dispatching:
+    """Put right what a stopped sender left, and get ready to deliver."""
+    with installation.ledger.begin(lease) as connection:
+        deliveries.recover(connection, edition)
+        orders = deliveries.orders(connection, edition)
+        waiting = deliveries.of_edition(connection, edition, ["planned", "ready"])
+    return Dispatching(
+        installation=installation,
+        edition=edition,
+        lease=lease,
+        registered=frozenset(
+            (each.level, each.code, each.address)
+            for each in read_recipients(installation, edition.month)
+        ),
+        redirects={order.purpose: order.redirect for order in orders if order.redirect},
+        shown=lambda done: shown(done, len(waiting)),
+    )
+
+
+def _capture(dispatching: Dispatching) -> int:
+    """Write every mail that is due and is not for the mail server to its file; how many."""
+    installation, written = dispatching.installation, 0
+    folder = Capture(installation.output / str(dispatching.edition.month) / "mail")
+    for delivery in _due(dispatching, "capture"):
+        folder.deliver(delivery.message_id, dispatching.read(delivery))
+        _move(dispatching, delivery, "captured")
+        written += 1
+        dispatching.shown(written)
+    return written
+
+
+def _send(dispatching: Dispatching) -> tuple[int, str]:
+    """Give every mail that is due to the mail server; how many, and why it stopped early."""
+    settings = dispatching.installation.settings
+    series, tried = _Series(), 0
+    with Relay(to_relay_address(settings)) as relay:
+        for delivery in _due(dispatching, "live"):
+            with _paced(settings.mails_per_minute):
+                outcome = _hand_over(dispatching, relay, delivery)
+            tried += 1
+            dispatching.shown(tried)
+            if outcome is not None and (halt := series.after(outcome)):
+                return tried, halt
+    return tried, ""
+
+
+@dataclass
+class _Series:
+    """What went wrong just before, to stop when it is not about single mails."""
+
+    faults: int = 0
+    refusals: int = 0
+
+    def after(self, outcome: Outcome) -> str:
+        """Count an outcome; why the batch is to stop, or nothing."""
+        is_fault = isinstance(outcome, Deferred) and outcome.is_relay_fault
+        self.faults = self.faults + 1 if is_fault else 0
+        self.refusals = self.refusals + 1 if isinstance(outcome, Refused) else 0
+        if self.faults == RELAY_FAULTS and isinstance(outcome, Deferred):
+            return f"{RELAY_FAULTS} times in a row {outcome.reason}; no try was counted"
+        if self.refusals == REFUSALS and isinstance(outcome, Refused):
+            return f"{REFUSALS} mails in a row were refused, the last as {outcome.reason}"
+        return ""
+
+
+def _due(dispatching: Dispatching, mode: Mode) -> Iterator[Delivery]:
+    """Each mail that may be tried now, once, for the server claimed; others are cancelled."""
+    last = 0
+    while True:
+        with dispatching.installation.ledger.begin(dispatching.lease) as connection:
+            found = deliveries.next_due(connection, dispatching.edition, mode, last)
+            if found is None:
+                return
+            last = found.id
+            verdict = editions.verdict(connection, dispatching.edition.id)
+            objection = _objection(dispatching, found, verdict)
+            if objection:
+                deliveries.move(connection, found, "cancelled", objection)
+            elif mode == "live":
+                found = deliveries.move(connection, found, "claimed", attempts=found.attempts + 1)
+        if not objection:
+            yield found
+
+
+def _objection(dispatching: Dispatching, delivery: Delivery, verdict: Verdict | None) -> str:
+    """Why a mail must not go out any more, or nothing."""
+    if verdict is not None and verdict.word == "withdrawn":
+        return f"edition withdrawn by {verdict.by}"
+    if (delivery.level, delivery.code, delivery.recipient) not in dispatching.registered:
+        return "no longer a recipient"
+    return ""
+
+
+def _hand_over(dispatching: Dispatching, relay: Relay, claimed: Delivery) -> Outcome | None:
+    """Bring one mail to the server and its outcome to the ledger; None if it was taken back."""
+    try:
+        eml = dispatching.read(claimed)
+    except (StoreError, DeliveryError) as error:
+        _move(dispatching, claimed, "held", str(error))
+        return None
+    sender = dispatching.installation.settings.sender
+    submitted = relay.submit(sender, dispatching.receiver(claimed), eml)
+    if not isinstance(submitted, Submitted):
+        _settle(dispatching, claimed, submitted)
+        return submitted
+    ending = _commit_dot(dispatching, claimed)
+    if ending is None:
+        relay.close()
+        return None
+    outcome = relay.finish()
+    _settle(dispatching, ending, outcome)
+    return outcome
+
+
+def _commit_dot(dispatching: Dispatching, claimed: Delivery) -> Delivery | None:
+    """Write down that the end is about to go out; None where somebody has taken the mail back."""
+    with dispatching.installation.ledger.begin(dispatching.lease) as connection:
+        verdict = editions.verdict(connection, dispatching.edition.id)
+        objection = _objection(dispatching, claimed, verdict)
+        if objection:
+            deliveries.move(connection, claimed, "cancelled", objection)
+            return None
+        return deliveries.move(connection, claimed, "dot")
+
+
+def _settle(dispatching: Dispatching, delivery: Delivery, outcome: Outcome) -> None:
+    """Write down what became of a mail."""
+    match outcome:
+        case Accepted():
+            _move(dispatching, delivery, "accepted")
+        case Refused():
+            _move(dispatching, delivery, "refused", outcome.reason)
+        case Unknown():
+            _move(dispatching, delivery, "unknown", outcome.reason)
+        case TooLarge(size, most):
+            reason = f"of {number(size)} bytes; the mail server takes at most {number(most)}"
+            _move(dispatching, delivery, "held", reason)
+        case Deferred():
+            _defer(dispatching, delivery, outcome)
+
+
+def _defer(dispatching: Dispatching, delivery: Delivery, outcome: Deferred) -> None:
+    """Plan the next try; one that failed by the server's own fault does not count as a try."""
+    settings = dispatching.installation.settings
+    tried = delivery.attempts
+    if outcome.is_relay_fault:
+        _move(dispatching, delivery, "ready", outcome.reason, attempts=tried - 1)
+    elif tried >= settings.mail_attempts:
+        _move(dispatching, delivery, "expired", f"{outcome.reason}, {tried} times")
+    else:
+        wait = timedelta(minutes=settings.mail_back_off_minutes) * 2 ** (tried - 1)
+        due_at = now() + min(wait, LONGEST_BACK_OFF)
+        _move(dispatching, delivery, "ready", outcome.reason, due_at=due_at)
+
+
+def _move(
+    dispatching: Dispatching,
+    delivery: Delivery,
+    state: DeliveryState,
+    reason: str = "",
+    *,
+    attempts: int | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    with dispatching.installation.ledger.begin(dispatching.lease) as connection:
+        deliveries.move(connection, delivery, state, reason, attempts=attempts, due_at=due_at)
+
+
+@contextmanager
+def _paced(per_minute: int) -> Iterator[None]:
+    """Let a mail take the time that is its due, so that no more go out in a minute."""
+    start = time.monotonic()
+    yield
+    if per_minute:
+        time.sleep(max(0.0, 60 / per_minute - (time.monotonic() - start)))
