@@ -117,9 +117,10 @@ def test_a_mail_that_is_named_without_a_talk_proves_nothing(tmp_path: Path) -> N
     assert look_up(tmp_path, [BEGIN, *without]) == WHOLE | {GIVEN_UP: Trace("unproven")}
 
 
-def test_a_queue_id_that_is_used_again_is_another_mails(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["client=", "message-id=", "nothing"])
+def test_a_queue_id_that_is_used_again_is_another_mails(lost: str, tmp_path: Path) -> None:
     other = [line.replace(TAKEN, "<other@a.example>") for line in LINES[:6]]
-    again = [line.replace("5E55", "6E55") for line in other]
+    again = [line.replace("5E55", "6E55") for line in other if lost not in line]
     assert look_up(tmp_path, [BEGIN, *LINES, *again, LINES[-1]]) == WHOLE
 
 
@@ -131,6 +132,33 @@ def test_of_several_passages_the_last_that_was_taken_counts(tmp_path: Path) -> N
     unfinished = [line.replace(GIVEN_UP, TAKEN).replace("6E55", "8E55") for line in LINES[6:]]
     traces = look_up(tmp_path, [BEGIN, *LINES, *second, *unfinished])
     assert traces == WHOLE | {TAKEN: Trace("bounced", "5.1.1")}
+
+
+def test_a_mail_that_left_is_not_the_one_that_waits_under_its_queue_id(tmp_path: Path) -> None:
+    log = tmp_path / "mail.log"
+    log.write_bytes(to_bytes([BEGIN, *LINES]))
+    for queue_id, traces in {
+        "5E5512863A2": WHOLE,
+        "6E5512863A2": WHOLE | {GIVEN_UP: Trace("queued")},
+    }.items():
+        local = LocalPostfix((log,), ("echo", f'{{"queue_id": "{queue_id}"}}'))
+        assert local.look_up(dict.fromkeys(WHOLE, TIME), LATER) == traces
+
+
+def test_a_mail_whose_talk_goes_on_is_not_given_up_even_if_it_began_late(tmp_path: Path) -> None:
+    log = tmp_path / "mail.log"
+    log.write_bytes(to_bytes([BEGIN, *LINES[:-1]]))
+    early = TIME - timedelta(minutes=20)
+    traces = LocalPostfix((log,), EMPTY).look_up(dict.fromkeys((GIVEN_UP, NEVER), early), LATER)
+    assert traces == {GIVEN_UP: Trace("unproven"), NEVER: Trace("absent")}
+
+
+def test_what_leaves_the_queue_while_it_is_asked_is_found(tmp_path: Path) -> None:
+    log = tmp_path / "mail.log"
+    begun = "2026-11-28T10:00:31Z mail postfix/qmgr[7]: 6E5512863A2: rem"
+    log.write_bytes(to_bytes([BEGIN, *LINES]) + begun.encode())
+    local = LocalPostfix((log,), ("sh", "-c", f"echo oved >> {log}"))
+    assert local.look_up({GIVEN_UP: TIME}, LATER) == {GIVEN_UP: Trace("gone")}
 
 
 def test_another_instance_is_not_asked(tmp_path: Path) -> None:
