@@ -16,7 +16,7 @@ may_use_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 apt_install() {
     say "Installing $* (apt-get)"
     export DEBIAN_FRONTEND=noninteractive
-    local install=(apt-get install --yes --quiet --no-install-recommends "$@")
+    local install=(apt-get install --yes --quiet --no-remove --no-install-recommends "$@")
     "${install[@]}" >"$log" 2>&1 || { quietly apt-get update && quietly "${install[@]}"; }
 }
 
@@ -96,7 +96,26 @@ check_browser() {
     fi
 }
 
+has_postfix() { PATH=$PATH:/usr/sbin command -v postfix >/dev/null && command -v strace >/dev/null; }
+
+# Tests start a Postfix of their own; without a main.cf in /etc/postfix no other one ever starts.
+check_postfix() {
+    has_postfix && return
+    if may_use_apt && ! [ -e /etc/postfix/main.cf ]; then
+        echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
+        if (apt_install postfix strace); then return; fi
+    fi
+    if command -v apt-get >/dev/null; then
+        say "Mail is given to a real Postfix: sudo apt-get install postfix strace" >&2
+    else
+        say "Mail is given to a real Postfix: install postfix 3.7 or newer, and strace." >&2
+    fi
+}
+
 make_venv
 install_packages "${1:-}"
 check_pango
-if [ "${1:-}" = test ]; then check_browser; fi
+if [ "${1:-}" = test ]; then
+    check_browser
+    check_postfix
+fi
