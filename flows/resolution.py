@@ -1,13 +1,19 @@
 """Settles mails of which it is unknown whether the mail server took them."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from flows.edges.ledger import Lease, deliveries, editions
+from flows.edges.ledger import Lease, deliveries, editions, now
+from flows.edges.postfix import LocalPostfix
 from flows.installation import Installation
 from schemas.delivery import Delivery, DeliveryState
 from schemas.errors import UsageError
 from schemas.month import Month
+from schemas.traces import Trace
+
+Steps = Mapping[str, tuple[DeliveryState, str]]
+"""By Message-ID, what a mail becomes and why."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +38,9 @@ class Settled:
 
 
 def resolve(installation: Installation, month: Month, word: Word | None) -> Settled:
-    """Settle a month's unknown mails by a person's word; without one, say which there are.
+    """Settle a month's unknown mails by a person's word, or by a Postfix on this machine.
 
-    UsageError when the word names a mail that is not unknown.
+    What neither knows stays unknown. UsageError when the word names a mail that is not unknown.
     """
     with installation.ledger.lease(month) as lease:
         with installation.ledger.begin(lease) as connection:
@@ -42,33 +48,72 @@ def resolve(installation: Installation, month: Month, word: Word | None) -> Sett
             for edition in released:
                 deliveries.recover(connection, edition)
             unknown = deliveries.of_editions(connection, released, ["unknown"])
-        settled = [] if word is None else _by_word(installation, unknown, word, lease)
+        if word is None:
+            steps = _by_postfix(installation, unknown)
+            by, why = installation.settings.operator, "queue and log of the Postfix on this machine"
+        else:
+            steps = _by_word(unknown, word)
+            by, why = word.by, word.why
+        settled = _settle(installation, unknown, steps, lease, by=by, why=why)
     done = {item.id for item in settled}
     return Settled(month, tuple(settled), tuple(item for item in unknown if item.id not in done))
 
 
-def _by_word(
-    installation: Installation, unknown: Collection[Delivery], word: Word, lease: Lease
-) -> list[Delivery]:
-    found = {item.message_id: item for item in unknown}
-    strange = (word.accepted | word.again) - set(found)
+def _by_postfix(installation: Installation, unknown: Collection[Delivery]) -> Steps:
+    """What a Postfix on this machine has done with the mails; nothing where none is set."""
+    settings = installation.settings
+    if not settings.postfix_logs or not unknown:
+        return {}
+    postfix = LocalPostfix(
+        tuple(settings.place(path) for path in settings.postfix_logs), settings.postfix_queue
+    )
+    ended = {item.message_id: item.ended_at for item in unknown if item.ended_at}
+    traces = postfix.look_up(ended, now())
+    return {
+        message_id: (_state(trace), f"{trace.fate} by the mail server's own log and queue")
+        for message_id, trace in traces.items()
+        if trace.is_taken is not None
+    }
+
+
+def _state(trace: Trace) -> DeliveryState:
+    if trace.fate in ("bounced", "expired"):
+        return "bounced"
+    return "accepted" if trace.is_taken else "ready"
+
+
+def _by_word(unknown: Collection[Delivery], word: Word) -> Steps:
+    strange = (word.accepted | word.again) - {item.message_id for item in unknown}
     if strange or word.accepted & word.again:
         raise UsageError(
             "Expected Message-IDs of unknown mails, each once; found another. "
-            f"`cakupan resolve {lease.month}` lists them."
+            "`cakupan resolve` without any lists them."
         )
-    settled = []
+    reason = f"as {word.by} says: {word.why}"
     states: dict[str, DeliveryState] = dict.fromkeys(word.accepted, "accepted")
     states |= dict.fromkeys(word.again, "ready")
+    return {message_id: (state, reason) for message_id, state in states.items()}
+
+
+def _settle(
+    installation: Installation,
+    unknown: Collection[Delivery],
+    steps: Steps,
+    lease: Lease,
+    *,
+    by: str,
+    why: str,
+) -> list[Delivery]:
     with installation.ledger.begin(lease) as connection:
-        for message_id, state in sorted(states.items()):
-            reason = f"as {word.by} says: {word.why}"
-            settled.append(deliveries.move(connection, found[message_id], state, reason))
-        installation.ledger.record(
-            connection,
-            by=word.by,
-            what=f"settled unknown mails: {len(word.accepted)} accepted, {len(word.again)} again",
-            month=lease.month,
-            why=word.why,
-        )
+        settled = [
+            deliveries.move(connection, item, *steps[item.message_id])
+            for item in unknown
+            if item.message_id in steps
+        ]
+        if settled:
+            counts = Counter(item.state for item in settled)
+            told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+            installation.ledger.record(
+                connection, by=by, what=f"settled unknown mails: {told}", month=lease.month, why=why
+            )
     return settled

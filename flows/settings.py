@@ -136,6 +136,13 @@ class Settings(BaseSettings):
     smtp_authorities: str = Field(
         default="", description="file of certificates that vouch for the mail server's"
     )
+    postfix_logs: tuple[Path, ...] = Field(
+        default=(),
+        description="logs of a Postfix on this machine, oldest first; `resolve` asks it by them",
+    )
+    postfix_queue: tuple[str, ...] = Field(
+        default=("postqueue", "-j"), description="command that lists that Postfix's queue"
+    )
     mails_per_minute: int = Field(
         default=0,
         ge=0,
