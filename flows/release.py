@@ -11,6 +11,7 @@ from flows.edges.mail import parse_address
 from flows.installation import Installation
 from flows.letters import Addressing, Letter, address, keep, write
 from flows.progress import stage
+from flows.relay_address import to_relay_address
 from flows.sending import deliver
 from schemas.delivery import BULLETIN, REHEARSAL, Dispatch, Mode, next_purpose
 from schemas.edition import Edition
@@ -60,7 +61,7 @@ def newest_edition(installation: Installation, month: Month) -> Edition:
 
 
 def check_mode(installation: Installation, *, is_live: bool) -> None:
-    """SettingsError or UsageError unless settings and command line agree where mail goes."""
+    """SettingsError or UsageError unless settings and command line agree where mail can go."""
     setting = installation.settings.mail
     if is_live and setting != "live":
         raise SettingsError(
@@ -71,6 +72,8 @@ def check_mode(installation: Installation, *, is_live: bool) -> None:
         raise UsageError(
             "CAKUPAN_MAIL is live: add --live to send, or set it to capture to write files."
         )
+    if is_live:
+        to_relay_address(installation.settings)
 
 
 def deliver_edition(

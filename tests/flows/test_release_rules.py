@@ -1,0 +1,340 @@
+"""Who may release what, when and to whom: plan, approval, rehearsal, correction, resend."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from flows import release as release_module
+from flows.approval import approve, withdraw
+from flows.edges.ledger import deliveries, editions
+from flows.installation import Installation
+from flows.release import release_month
+from flows.resending import Choice, resend
+from flows.resolution import Word, resolve
+from schemas.errors import DeliveryError, HeldError, SettingsError, UsageError
+from schemas.month import Month
+from schemas.release import ReleaseOrder, ReleasePlan, ReleaseReport
+from tests.homes import NOVEMBER, OCTOBER
+from tests.mail_servers import Mailbox, mail_server
+from tests.mails import content, parsed
+from tests.outboxes import judge, make_outbox, newest, open_outbox, prepare_edition, register
+from tests.smtp_scripts import Fault, ScriptedServer
+
+SARI = ReleaseOrder(by="Sari", confirm=3)
+CAPTURE: dict[str, object] = {"mail": "capture"}
+
+
+def captured(folder: Path, **settings: object) -> Installation:
+    """An approved edition for three recipients, whose mails become files."""
+    return make_outbox(folder, 25, 3, **(CAPTURE | settings))
+
+
+def files(folder: Path) -> list[str]:
+    """Who the captured mails are to, in order."""
+    mails = (folder / "output/2021-11/mail").glob("*.eml")
+    return sorted(str(parsed(mail.read_bytes())["To"]).partition("@")[0] for mail in mails)
+
+
+def planned(answer: object) -> ReleasePlan:
+    assert isinstance(answer, ReleasePlan)
+    return answer
+
+
+def told(answer: object) -> ReleaseReport:
+    assert isinstance(answer, ReleaseReport)
+    assert answer.is_balanced
+    return answer
+
+
+def test_the_plan_shows_every_mail_and_does_nothing(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home", output=tmp_path / "home/output")
+    plan = planned(release_month(installation, NOVEMBER, replace(SARI, confirm=None)))
+    assert (plan.edition, plan.standing, plan.obstacle) == ("2021-11", "approved", "")
+    assert [mail.recipient for mail in plan.mails] == [f"r{n}@cakupan.example" for n in (1, 2, 3)]
+    assert {(mail.subject, mail.first_line) for mail in plan.mails} == {
+        ("Cakupan 2021-11 KDR Kediri first", "first")
+    }
+    assert all(mail.size > 1000 for mail in plan.mails)
+    assert newest(installation).state == "prepared"
+    assert told_orders(installation) == []
+    assert not (tmp_path / "home/output").exists()
+
+
+def told_orders(installation: Installation) -> list[str]:
+    """The purposes of all orders to mail the newest edition."""
+    edition = newest(installation)
+    with installation.ledger.begin() as connection:
+        return [order.purpose for order in deliveries.orders(connection, edition)]
+
+
+@pytest.mark.parametrize("confirm", [0, 2, 4])
+def test_another_number_than_the_plan_has_releases_nothing(tmp_path: Path, confirm: int) -> None:
+    installation = captured(tmp_path / "home")
+    with pytest.raises(UsageError, match="Expected --confirm 3, the number of mails in the plan"):
+        release_month(installation, NOVEMBER, replace(SARI, confirm=confirm))
+    assert newest(installation).state == "prepared"
+
+
+@pytest.mark.parametrize(
+    ("setting", "is_live", "error", "said"),
+    [
+        ("capture", True, SettingsError, "CAKUPAN_MAIL=live"),
+        ("live", False, UsageError, "add --live"),
+    ],
+)
+def test_mail_is_live_only_where_settings_and_command_say_so(
+    tmp_path: Path, setting: str, is_live: bool, error: type[Exception], said: str
+) -> None:
+    with ScriptedServer() as server:
+        installation = make_outbox(tmp_path / "home", server.port, mail=setting)
+        with pytest.raises(error, match=said):
+            release_month(installation, NOVEMBER, replace(SARI, is_live=is_live))
+        assert server.connections == []
+    assert newest(installation).state == "prepared"
+
+
+def test_without_a_mail_server_nothing_is_sent(tmp_path: Path) -> None:
+    installation = make_outbox(tmp_path / "home", smtp_url="")
+    with pytest.raises(SettingsError, match="CAKUPAN_SMTP_URL"):
+        release_month(installation, NOVEMBER, replace(SARI, is_live=True))
+    assert newest(installation).state == "prepared"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ([], "is not approved; look at the bulletins"),
+        (["approved", "revoked"], "was taken back by Rina"),
+        (["approved", "other"], "is not approved"),
+    ],
+)
+def test_an_edition_needs_an_approval_of_what_it_holds(
+    tmp_path: Path, verdicts: list[str], said: str
+) -> None:
+    installation = captured(tmp_path / "home")
+    prepare_edition(installation, 0, "second")
+    for verdict in verdicts:
+        if verdict == "other":
+            prepare_edition(installation, 0, "third")
+        else:
+            judge(installation, verdict)
+    with pytest.raises(HeldError, match=said):
+        release_month(installation, NOVEMBER, SARI)
+    plan = planned(release_month(installation, NOVEMBER, replace(SARI, confirm=None)))
+    assert said in plan.obstacle
+
+
+def test_who_has_approved_does_not_release_unless_the_settings_let_him(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    with pytest.raises(HeldError, match="has approved edition 2021-11 and can't release it"):
+        release_month(installation, NOVEMBER, replace(SARI, by=" rina "))
+    same = open_outbox(tmp_path / "home", 25, **CAPTURE, one_person_may_do_both=True)
+    assert told(release_month(same, NOVEMBER, replace(SARI, by="Rina"))).is_complete
+
+
+def test_only_those_who_are_named_may_approve_and_release(tmp_path: Path) -> None:
+    settings = {**CAPTURE, "approvers": ("Rina",), "releasers": ("Sari", "Budi")}
+    installation = captured(tmp_path / "home", **settings)
+    with pytest.raises(HeldError, match="Sari may not approve; Rina may"):
+        approve(installation, NOVEMBER, by="Sari", why="")
+    with pytest.raises(HeldError, match="Sari may not approve"):
+        withdraw(installation, NOVEMBER, by="Sari", why="salah")
+    with pytest.raises(HeldError, match="Rina may not release; Sari or Budi may"):
+        release_month(installation, NOVEMBER, replace(SARI, by="Rina"))
+    with pytest.raises(HeldError, match="Rina may not release"):
+        resend(installation, NOVEMBER, Choice("KDR"), replace(SARI, by="Rina"))
+    assert told(release_month(installation, NOVEMBER, SARI)).is_complete
+
+
+def test_nothing_is_released_before_its_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = captured(tmp_path / "home", release_time=time(10, 0))
+    clock = datetime(2021, 12, 6, 2, 59, tzinfo=UTC)
+    monkeypatch.setattr(release_module, "now", lambda: clock)
+    with pytest.raises(HeldError, match="from 2021-12-06 10:00 on"):
+        release_month(installation, NOVEMBER, SARI)
+    clock = datetime(2021, 12, 6, 3, 0, tzinfo=UTC)
+    assert told(release_month(installation, NOVEMBER, SARI)).is_complete
+
+
+def test_an_older_month_is_released_only_by_name(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    later = replace(newest(installation), month=Month(2021, 12), manifest="later")
+    with installation.ledger.begin() as connection:
+        editions.prepare(connection, later)
+    for order in (SARI, replace(SARI, past_month=OCTOBER)):
+        with pytest.raises(HeldError, match="The newest month is 2021-12"):
+            release_month(installation, NOVEMBER, order)
+    order = replace(SARI, past_month=NOVEMBER, why="terlambat")
+    assert told(release_month(installation, NOVEMBER, order)).is_complete
+
+
+def test_an_address_outside_the_allowed_domains_stops_the_release(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home", allowed_domains=("kantor.example",))
+    with pytest.raises(DeliveryError, match="may not receive mail"):
+        release_month(installation, NOVEMBER, SARI)
+    assert newest(installation).state == "prepared"
+
+
+def test_a_rehearsal_goes_to_one_address_under_a_banner_and_releases_nothing(
+    tmp_path: Path,
+) -> None:
+    with mail_server() as mailbox:
+        installation = make_outbox(tmp_path / "home", mailbox.port)
+        judge(installation, "revoked")
+        order = replace(SARI, is_live=True, redirect="saya@cakupan.example")
+        plan = planned(release_month(installation, NOVEMBER, replace(order, confirm=None)))
+        assert (plan.redirect, plan.obstacle) == ("saya@cakupan.example", "")
+        for number in (1, 2):
+            report = told(release_month(installation, NOVEMBER, order))
+            assert report.states == {"accepted": 3 * number}
+        with pytest.raises(DeliveryError, match="may not receive mail"):
+            release_month(installation, NOVEMBER, replace(order, redirect="x@lain.example"))
+    assert newest(installation).state == "prepared"
+    assert told_orders(installation) == ["rehearsal-1", "rehearsal-2"]
+    assert {to for recipients, _ in mailbox.mails for to in recipients} == {"saya@cakupan.example"}
+    for number, (_, eml) in enumerate(mailbox.mails[:3], start=1):
+        mail = parsed(eml)
+        assert str(mail["To"]) == "saya@cakupan.example"
+        assert str(mail["Subject"]).startswith("[UJI COBA] ")
+        for kind in ("plain", "html"):
+            assert f"ditujukan kepada r{number}@cakupan.example" in content(mail, kind)
+    assert len({str(parsed(eml)["Message-ID"]) for _, eml in mailbox.mails}) == 6
+
+
+def correct(installation: Installation, story: str) -> ReleaseReport:
+    """Release a corrected edition to all who are to have it."""
+    prepare_edition(installation, newest(installation).number + 1, story)
+    judge(installation, "approved")
+    order = replace(SARI, is_live=installation.settings.mail == "live")
+    plan = planned(release_month(installation, NOVEMBER, replace(order, confirm=None)))
+    count = len(plan.mails)
+    return told(release_month(installation, NOVEMBER, replace(order, confirm=count)))
+
+
+def test_a_correction_goes_to_those_who_have_the_wrong_edition(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    told(release_month(installation, NOVEMBER, SARI))
+    register(tmp_path / "home", ["r1", "r3", "r4"])
+    prepare_edition(installation, 1, "second")
+    judge(installation, "approved")
+    plan = planned(release_month(installation, NOVEMBER, replace(SARI, confirm=None)))
+    assert [mail.recipient[:2] for mail in plan.mails] == ["r1", "r3", "r4"]
+    assert (plan.up_to_date, plan.former) == (0, ("branch KDR",))
+
+
+def test_whose_bulletin_says_the_same_gets_no_correction(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    told(release_month(installation, NOVEMBER, SARI))
+    register(tmp_path / "home", ["r1", "r2", "r3", "r4"])
+    report = correct(installation, "first")
+    assert [item.recipient[:2] for item in report.deliveries] == ["r4"]
+    assert len(correct(installation, "first").deliveries) == 0
+    assert len(correct(installation, "second").deliveries) == 4
+    assert len(correct(installation, "first").deliveries) == 4
+
+
+def test_who_did_not_get_the_first_edition_gets_the_second_even_if_it_says_the_same(
+    tmp_path: Path,
+) -> None:
+    with ScriptedServer({"rcpt": "550 5.1.1 unknown"}) as server:
+        installation = make_outbox(tmp_path / "home", server.port)
+        report = told(release_month(installation, NOVEMBER, replace(SARI, is_live=True)))
+        assert report.states == {"refused": 3}
+    with mail_server() as mailbox:
+        report = correct(open_outbox(tmp_path / "home", mailbox.port), "first")
+    assert report.states == {"accepted": 3}
+
+
+def refuse_second(folder: Path, mailbox: Mailbox) -> Installation:
+    """A released edition whose second mail was refused."""
+    installation = make_outbox(folder, mailbox.port)
+    told(release_month(installation, NOVEMBER, replace(SARI, is_live=True)))
+    edition = newest(installation)
+    with installation.ledger.begin() as connection:
+        second = deliveries.of_edition(connection, edition)[1]
+        deliveries.move(connection, second, "bounced", "mailbox full")
+    return installation
+
+
+def test_a_resend_is_an_order_with_its_own_mails_and_the_stored_pages(tmp_path: Path) -> None:
+    order = replace(SARI, is_live=True, why="hilang")
+    with mail_server() as mailbox:
+        installation = refuse_second(tmp_path / "home", mailbox)
+        plan = planned(
+            resend(installation, NOVEMBER, Choice(is_failed=True), replace(order, confirm=None))
+        )
+        assert [mail.recipient for mail in plan.mails] == ["r2@cakupan.example"]
+        failed = Choice(is_failed=True)
+        report = told(resend(installation, NOVEMBER, failed, replace(order, confirm=1)))
+        assert report.states == {"accepted": 3, "bounced": 1}
+        with pytest.raises(UsageError, match="No recipient fits"):
+            resend(installation, NOVEMBER, failed, replace(order, confirm=1))
+        report = told(
+            resend(installation, NOVEMBER, Choice("KDR", "R1@cakupan.example"), one(order))
+        )
+        assert told_orders(installation) == ["bulletin", "resend-1", "resend-2"]
+        with pytest.raises(UsageError, match="No recipient fits"):
+            resend(installation, NOVEMBER, Choice("SMN"), order)
+    (first, *_, again) = [parsed(eml) for _, eml in mailbox.mails]
+    assert first["Message-ID"] != again["Message-ID"]
+    pages = [[part.get_content() for part in mail.iter_attachments()] for mail in (first, again)]
+    assert pages[0] == pages[1]
+
+
+def one(order: ReleaseOrder) -> ReleaseOrder:
+    return replace(order, confirm=1)
+
+
+def test_nothing_is_resent_before_a_release_or_after_a_withdrawal(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    with pytest.raises(HeldError, match="has not been released"):
+        resend(installation, NOVEMBER, Choice("KDR"), SARI)
+    told(release_month(installation, NOVEMBER, SARI))
+    withdraw(installation, NOVEMBER, by="Rina", why="salah")
+    with pytest.raises(HeldError, match="is withdrawn"):
+        resend(installation, NOVEMBER, Choice("KDR"), SARI)
+    with pytest.raises(HeldError, match="nothing to withdraw"):
+        withdraw(installation, NOVEMBER, by="Rina", why="salah")
+
+
+def test_what_is_unknown_is_settled_by_a_person_before_it_is_sent_again(tmp_path: Path) -> None:
+    order = replace(SARI, is_live=True)
+    with ScriptedServer({"dot": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port)
+        report = told(release_month(installation, NOVEMBER, order))
+        assert report.states == {"unknown": 3}
+        assert not report.is_complete
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        with pytest.raises(HeldError, match="is unknown; settle that first"):
+            resend(installation, NOVEMBER, Choice("KDR"), order)
+        first, second, third = resolve(installation, NOVEMBER, None).unknown
+        ids = first.message_id, second.message_id
+        for accepted, again in (({"<x>"}, set()), ({ids[0]}, {ids[0]})):
+            with pytest.raises(UsageError, match="Message-IDs of unknown mails"):
+                resolve(installation, NOVEMBER, word(accepted, again))
+        settled = resolve(installation, NOVEMBER, word({ids[0]}, {ids[1]}))
+        assert [item.state for item in settled.settled] == ["accepted", "ready"]
+        assert settled.settled[0].reason == "as Sari says: ditanyakan"
+        assert [item.id for item in settled.unknown] == [third.id]
+        report = told(release_month(installation, NOVEMBER, order))
+        assert report.states == {"accepted": 2, "unknown": 1}
+    assert [recipients for recipients, _ in mailbox.mails] == [["r2@cakupan.example"]]
+
+
+def word(accepted: set[str], again: set[str]) -> Word:
+    """What Sari has found out."""
+    return Word(frozenset(accepted), frozenset(again), "Sari", "ditanyakan")
+
+
+def test_a_run_that_is_under_way_keeps_a_release_waiting(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    other = open_outbox(tmp_path / "home", 25, **CAPTURE)
+    with other.ledger.lease(NOVEMBER), pytest.raises(HeldError, match="is under way"):
+        release_month(installation, NOVEMBER, SARI)
+    assert told(release_month(installation, NOVEMBER, SARI)).is_complete
+    assert files(tmp_path / "home") == ["r1", "r2", "r3"]
