@@ -6,7 +6,7 @@ from flows.authority import check_approver
 from flows.edges.ledger import deliveries, editions
 from flows.installation import Installation
 from flows.release import newest_edition
-from schemas.delivery import HAS_IT, REHEARSAL
+from schemas.delivery import HAS_IT
 from schemas.edition import Edition, VerdictWord
 from schemas.errors import HeldError
 from schemas.month import Month
@@ -52,7 +52,7 @@ def withdraw(installation: Installation, month: Month, *, by: str, why: str) -> 
         gone = {
             (item.unit, item.recipient)
             for item in deliveries.of_edition(connection, edition, HAS_IT)
-            if not item.purpose.startswith(REHEARSAL)
+            if item.is_for_recipient
         }
     return Judged(edition, word, cancelled, len(gone))
 

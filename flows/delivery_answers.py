@@ -8,8 +8,7 @@ from rich.table import Table
 
 from flows.answers import answers, show_lines, withheld_lines
 from flows.approval import Judged
-from flows.edges.ledger import JAKARTA
-from flows.mail_advice import balance, mail_advice
+from flows.report_lines import report_lines, unaddressed_lines
 from flows.resolution import Settled
 from schemas.grouping import number
 from schemas.release import WELL, ReleasePlan, ReleaseReport
@@ -59,7 +58,7 @@ def _plan_lines(plan: ReleasePlan) -> Iterator[str]:
         yield f"{number(plan.up_to_date)} recipients get none: what they have says the same"
     for unit in plan.former:
         yield f"One who got the bulletin of {unit} is no longer in recipients.csv: tell him"
-    yield from _unaddressed(plan.unaddressed)
+    yield from unaddressed_lines(plan.unaddressed)
     yield from withheld_lines(plan.withheld)
     if plan.obstacle:
         yield f"Not yet: {plan.obstacle}"
@@ -67,43 +66,9 @@ def _plan_lines(plan: ReleasePlan) -> Iterator[str]:
         yield f"If that is right, add --confirm {count} to the same command"
 
 
-def _unaddressed(units: tuple[str, ...]) -> Iterator[str]:
-    for unit in units:
-        yield f"Nobody receives the bulletin of {unit}; see recipients.csv"
-
-
 def show_report(report: ReleaseReport) -> None:
     """The balance of an edition's mail, and what is still to be done."""
-    show_lines(_report_lines(report))
-
-
-def _report_lines(report: ReleaseReport) -> Iterator[str]:
-    for order in report.orders:
-        states = report.states_of(order.purpose)
-        yield f"Edition {report.edition}, {order.purpose}: {balance(order.mails, states)}"
-    if not report.orders:
-        yield f"Edition {report.edition}: no mail"
-    yield from _attention(report)
-    if not report.done and report.is_complete:
-        yield f"Nothing to do: edition {report.edition} is released and mailed"
-    if report.states["captured"]:
-        yield f"Captured mails are in {report.folder}"
-    if report.orders:
-        yield f"Each recipient's state is in {report.file}"
-    yield from _unaddressed(report.unaddressed)
-    yield from withheld_lines(report.withheld)
-
-
-def _attention(report: ReleaseReport) -> Iterator[str]:
-    """What somebody is to do about mails that are not well."""
-    yield from mail_advice(report.month, report.states)
-    if report.halt:
-        yield f"Stopped: {report.halt}. See to the mail server, then run the same command again"
-    elif report.due_at:
-        when = report.due_at.astimezone(JAKARTA)
-        yield f"Next: the same command again, from {when:%H:%M} on"
-    if not report.is_balanced:
-        yield "The mails do not add up to what was ordered: cakupan ledger check"
+    show_lines(report_lines(report))
 
 
 def show_settled(settled: Settled) -> None:

@@ -2,13 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 from flows.edges.ledger import deliveries
-from flows.edges.output import write_whole
 from flows.installation import Installation
 from flows.letters import nobody
 from flows.recipients import read_recipients
-from schemas.delivery import Delivery
+from schemas.delivery import REPORT, Delivery
 from schemas.edition import Edition
 from schemas.release import ReleaseReport
 
@@ -21,19 +21,21 @@ COLUMNS = (
 def to_report(
     installation: Installation, edition: Edition, *, done: int = 0, halt: str = ""
 ) -> ReleaseReport:
-    """What became of all mail of an edition; each recipient's state is in the report's file."""
+    """What became of an edition's mail to others than the operator."""
     with installation.ledger.begin() as connection:
-        every = deliveries.of_edition(connection, edition)
-        orders = deliveries.orders(connection, edition)
+        every = [item for item in deliveries.of_edition(connection, edition) if item.kind != REPORT]
+        orders = [
+            order
+            for order in deliveries.orders(connection, edition)
+            if not order.purpose.startswith(REPORT)
+        ]
     folder = installation.output / str(edition.month)
-    if every:
-        write_whole(folder / f"deliveries-{edition.number}.csv", _to_csv(every), mode=0o600)
     return ReleaseReport(
         month=edition.month,
         edition=edition.label,
         done=done,
         halt=halt,
-        orders=orders,
+        orders=tuple(orders),
         deliveries=tuple(every),
         unaddressed=nobody(edition, read_recipients(installation, edition.month)),
         withheld=edition.withheld,
@@ -42,12 +44,18 @@ def to_report(
     )
 
 
-def _to_csv(every: list[Delivery]) -> bytes:
+def to_csv(every: Iterable[Delivery]) -> bytes:
     """Each mail with its recipient's state, as UTF-8 text with commas."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
     writer.writeheader()
     for item in every:
         due_at = item.due_at.isoformat() if item.due_at else ""
-        writer.writerow(vars(item) | {"due_at": due_at})
+        told = vars(item) | {"due_at": due_at, "recipient": _inert(item.recipient)}
+        writer.writerow(told)
     return text.getvalue().encode()
+
+
+def _inert(address: str) -> str:
+    """An address that no spreadsheet takes for a formula."""
+    return f"'{address}" if address.startswith(("=", "+", "-", "@")) else address

@@ -15,7 +15,6 @@ from flows.recipients import read_recipients
 from schemas.bulletin import Level
 from schemas.delivery import (
     HAS_IT,
-    REHEARSAL,
     Delivery,
     DeliveryState,
     Message,
@@ -160,7 +159,7 @@ def _holdings(
         for earlier in editions.released(connection, edition.month):
             if earlier.number < edition.number:
                 for item in deliveries.of_edition(connection, earlier, has_it):
-                    if not item.purpose.startswith(REHEARSAL):
+                    if item.is_for_recipient:
                         found[item.level, item.code, item.recipient] = earlier
     return found
 

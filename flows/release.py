@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from flows.authority import check_approval, check_releaser
-from flows.delivery_report import to_report
+from flows.delivery_report import to_csv, to_report
 from flows.edges.ledger import JAKARTA, Lease, deliveries, editions, now
 from flows.edges.mail import parse_address
+from flows.edges.output import write_whole
 from flows.installation import Installation
 from flows.letters import Addressing, Letter, address, keep, write
+from flows.operator_report import mail_report
 from flows.progress import stage
 from flows.relay_address import to_relay_address
 from flows.sending import deliver
@@ -82,7 +85,12 @@ def deliver_edition(
     """Deliver what is due of an edition, and say what became of all its mail."""
     with stage("send mail" if is_live else "write mail") as shown:
         done, halt = deliver(installation, edition, lease, is_live=is_live, shown=shown.step)
-    return to_report(installation, edition, done=done, halt=halt)
+    report = to_report(installation, edition, done=done, halt=halt)
+    if report.orders:
+        csv = to_csv(report.deliveries)
+        write_whole(Path(report.file), csv, mode=0o600)
+        mail_report(installation, edition, lease, report, csv, is_live=is_live)
+    return report
 
 
 def _rehearse(

@@ -46,6 +46,7 @@ def resend(
             last = {
                 (*item.unit, item.recipient): item
                 for item in deliveries.of_edition(connection, edition)
+                if item.is_for_recipient
             }
             taken = [item.purpose for item in deliveries.orders(connection, edition)]
         addressing = address_again(

@@ -5,29 +5,25 @@ server's reply is committed. So whenever the sender is killed, either the server
 the mail and it is tried again, or it may have, and the mail is `unknown` until that is settled.
 """
 
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flows.circuit import Outcome, Series, paced
 from flows.edges.ledger import Lease, deliveries, editions, now
 from flows.edges.mail import Capture, check_eml
 from flows.edges.relay import Relay
 from flows.installation import Installation
 from flows.recipients import read_recipients
 from flows.relay_address import to_relay_address
-from schemas.delivery import Delivery, DeliveryState, Mode
+from schemas.delivery import REPORT, Delivery, DeliveryState, Mode
 from schemas.edition import Edition, Verdict
 from schemas.errors import DeliveryError, StoreError
 from schemas.grouping import number
 from schemas.relaying import Accepted, Deferred, Refused, Submitted, TooLarge, Unknown
 
-RELAY_FAULTS, REFUSALS = 3, 5
-"""So many in a row end the batch: then it is not about single mails."""
 LONGEST_BACK_OFF = timedelta(hours=4)
 
-Outcome = Accepted | Refused | Deferred | TooLarge | Unknown
 Shown = Callable[[int, int], None]
 """Told after each mail how many of how many are done."""
 
@@ -43,6 +39,8 @@ class Dispatching:
     """Level, code and address of every present recipient."""
     redirects: dict[str, str]
     """Address that receives the mails of a purpose in their recipients' place."""
+    purpose: str
+    """The only one that is delivered; empty: all."""
     shown: Callable[[int], None]
 
     def receiver(self, delivery: Delivery) -> str:
@@ -57,17 +55,25 @@ class Dispatching:
 
 
 def deliver(
-    installation: Installation, edition: Edition, lease: Lease, *, is_live: bool, shown: Shown
+    installation: Installation,
+    edition: Edition,
+    lease: Lease,
+    *,
+    is_live: bool,
+    shown: Shown,
+    purpose: str = "",
 ) -> tuple[int, str]:
-    """Deliver the mails that are due, to the mail server or to files.
+    """Deliver the mails that are due, of all purposes or of one, to the mail server or to files.
 
     How many were tried, and why it stopped early, or nothing.
     """
-    dispatching = _begin(installation, edition, lease, shown)
+    dispatching = _begin(installation, edition, lease, shown, purpose)
     return _send(dispatching) if is_live else (_capture(dispatching), "")
 
 
-def _begin(installation: Installation, edition: Edition, lease: Lease, shown: Shown) -> Dispatching:
+def _begin(
+    installation: Installation, edition: Edition, lease: Lease, shown: Shown, purpose: str
+) -> Dispatching:
     """Put right what a stopped sender left, and get ready to deliver."""
     with installation.ledger.begin(lease) as connection:
         deliveries.recover(connection, edition)
@@ -82,6 +88,7 @@ def _begin(installation: Installation, edition: Edition, lease: Lease, shown: Sh
             for each in read_recipients(installation, edition.month)
         ),
         redirects={order.purpose: order.redirect for order in orders if order.redirect},
+        purpose=purpose,
         shown=lambda done: shown(done, len(waiting)),
     )
 
@@ -101,10 +108,10 @@ def _capture(dispatching: Dispatching) -> int:
 def _send(dispatching: Dispatching) -> tuple[int, str]:
     """Give every mail that is due to the mail server; how many, and why it stopped early."""
     settings = dispatching.installation.settings
-    series, tried = _Series(), 0
+    series, tried = Series(), 0
     with Relay(to_relay_address(settings)) as relay:
         for delivery in _due(dispatching, "live"):
-            with _paced(settings.mails_per_minute):
+            with paced(settings.mails_per_minute):
                 outcome = _hand_over(dispatching, relay, delivery)
             tried += 1
             dispatching.shown(tried)
@@ -113,31 +120,14 @@ def _send(dispatching: Dispatching) -> tuple[int, str]:
     return tried, ""
 
 
-@dataclass
-class _Series:
-    """What went wrong just before, to stop when it is not about single mails."""
-
-    faults: int = 0
-    refusals: int = 0
-
-    def after(self, outcome: Outcome) -> str:
-        """Count an outcome; why the batch is to stop, or nothing."""
-        is_fault = isinstance(outcome, Deferred) and outcome.is_relay_fault
-        self.faults = self.faults + 1 if is_fault else 0
-        self.refusals = self.refusals + 1 if isinstance(outcome, Refused) else 0
-        if self.faults == RELAY_FAULTS and isinstance(outcome, Deferred):
-            return f"{RELAY_FAULTS} times in a row {outcome.reason}; no try was counted"
-        if self.refusals == REFUSALS and isinstance(outcome, Refused):
-            return f"{REFUSALS} mails in a row were refused, the last as {outcome.reason}"
-        return ""
-
-
 def _due(dispatching: Dispatching, mode: Mode) -> Iterator[Delivery]:
     """Each mail that may be tried now, once, for the server claimed; others are cancelled."""
     last = 0
     while True:
         with dispatching.installation.ledger.begin(dispatching.lease) as connection:
-            found = deliveries.next_due(connection, dispatching.edition, mode, last)
+            found = deliveries.next_due(
+                connection, dispatching.edition, mode, last, dispatching.purpose
+            )
             if found is None:
                 return
             last = found.id
@@ -155,6 +145,8 @@ def _objection(dispatching: Dispatching, delivery: Delivery, verdict: Verdict | 
     """Why a mail must not go out any more, or nothing."""
     if verdict is not None and verdict.word == "withdrawn":
         return f"edition withdrawn by {verdict.by}"
+    if delivery.kind == REPORT:
+        return ""
     if (delivery.level, delivery.code, delivery.recipient) not in dispatching.registered:
         return "no longer a recipient"
     return ""
@@ -233,12 +225,3 @@ def _move(
 ) -> None:
     with dispatching.installation.ledger.begin(dispatching.lease) as connection:
         deliveries.move(connection, delivery, state, reason, attempts=attempts, due_at=due_at)
-
-
-@contextmanager
-def _paced(per_minute: int) -> Iterator[None]:
-    """Let a mail take the time that is its due, so that no more go out in a minute."""
-    start = time.monotonic()
-    yield
-    if per_minute:
-        time.sleep(max(0.0, 60 / per_minute - (time.monotonic() - start)))

@@ -156,6 +156,9 @@ class Settings(BaseSettings):
         ge=0,
         description="wait before the second try; twice as long before each next one",
     )
+    operator_address: str = Field(
+        default="", description="who gets a report by mail after each release; empty: nobody"
+    )
     sender: str = Field(
         default="cakupan@cakupan.example", description="From address of the bulletins"
     )

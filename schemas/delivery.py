@@ -51,8 +51,9 @@ Mode = Literal["capture", "live"]
 UnitKey = tuple[Level, str]
 """Level and code: whose bulletin it is."""
 BULLETIN = "bulletin"
-RESEND, REHEARSAL = "resend", "rehearsal"
-"""Purposes: of the first mails of an edition; `resend-1`, … and `rehearsal-1`, … on order."""
+RESEND, REHEARSAL, REPORT = "resend", "rehearsal", "report"
+"""Purposes: of an edition's first mails; on order `resend-1`, `rehearsal-1`; to the operator
+`report-1`."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,16 @@ class Delivery:
     """Why it is in this state, in words that quote no address and no server."""
     id: int = 0
     """The ledger's to give."""
+
+    @property
+    def kind(self) -> str:
+        """Its purpose without the number."""
+        return self.purpose.partition("-")[0]
+
+    @property
+    def is_for_recipient(self) -> bool:
+        """Whether its unit's recipient gets it, not one who rehearses or operates."""
+        return self.kind in (BULLETIN, RESEND)
 
     @property
     def unit(self) -> UnitKey:

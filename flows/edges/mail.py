@@ -14,7 +14,7 @@ from typing import get_args
 from flows.edges.output import write_whole
 from schemas.bulletin import file_stem
 from schemas.definitions import Language
-from schemas.delivery import Delivery, Message, content_id
+from schemas.delivery import REPORT, Delivery, Message, content_id
 from schemas.errors import DeliveryError
 from schemas.month import Month
 
@@ -91,12 +91,15 @@ def check_eml(eml: bytes, delivery: Delivery, month: Month, receiver: str) -> No
     mail = BytesParser(policy=SMTP).parsebytes(eml)
     assert isinstance(mail, EmailMessage)
     stems = {file_stem(delivery.code, language) for language in get_args(Language)}
+    names = {f"cakupan-{month}-{stem}.pdf" for stem in stems}
+    if delivery.kind == REPORT:
+        names = {f"deliveries-{month}.csv"}
     attached = [part.get_filename() for part in mail.iter_attachments()]
     if (
         [address.addr_spec for address in mail["To"].addresses] != [receiver]
         or str(mail["Message-ID"]) != delivery.message_id
         or len(attached) != 1
-        or attached[0] not in {f"cakupan-{month}-{stem}.pdf" for stem in stems}
+        or attached[0] not in names
     ):
         raise DeliveryError(
             f"The mail kept for {delivery.level} {delivery.code} is another one's; nothing was "

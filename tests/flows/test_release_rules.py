@@ -331,6 +331,28 @@ def word(accepted: set[str], again: set[str]) -> Word:
     return Word(frozenset(accepted), frozenset(again), "Sari", "ditanyakan")
 
 
+def test_the_operator_gets_a_report_of_each_release_that_did_something(tmp_path: Path) -> None:
+    order = replace(SARI, is_live=True)
+    with mail_server() as mailbox:
+        to = "operator@cakupan.example"
+        installation = make_outbox(tmp_path / "home", mailbox.port, operator_address=to)
+        report = told(release_month(installation, NOVEMBER, order))
+        assert report.states == {"accepted": 3}
+        assert told(release_month(installation, NOVEMBER, order)).done == 0
+        assert len(mailbox.mails) == 4
+        told(resend(installation, NOVEMBER, Choice("KDR", "r2@cakupan.example"), one(order)))
+    assert told_orders(installation) == ["bulletin", "report-1", "resend-1", "report-2"]
+    mails = [parsed(eml) for recipients, eml in mailbox.mails if recipients == [to]]
+    assert [str(mail["Subject"]) for mail in mails] == ["Cakupan 2021-11: mail complete"] * 2
+    text = content(mails[1], "plain")
+    assert "Edition 2021-11, bulletin: 3 mails = 3 accepted" in text
+    assert "Edition 2021-11, resend-1: 1 mails = 1 accepted" in text
+    assert "not yet delivered" in text
+    (table,) = [part.get_content() for part in mails[1].iter_attachments()]
+    assert table.splitlines()[0].startswith("purpose,level,code,recipient,state")
+    assert [row.split(",")[3][:2] for row in table.splitlines()[1:]] == ["r1", "r2", "r3", "r2"]
+
+
 def test_a_run_that_is_under_way_keeps_a_release_waiting(tmp_path: Path) -> None:
     installation = captured(tmp_path / "home")
     other = open_outbox(tmp_path / "home", 25, **CAPTURE)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import sending
+from flows import circuit, sending
 from flows.approval import withdraw
 from flows.edges.ledger import deliveries, now
 from flows.edges.relay import Relay
@@ -100,7 +100,7 @@ def test_three_faults_of_the_server_end_the_batch_and_cost_no_try(tmp_path: Path
     with ScriptedServer({"banner": "421 4.3.2 busy"}) as server:
         installation = make_outbox(tmp_path, server.port, mails=5)
         report = released(installation, 5)
-        assert len(server.connections) == sending.RELAY_FAULTS
+        assert len(server.connections) == circuit.RELAY_FAULTS
     assert (report.done, report.states) == (3, {"ready": 3, "planned": 2})
     assert report.halt == f"3 times in a row {SAID} 421 4.3.2 (connect); no try was counted"
     with mail_server() as mailbox:
@@ -111,7 +111,7 @@ def test_three_faults_of_the_server_end_the_batch_and_cost_no_try(tmp_path: Path
 def test_many_refusals_in_a_row_end_the_batch(tmp_path: Path) -> None:
     with ScriptedServer({"rcpt": "554 5.7.1 relay access denied"}) as server:
         report = released(make_outbox(tmp_path, server.port, mails=8), 8)
-    assert report.states == {"refused": sending.REFUSALS, "planned": 3}
+    assert report.states == {"refused": circuit.REFUSALS, "planned": 3}
     assert "5 mails in a row were refused" in report.halt
 
 

@@ -9,7 +9,16 @@ import sqlalchemy as sa
 
 from flows.edges.ledger import now, utc
 from flows.edges.ledger.delivery_tables import deliveries, dispatches
-from schemas.delivery import REHEARSAL, STEPS, Delivery, DeliveryState, Dispatch, Mode, UnitKey
+from schemas.delivery import (
+    BULLETIN,
+    RESEND,
+    STEPS,
+    Delivery,
+    DeliveryState,
+    Dispatch,
+    Mode,
+    UnitKey,
+)
 from schemas.edition import Edition
 from schemas.errors import HeldError
 
@@ -68,9 +77,12 @@ def by_message(connection: sa.Connection, message_ids: Collection[str]) -> list[
 
 
 def next_due(
-    connection: sa.Connection, edition: Edition, mode: Mode, after: int
+    connection: sa.Connection, edition: Edition, mode: Mode, after: int, purpose: str = ""
 ) -> Delivery | None:
-    """The next mail of an edition that may be tried now, `after` the one of this id."""
+    """The next mail of an edition that may be tried now, `after` the one of this id.
+
+    Of any purpose, or of just the one that is named.
+    """
     due = sa.or_(deliveries.c.due_at.is_(None), deliveries.c.due_at <= now())
     row = connection.execute(
         _select()
@@ -86,6 +98,7 @@ def next_due(
             deliveries.c.state.in_(("planned", "ready")),
             dispatches.c.mode == mode,
             deliveries.c.id > after,
+            deliveries.c.purpose == purpose if purpose else sa.true(),
             due,
         )
         .order_by(deliveries.c.id)
@@ -147,12 +160,13 @@ def cancel(connection: sa.Connection, edition: Edition, reason: str) -> int:
 
 
 def counts(connection: sa.Connection, edition: Edition) -> dict[UnitKey, Counter[DeliveryState]]:
-    """How many deliveries of each unit are in which state, those of rehearsals left out."""
+    """How many mails to each unit's recipients are in which state."""
     by = [deliveries.c[name] for name in ("level", "code", "state")]
     rows = connection.execute(
         sa.select(*by, sa.func.count().label("mails"))
         .where(
-            deliveries.c.edition_id == edition.id, deliveries.c.purpose.not_like(f"{REHEARSAL}-%")
+            deliveries.c.edition_id == edition.id,
+            sa.or_(deliveries.c.purpose == BULLETIN, deliveries.c.purpose.startswith(f"{RESEND}-")),
         )
         .group_by(*by)
     )

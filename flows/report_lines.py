@@ -1,0 +1,46 @@
+"""What became of an edition's mail, in sentences for the operator."""
+
+from collections.abc import Iterable, Iterator
+
+from flows.answers import withheld_lines
+from flows.edges.ledger import JAKARTA
+from flows.mail_advice import balance, mail_advice
+from schemas.release import ReleaseReport
+
+
+def report_lines(report: ReleaseReport) -> Iterator[str]:
+    """The balance of each order, what is still to be done, and where every state is told."""
+    for order in report.orders:
+        states = report.states_of(order.purpose)
+        yield f"Edition {report.edition}, {order.purpose}: {balance(order.mails, states)}"
+    if not report.orders:
+        yield f"Edition {report.edition}: no mail"
+    yield from _attention(report)
+    if not report.done and report.is_complete:
+        yield f"Nothing to do: edition {report.edition} is released and mailed"
+    if report.states["accepted"]:
+        yield "Accepted means taken by the mail server, not yet delivered"
+    if report.states["captured"]:
+        yield f"Captured mails are in {report.folder}"
+    if report.orders:
+        yield f"Each recipient's state is in {report.file}"
+    yield from unaddressed_lines(report.unaddressed)
+    yield from withheld_lines(report.withheld)
+
+
+def unaddressed_lines(units: Iterable[str]) -> Iterator[str]:
+    """A line for each unit whose bulletin nobody receives."""
+    for unit in units:
+        yield f"Nobody receives the bulletin of {unit}; see recipients.csv"
+
+
+def _attention(report: ReleaseReport) -> Iterator[str]:
+    """What somebody is to do about mails that are not well."""
+    yield from mail_advice(report.month, report.states)
+    if report.halt:
+        yield f"Stopped: {report.halt}. See to the mail server, then run the same command again"
+    elif report.due_at:
+        when = report.due_at.astimezone(JAKARTA)
+        yield f"Next: the same command again, from {when:%H:%M} on"
+    if not report.is_balanced:
+        yield "The mails do not add up to what was ordered: cakupan ledger check"
