@@ -20,11 +20,28 @@ class Mailbox:
     connections: int = 0
     logins: int = 0
     mails: list[tuple[list[str], bytes]] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    """Recipients that the server does not know."""
+    cut_off: set[str] = field(default_factory=set)
+    """Recipients whose next mail is taken, and no reply given."""
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take a recipient, or not."""
+        if address in self.unknown:
+            return "550 5.1.1 no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 ok"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the mail."""
         assert isinstance(envelope.original_content, bytes)
         self.mails.append((envelope.rcpt_tos, envelope.original_content))
+        if self.cut_off.intersection(envelope.rcpt_tos):
+            self.cut_off.difference_update(envelope.rcpt_tos)
+            assert server.transport is not None
+            server.transport.close()
         return "250 2.0.0 taken"
 
     def authenticate(

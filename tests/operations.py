@@ -1,0 +1,121 @@
+"""Makes the run of docs/operations.md anew: `python -m tests.operations` writes what it printed."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.homes import NOVEMBER, OCTOBER, ROOT, SURROUNDINGS, example, make_home
+from tests.mail_servers import Mailbox, mail_server
+
+PAGE = ROOT / "docs/operations.md"
+BLOCK = re.compile(r"```console\n(?P<lines>.*?)```\n", re.DOTALL)
+MESSAGE_ID = "<MESSAGE-ID>"
+SECOND = "kediri.kepesertaan@cakupan.example"
+CHANGING = (
+    (re.compile(r"from \d\d:\d\d on"), "from 20:15 on"),
+    (re.compile(r"(as it is now: .*, )[0-9a-f]{12}"), r"\g<1>4f0c2ab9d1e7"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d"), "2021-12-07 19:30"),
+)
+"""What is another at each run, and what stands for it."""
+
+
+@dataclass
+class Evening:
+    """An installation, its mail server, and what happens there between two commands."""
+
+    home: Path
+    mailbox: Mailbox
+
+    def before(self, command: str) -> str:
+        """Let happen what the page tells before a command; the command as it is to be run."""
+        kediri = self.home / "inbox/2021-11/peserta_KDR_202111.csv"
+        if "--confirm 6" in command and "--redirect" not in command:
+            self.mailbox.unknown.add("sumenep@cakupan.example")
+            self.mailbox.cut_off.add(SECOND)
+        if command.startswith("cakupan resend") and "--confirm" not in command:
+            register = self.home / "reference/recipients.csv"
+            register.write_text(register.read_text().replace("sumenep@", "sumenep.kepala@"))
+        if "--revise" in command:
+            kediri.write_bytes((self.home / "whole.csv").read_bytes())
+            os.utime(kediri)
+        if MESSAGE_ID in command:
+            (found,) = re.findall(r"Unknown: (<\S+>)", self.last)
+            return command.replace(MESSAGE_ID, found)
+        return command
+
+    last: str = ""
+
+    def said(self, command: str) -> str:
+        """What a command prints, with what differs from run to run made equal."""
+        words = shlex.split(self.before(command))[1:]
+        code = "from flows.__main__ import main; main()"
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code, *words],
+            env={
+                **os.environ,
+                **SURROUNDINGS,
+                "COLUMNS": "120",
+                "CAKUPAN_HOME": str(self.home),
+                "CAKUPAN_MAIL": "live",
+                "CAKUPAN_SMTP_URL": f"smtp://localhost:{self.mailbox.port}",
+                "CAKUPAN_APPROVERS": '["Rina"]',
+                "CAKUPAN_OPERATOR": "Sari",
+                "CAKUPAN_OPERATOR_ADDRESS": "operator@cakupan.example",
+            },
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        text = done.stdout.replace(str(self.home), "/srv/cakupan")
+        self.last = text
+        for pattern, instead in CHANGING:
+            text = pattern.sub(instead, text)
+        lines = [line.rstrip() for line in text.splitlines()]
+        return "\n".join([*lines, *([f"[exit code {done.returncode}]"] if done.returncode else [])])
+
+
+@contextmanager
+def evening(folder: Path) -> Iterator[Evening]:
+    """The installation of the page: October is run, and half of Kediri's November has come."""
+    months = example(OCTOBER, NOVEMBER, divisor=200, branches=("BTU", "KDR", "SMN"))
+    home = make_home(folder, months)
+    sent = home / "inbox/2021-11/peserta_KDR_202111.csv"
+    lines = sent.read_bytes().splitlines(keepends=True)
+    (home / "whole.csv").write_bytes(sent.read_bytes())
+    with mail_server() as mailbox:
+        made = Evening(home, mailbox)
+        made.said("cakupan run 2021-10")
+        sent.write_bytes(b"".join(lines[: len(lines) // 2]))
+        yield made
+
+
+def retold(page: str, folder: Path) -> str:
+    """The page with what its commands print now."""
+    with evening(folder) as made:
+
+        def block(found: re.Match[str]) -> str:
+            commands = [line for line in found["lines"].splitlines() if line.startswith("$ ")]
+            told = [f"{command}\n{made.said(command[2:])}" for command in commands]
+            return "```console\n" + "\n".join(told) + "\n```\n"
+
+        return BLOCK.sub(block, page)
+
+
+def main() -> None:
+    """Write the page anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        PAGE.write_text(retold(PAGE.read_text("utf-8"), Path(folder) / "home"), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
