@@ -6,6 +6,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from flows.edges.workers import Workers
 from flows.server import prefect_server
 from flows.settings import Settings
 
@@ -51,3 +52,10 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with prefect_server(settings) as server:
         server.wait()
         yield settings.prefect_home
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """One worker for all tests that read exports themselves."""
+    with Workers(processes=1) as started:
+        yield started
