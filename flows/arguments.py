@@ -2,7 +2,6 @@
 
 from pydantic import ValidationError
 
-from flows.questions import Question
 from flows.settings import Settings
 from schemas.arrivals import Consent
 from schemas.definitions import Language
@@ -10,6 +9,7 @@ from schemas.errors import SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.observations import DIMENSIONS
+from schemas.question import Question
 from schemas.reference import NATIONAL
 from schemas.revision import Reason
 from transforms.masking import LONG_NUMBER

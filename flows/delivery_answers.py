@@ -10,8 +10,8 @@ from flows.answers import answers, show_lines, withheld_lines
 from flows.approval import Judged
 from flows.report_lines import report_lines, unaddressed_lines
 from flows.resolution import Settled
-from schemas.grouping import number
-from schemas.release import WELL, ReleasePlan, ReleaseReport
+from schemas.grouping import mails, number
+from schemas.release import ReleasePlan, ReleaseReport
 
 
 def show_judged(judged: Judged) -> None:
@@ -25,8 +25,8 @@ def show_judged(judged: Judged) -> None:
             answers.print(f"The approval of edition {edition.label} is taken back: {_mark(judged)}")
         case "withdrawn":
             answers.print(
-                f"Edition {edition.label} is withdrawn: {number(judged.cancelled)} mails "
-                f"cancelled, {number(judged.gone)} recipients have it or may have it"
+                f"Edition {edition.label} is withdrawn: {mails(judged.cancelled)} cancelled; "
+                f"recipients who have it or may have it: {number(judged.gone)}"
             )
             answers.print(f"Next: correct it with cakupan run {month} --revise")
 
@@ -53,9 +53,9 @@ def _plan_lines(plan: ReleasePlan) -> Iterator[str]:
     count, where = len(plan.mails), "to the mail server" if plan.is_live else "to .eml files"
     size = sum(mail.size for mail in plan.mails)
     to = f", all to {plan.redirect}, as a rehearsal" if plan.redirect else ""
-    yield f"{number(count)} mails, {number(-(-size // 1000))} KB, {where}{to}; nothing is sent yet"
+    yield f"{mails(count)}, {number(-(-size // 1000))} KB, {where}{to}; nothing is sent yet"
     if plan.up_to_date:
-        yield f"{number(plan.up_to_date)} recipients get none: what they have says the same"
+        yield f"Recipients who get none, as what they have says the same: {number(plan.up_to_date)}"
     for unit in plan.former:
         yield f"One who got the bulletin of {unit} is no longer in recipients.csv: tell him"
     yield from unaddressed_lines(plan.unaddressed)
@@ -100,6 +100,5 @@ def to_json(answer: ReleasePlan | ReleaseReport) -> str:
             "states": dict(sorted(answer.states.items())),
             "is_balanced": answer.is_balanced,
             "is_complete": answer.is_complete,
-            "attention": sorted(set(answer.states) - WELL),
         }
     return json.dumps(told, indent=1, default=str)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flows.edges.ledger import deliveries
 from flows.installation import Installation
 from flows.letters import nobody
+from flows.mail_advice import asking
 from flows.recipients import read_recipients
 from schemas.delivery import REPORT, Delivery
 from schemas.edition import Edition
@@ -29,6 +30,7 @@ def to_report(
             for order in deliveries.orders(connection, edition)
             if not order.purpose.startswith(REPORT)
         ]
+    register = read_recipients(installation, edition.month)
     folder = installation.output / str(edition.month)
     return ReleaseReport(
         month=edition.month,
@@ -37,7 +39,8 @@ def to_report(
         halt=halt,
         orders=tuple(orders),
         deliveries=tuple(every),
-        unaddressed=nobody(edition, read_recipients(installation, edition.month)),
+        asking=tuple(asking(every, register)),
+        unaddressed=nobody(edition, register),
         withheld=edition.withheld,
         folder=str(folder / "mail"),
         file=str(folder / f"deliveries-{edition.number}.csv"),

@@ -10,7 +10,7 @@ from flows.edges.ledger import editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.manifest import read_manifest
-from flows.questions import Question, find_asked
+from flows.questions import find_asked
 from schemas.calculated import Method, Sources
 from schemas.codes import REJECTIONS
 from schemas.coverage import NOT_APPLICABLE, TOTAL, Members, Territories
@@ -21,6 +21,7 @@ from schemas.explanation import Explanation, FileShare, LeftOut, Said, Workers
 from schemas.exports import Kind
 from schemas.observations import DIMENSIONS, Observations
 from schemas.projects import Projects
+from schemas.question import Question
 from schemas.reference import Reference
 from schemas.registrations import Registrations
 from transforms.explanation import (

@@ -1,9 +1,9 @@
 """What the states of an edition's mails ask a person to do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from schemas.delivery import DeliveryState
-from schemas.grouping import number
+from schemas.delivery import OPEN, WELL, Delivery, DeliveryState, Recipient
+from schemas.grouping import mails, number
 from schemas.month import Month
 
 ADVICE: dict[DeliveryState, str] = {
@@ -24,10 +24,25 @@ def mail_advice(month: Month, states: Mapping[DeliveryState, int]) -> Iterator[s
     """A sentence for each state of mails that asks somebody to do something."""
     for state, advice in ADVICE.items():
         if count := states.get(state, 0):
-            yield f"{number(count)} mails {advice.format(month=month)}"
+            yield f"{mails(count)} {advice.format(month=month)}"
 
 
 def balance(ordered: int, states: Mapping[DeliveryState, int]) -> str:
     """So many mails ordered = so many in each state."""
     told = " + ".join(f"{number(count)} {state}" for state, count in sorted(states.items()))
-    return f"{number(ordered)} mails = {told or '0'}"
+    return f"{mails(ordered)} = {told or '0'}"
+
+
+def asking(every: Iterable[Delivery], register: Iterable[Recipient]) -> list[Delivery]:
+    """Those of some deliveries, the oldest first, that still ask somebody to do something.
+
+    A later mail to the same recipient settles an earlier one; nobody is asked for the sake of an
+    address that is registered no longer, unless it may have got what it should not be sent twice.
+    """
+    present = {(each.level, each.code, each.address) for each in register}
+    last = {(*item.unit, item.recipient): item for item in every if item.is_for_recipient}
+    return [
+        item
+        for key, item in last.items()
+        if item.state not in WELL and (key in present or item.state in OPEN | {"unknown"})
+    ]

@@ -1,7 +1,5 @@
 """Finds the number that somebody asks for among what an edition publishes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -10,23 +8,11 @@ from flows.installation import Installation
 from schemas.coverage import NOT_APPLICABLE, TOTAL
 from schemas.edition import Edition
 from schemas.errors import UsageError
-from schemas.month import Month
 from schemas.observations import DIMENSIONS, Observations
+from schemas.question import Question
 
 MOST_CODES = 30
 """Codes that an error lists."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Which number is asked for; a dimension that is not named is the total."""
-
-    month: Month
-    level: str
-    code: str
-    indicator: str
-    view: str
-    breakdown: Mapping[str, str]
 
 
 def find_asked(installation: Installation, edition: Edition, question: Question) -> dict[str, Any]:

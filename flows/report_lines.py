@@ -1,5 +1,6 @@
 """What became of an edition's mail, in sentences for the operator."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from flows.answers import withheld_lines
@@ -36,7 +37,7 @@ def unaddressed_lines(units: Iterable[str]) -> Iterator[str]:
 
 def _attention(report: ReleaseReport) -> Iterator[str]:
     """What somebody is to do about mails that are not well."""
-    yield from mail_advice(report.month, report.states)
+    yield from mail_advice(report.month, Counter(item.state for item in report.asking))
     if report.halt:
         yield f"Stopped: {report.halt}. See to the mail server, then run the same command again"
     elif report.due_at:

@@ -7,8 +7,9 @@ from flows.branch_reports import read_records, require_branch, to_branch_reports
 from flows.edges.ledger import deliveries, editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.mail_advice import mail_advice
+from flows.mail_advice import asking, mail_advice
 from flows.readings import current_submissions, last_readings
+from flows.recipients import read_recipients
 from schemas.delivery import DeliveryState, UnitKey
 from schemas.edition import Edition
 from schemas.errors import PASSING_FAULTS
@@ -28,11 +29,11 @@ def to_month_status(
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
         mailed = deliveries.counts(connection, edition) if edition else {}
-        out = {
-            each.label: deliveries.counts(connection, each).values()
-            for each in editions.released(connection, month)
-        }
+        released = editions.released(connection, month)
+        out = {each.label: deliveries.counts(connection, each).values() for each in released}
+        mailed_ever = deliveries.of_editions(connection, released, ())
     mails = {label: sum(counted, Counter[DeliveryState]()) for label, counted in out.items()}
+    left = Counter(item.state for item in asking(mailed_ever, read_recipients(installation, month)))
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]
@@ -59,7 +60,7 @@ def to_month_status(
         mails=mails,
         advice=(
             *_next(month, every, edition),
-            *(advice for states in mails.values() for advice in mail_advice(month, states)),
+            *mail_advice(month, left),
         ),
     )
 

@@ -44,6 +44,8 @@ STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
 """What a state may become; a state that is not named here is a last one."""
 OPEN: frozenset[DeliveryState] = frozenset({"planned", "ready", "claimed", "dot"})
 """States in which a sender still has something to do."""
+WELL: frozenset[DeliveryState] = frozenset({"accepted", "captured", "cancelled"})
+"""Ends of a mail that ask nobody to do anything."""
 HAS_IT: frozenset[DeliveryState] = frozenset({"dot", "accepted", "captured", "unknown"})
 """States in which a recipient has the mail, or may have it."""
 Mode = Literal["capture", "live"]

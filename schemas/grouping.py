@@ -13,6 +13,11 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def mails(count: int) -> str:
+    """So many mails: 1 mail, 1.200 mails."""
+    return f"{number(count)} mail" + ("" if count == 1 else "s")
+
+
 def filled(
     sentence: str, fields: Mapping[str, str | int], group: Callable[[int], str] = number
 ) -> str:

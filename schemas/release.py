@@ -8,9 +8,6 @@ from schemas.delivery import Delivery, DeliveryState, Dispatch
 from schemas.edition import Withheld
 from schemas.month import Month
 
-WELL: frozenset[DeliveryState] = frozenset({"accepted", "captured", "cancelled"})
-"""Ends of a mail that ask nobody to do anything."""
-
 
 @dataclass(frozen=True)
 class ReleaseOrder:
@@ -76,6 +73,8 @@ class ReleaseReport:
     orders: tuple[Dispatch, ...]
     deliveries: tuple[Delivery, ...]
     """Of all its orders."""
+    asking: tuple[Delivery, ...]
+    """Those that still ask somebody to do something."""
     unaddressed: tuple[str, ...]
     withheld: tuple[Withheld, ...]
     folder: str
@@ -100,8 +99,8 @@ class ReleaseReport:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every mail has come to an end that asks nobody to do anything."""
-        return self.is_balanced and not self.halt and set(self.states) <= WELL
+        """Whether no mail asks anybody to do anything any more."""
+        return self.is_balanced and not self.halt and not self.asking
 
     @property
     def due_at(self) -> datetime | None:

@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 
 from flows.edges.ledger import Ledger
+from flows.edges.workers import Workers
 from flows.server import prefect_server
 from flows.settings import Settings
 from tests.ledgers import fresh_ledger
@@ -36,9 +37,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def stride(request: pytest.FixtureRequest) -> int:
     """Bytes from one cut to the next in the middle of an export.
 
-    A prime meets each place of a row some eight times; every byte takes six minutes.
+    A prime meets each place of a row some three times; `make proof` cuts at every byte, which takes
+    six minutes.
     """
-    return 1 if request.config.getoption("--every-byte") else 23
+    return 1 if request.config.getoption("--every-byte") else 61
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +85,10 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
         opened = fresh_ledger(request.getfixturevalue("postgres"))
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """One worker for all tests that read exports themselves."""
+    with Workers(processes=1) as started:
+        yield started

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows.corrections import remove_stale_workbooks, write_corrections
 from flows.edges.reference import read_reference
+from flows.edges.workers import Workers
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import judge
@@ -34,19 +35,19 @@ def installation(home: Path) -> Installation:
     return Installation.open(Settings(home=home, settle_seconds=0))
 
 
-def run(home: Path) -> int:
+def run(home: Path, workers: Workers) -> int:
     """All that a run of November does for corrections; how many workbooks it removes."""
-    judged = read_and_judge(home)
+    judged = read_and_judge(home, workers)
     opened = installation(home)
     with opened.ledger.lease(NOVEMBER):
         return remove_stale_workbooks(opened, NOVEMBER, judged)
 
 
-def read_and_judge(home: Path) -> tuple[ReadSubmission, ...]:
+def read_and_judge(home: Path, workers: Workers) -> tuple[ReadSubmission, ...]:
     """Take in, read and judge November, as a run does before it counts anybody."""
     opened = installation(home)
     reference = read_reference(opened.reference, NOVEMBER, opened.objects)
-    with opened.ledger.lease(NOVEMBER) as lease, opened.readers() as workers:
+    with opened.ledger.lease(NOVEMBER) as lease:
         take_in(opened, NOVEMBER, reference, lease, revise=False)
         received = current_submissions(opened, NOVEMBER, reference)
         known = find_readings(opened, reference, str(home), received)

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tomllib
 from collections.abc import Collection
 from dataclasses import replace
@@ -12,11 +11,11 @@ from typing import Any
 from flows.edges.export_files import write_exports
 from schemas.month import Month
 from schemas.simulation import Simulation
+from tests.commands import start
 from tests.references import EXAMPLE, copy_reference
 from transforms.feasibility import check_simulation
 from transforms.margins import to_simulation
 
-ROOT = Path(__file__).resolve().parents[1]
 SURROUNDINGS = {"COLUMNS": "160", "CAKUPAN_SETTLE_SECONDS": "0"}
 """A wide terminal, and no wait for files that were written just now."""
 OCTOBER, NOVEMBER = Month(2021, 10), Month(2021, 11)
@@ -50,17 +49,7 @@ def make_home(folder: Path, simulation: Simulation) -> Path:
 
 def cakupan(home: Path, *arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command line in a process group of its own; `code` is run before it."""
-    start = f"{code}\nfrom flows.__main__ import main\nmain()"
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-c", start, *arguments],
-        env={**os.environ, "CAKUPAN_HOME": str(home), **SURROUNDINGS},
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        start_new_session=True,
-        check=False,
-    )
+    return start(arguments, {**os.environ, "CAKUPAN_HOME": str(home), **SURROUNDINGS}, code)
 
 
 def release(home: Path, *options: str, without: str = "-") -> subprocess.CompletedProcess[str]:

@@ -8,11 +8,13 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from email.parser import BytesParser
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import polars as pl
 import pypdf
+import pypdfium2
 
 BETWEEN_DIGITS = re.compile(rb"(?<=[0-9])[ .,\-'/]+(?=[0-9])")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -57,7 +59,7 @@ def searchable(path: Path) -> Iterator[bytes]:
     yield path.name.encode()
     yield data
     if data.startswith(b"%PDF"):
-        yield from _pdf_texts(path)
+        yield from _pdf_texts(data)
     if path.suffix == ".eml":
         yield from _mail_parts(data)
     if data.startswith(b"PAR1"):
@@ -67,14 +69,16 @@ def searchable(path: Path) -> Iterator[bytes]:
             yield from (archive.read(name) for name in archive.namelist())
 
 
-def _pdf_texts(path: Path) -> Iterator[bytes]:
-    """The words of a PDF, and all its streams unpacked."""
-    reader = pypdf.PdfReader(path)
-    yield from (page.extract_text().encode() for page in reader.pages)
-    for number in reader.xref[0]:
-        content = pypdf.generic.IndirectObject(number, 0, reader).get_object()
-        if isinstance(content, pypdf.generic.StreamObject):
-            yield content.get_data()
+@cache
+def _pdf_texts(data: bytes) -> tuple[bytes, ...]:
+    """The words of a PDF, and all its streams unpacked; once for the same bytes in two places."""
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    objects = (pypdf.generic.IndirectObject(number, 0, reader) for number in reader.xref[0])
+    contents = (reference.get_object() for reference in objects)
+    streams = (item for item in contents if isinstance(item, pypdf.generic.StreamObject))
+    with pypdfium2.PdfDocument(data) as pages:
+        words = [page.get_textpage().get_text_range().encode() for page in pages]
+    return (*words, *(stream.get_data() for stream in streams))
 
 
 def _mail_parts(data: bytes) -> Iterator[bytes]:

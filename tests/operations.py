@@ -3,15 +3,16 @@
 import os
 import re
 import shlex
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.homes import NOVEMBER, OCTOBER, ROOT, SURROUNDINGS, example, make_home
+from flows.server import prefect_server
+from flows.settings import Settings
+from tests.commands import ROOT, start
+from tests.homes import NOVEMBER, OCTOBER, SURROUNDINGS, example, make_home
 from tests.mail_servers import Mailbox, mail_server
 
 PAGE = ROOT / "docs/operations.md"
@@ -21,7 +22,9 @@ SECOND = "kediri.kepesertaan@cakupan.example"
 CHANGING = (
     (re.compile(r"from \d\d:\d\d on"), "from 20:15 on"),
     (re.compile(r"(as it is now: .*, )[0-9a-f]{12}"), r"\g<1>4f0c2ab9d1e7"),
-    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d"), "2021-12-07 19:30"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?"), "2021-12-07 19:30"),
+    (re.compile(r"│ \d{3} │ Cakupan"), "│ 130 │ Cakupan"),
+    (re.compile(r"\d+ KB"), "800 KB"),
 )
 """What is another at each run, and what stands for it."""
 
@@ -55,28 +58,20 @@ class Evening:
     def said(self, command: str) -> str:
         """What a command prints, with what differs from run to run made equal."""
         words = shlex.split(self.before(command))[1:]
-        code = "from flows.__main__ import main; main()"
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-c", code, *words],
-            env={
-                **os.environ,
-                **SURROUNDINGS,
-                "COLUMNS": "120",
-                "CAKUPAN_HOME": str(self.home),
-                "CAKUPAN_MAIL": "live",
-                "CAKUPAN_SMTP_URL": f"smtp://localhost:{self.mailbox.port}",
-                "CAKUPAN_APPROVERS": '["Rina"]',
-                "CAKUPAN_OPERATOR": "Sari",
-                "CAKUPAN_OPERATOR_ADDRESS": "operator@cakupan.example",
-            },
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        text = done.stdout.replace(str(self.home), "/srv/cakupan")
+        environment = {
+            **os.environ,
+            **SURROUNDINGS,
+            "COLUMNS": "120",
+            "CAKUPAN_WORKERS": "1",
+            "CAKUPAN_HOME": str(self.home),
+            "CAKUPAN_MAIL": "live",
+            "CAKUPAN_SMTP_URL": f"smtp://localhost:{self.mailbox.port}",
+            "CAKUPAN_APPROVERS": '["Rina"]',
+            "CAKUPAN_OPERATOR": "Sari",
+            "CAKUPAN_OPERATOR_ADDRESS": "operator@cakupan.example",
+        }
+        done = start(tuple(words), environment, "")
+        text = (done.stderr + done.stdout).replace(str(self.home), "/srv/cakupan")
         self.last = text
         for pattern, instead in CHANGING:
             text = pattern.sub(instead, text)
@@ -113,7 +108,11 @@ def retold(page: str, folder: Path) -> str:
 
 def main() -> None:
     """Write the page anew."""
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        prefect_server(Settings(store=f"{folder}/prefect")) as server,
+    ):
+        server.wait()
         PAGE.write_text(retold(PAGE.read_text("utf-8"), Path(folder) / "home"), "utf-8")
 
 

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -31,12 +30,6 @@ from tests.offices import Office, nothing_counted, open_office
 from tests.references import EXAMPLE
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u202e]|[0-9]{9,}")
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(processes=1) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

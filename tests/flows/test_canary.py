@@ -14,7 +14,7 @@ from schemas.exports import Kind
 from tests.builders import csv_bytes
 from tests.cases.case import Row, good_rows, registration
 from tests.cases.sheets import COLUMN_NAMES, archive, fill_text, workbook
-from tests.homes import ROOT
+from tests.commands import ROOT
 from tests.leaks import found_in, searchable
 from tests.references import copy_reference
 

@@ -9,6 +9,7 @@ import pytest
 from flows import clerk_answers
 from flows.corrections import first_faults, write_corrections
 from flows.edges.reference import read_reference
+from flows.edges.workers import Workers
 from flows.intake import take_in
 from schemas.codes import FAULTS
 from schemas.columns import column_types
@@ -41,11 +42,13 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def corrected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CorrectionsReport]:
+def corrected(
+    tmp_path_factory: pytest.TempPathFactory, workers: Workers
+) -> tuple[Path, CorrectionsReport]:
     """A home whose faulty export was read and has its workbook, and what was said of it."""
     home = empty_home(tmp_path_factory.mktemp("corrected"))
     send(home, csv_bytes(faulty_rows()))
-    run(home)
+    run(home, workers)
     return home, corrections(home)
 
 
@@ -63,10 +66,12 @@ def merged(sent: bytes, koreksi: bytes) -> bytes:
     return "\n".join([*lines, ""]).encode()
 
 
-def test_corrected_rows_count_when_the_whole_file_is_sent_again(home: Path) -> None:
+def test_corrected_rows_count_when_the_whole_file_is_sent_again(
+    home: Path, workers: Workers
+) -> None:
     sent = csv_bytes(faulty_rows())
     send(home, sent)
-    run(home)
+    run(home, workers)
     first = corrections(home)
     assert [(file.left_out, file.listed) for file in first.files] == [(3, 3)]
     koreksi = written(first).read_bytes()
@@ -78,7 +83,7 @@ def test_corrected_rows_count_when_the_whole_file_is_sent_again(home: Path) -> N
         "=1+1",
     ]
     send(home, merged(sent, koreksi))
-    run(home)
+    run(home, workers)
     again = corrections(home)
     assert again.files == ()
     assert again.clean == (Kind.PESERTA,)
@@ -98,9 +103,9 @@ def test_the_workbook_is_its_owners_alone_and_the_same_each_time(
     assert [item.name for item in path.parent.iterdir()] == [path.name]
 
 
-def test_rows_of_a_workbook_stand_in_the_branchs_own_style(home: Path) -> None:
+def test_rows_of_a_workbook_stand_in_the_branchs_own_style(home: Path, workers: Workers) -> None:
     send(home, workbook(exports()), "peserta_KDR_202111.xlsx")
-    run(home)
+    run(home, workers)
     headings, *found = rows(written(corrections(home)).read_bytes())
     assert [row[0] for row in found] == ["8"]
     cells = dict(zip(headings, found[0], strict=True))
@@ -109,20 +114,22 @@ def test_rows_of_a_workbook_stand_in_the_branchs_own_style(home: Path) -> None:
     assert cells["kode wilayah kerja"] == "3599"
 
 
-def test_a_refused_file_has_a_workbook_with_the_reason(home: Path) -> None:
+def test_a_refused_file_has_a_workbook_with_the_reason(home: Path, workers: Workers) -> None:
     send(home, csv_bytes(faulty_rows()).replace(b",NIK,", b",NOMOR,"))
-    run(home)
+    run(home, workers)
     report = corrections(home)
     assert report.files[0].reasons[0].startswith("E112")
     assert "E112 Kolom berikut tidak ada: NIK" in summary(written(report).read_bytes())
 
 
-def test_a_held_file_has_a_workbook_with_the_reasons_and_the_rows(home: Path) -> None:
+def test_a_held_file_has_a_workbook_with_the_reasons_and_the_rows(
+    home: Path, workers: Workers
+) -> None:
     sent = faulty_rows()
     sent[30] |= {"STATUS": "X"}
     sent[40] |= {"STATUS": "X"}
     send(home, csv_bytes(sent))
-    run(home)
+    run(home, workers)
     report = corrections(home)
     assert report.files[0].reasons[0].startswith("H504")
     data = written(report).read_bytes()
@@ -130,9 +137,11 @@ def test_a_held_file_has_a_workbook_with_the_reasons_and_the_rows(home: Path) ->
     assert len(rows(data)) == 6
 
 
-def test_nothing_to_correct_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_to_correct_is_said(
+    home: Path, capsys: pytest.CaptureFixture[str], workers: Workers
+) -> None:
     send(home, csv_bytes(true_rows()))
-    run(home)
+    run(home, workers)
     report = corrections(home)
     assert report.clean == (Kind.PESERTA,)
     assert clerk_answers.show_corrections(report) == 0
@@ -151,10 +160,10 @@ def test_the_answer_names_the_file_and_no_row(
     assert "35710" not in said
 
 
-def test_a_copy_of_another_branchs_file_is_told_as_a_copy(home: Path) -> None:
+def test_a_copy_of_another_branchs_file_is_told_as_a_copy(home: Path, workers: Workers) -> None:
     send(home, csv_bytes(faulty_rows()))
     send(home, csv_bytes(faulty_rows()), "peserta_SDA_202111.csv")
-    run(home)
+    run(home, workers)
     report = corrections(home, "SDA")
     assert report.files[0].reasons[0].startswith("E120")
     assert FAULTS["E120"] in summary(written(report).read_bytes())
@@ -172,9 +181,9 @@ def test_an_export_that_no_run_has_read_is_told(home: Path) -> None:
         corrections(home)
 
 
-def test_a_profile_that_has_changed_since_asks_for_a_run(home: Path) -> None:
+def test_a_profile_that_has_changed_since_asks_for_a_run(home: Path, workers: Workers) -> None:
     send(home, csv_bytes(faulty_rows()))
-    run(home)
+    run(home, workers)
     (home / "reference" / "profiles.toml").write_text('[KDR]\ndelimiter = "|"\n')
     with pytest.raises(HeldError, match=r"KDR peserta can't be read .* cakupan run 2021-11"):
         corrections(home)

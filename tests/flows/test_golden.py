@@ -2,7 +2,6 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -37,12 +36,6 @@ AREAS = ["3506", "3571"]
 PAID = ["11/2021", "10/2021", "09/2021"]
 """Last paid months with which who is AKTIF is active; without one he is, too."""
 RANKS = {"PU": 0, "PMI": 1, "BPU": 2}
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[Workers]:
-    with Workers(processes=1) as started:
-        yield started
 
 
 def published(home: Path, simulation: Simulation, month: Month, workers: Workers) -> Counted:

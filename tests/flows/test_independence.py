@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from flows.edges.export_files import write_exports
-from tests.homes import NOVEMBER, ROOT, example
+from tests.commands import ROOT
+from tests.homes import NOVEMBER, example
 from tests.references import copy_reference
 
 READ_MANY = """

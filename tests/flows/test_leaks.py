@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 import polars as pl
 import pytest
 
+from flows.edges.rendering import print_pages
 from tests.leaks import FULL_WIDTH, found_in, searchable
 
 NIK, NAME = "3571012310770999", "Kenari Wulandari"
@@ -39,6 +40,9 @@ def test_packed_files_are_searched_too(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", f"<t>{NIK}</t>")
     pl.DataFrame({"number": [int(NIK)]}).write_parquet(tmp_path / "b.parquet")
+    (tmp_path / "c.pdf").write_bytes(
+        print_pages(f"<html lang='id'><title>a</title><p>{NIK}</p></html>")
+    )
     (tmp_path / f"{NIK}.txt").write_text("")
     for path in tmp_path.iterdir():
         assert any(found_in(data, [NIK]) for data in searchable(path)), path.name

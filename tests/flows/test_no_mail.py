@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import NOVEMBER, ROOT, SURROUNDINGS, cakupan, example, make_home
+from tests.commands import ROOT
+from tests.homes import NOVEMBER, SURROUNDINGS, cakupan, example, make_home
 from tests.mail_servers import mail_server
 from tests.test_imports import modules, used
 

@@ -11,6 +11,7 @@ import pytest
 
 from flows.edges.ledger import submissions
 from flows.edges.reference import read_reference
+from flows.edges.workers import Workers
 from flows.installation import Installation
 from flows.readings import current_submissions, find_readings, last_readings, read_branch
 from flows.settings import Settings
@@ -38,11 +39,11 @@ def installation(tmp_path: Path) -> Installation:
     return opened
 
 
-def read(installation: Installation) -> tuple[ReadSubmission, bool]:
+def read(installation: Installation, workers: Workers) -> tuple[ReadSubmission, bool]:
     """What became of KDR's export, and whether that is kept for the next run."""
     reference = read_reference(installation.reference, NOVEMBER, installation.objects)
     received = current_submissions(installation, NOVEMBER, reference)
-    with installation.ledger.lease(NOVEMBER) as lease, installation.readers() as workers:
+    with installation.ledger.lease(NOVEMBER) as lease:
         (made,) = read_branch(installation, workers, reference, lease, "code", received)
     (kept,) = find_readings(installation, reference, "code", received)
     return made, kept is not None
@@ -50,7 +51,7 @@ def read(installation: Installation) -> tuple[ReadSubmission, bool]:
 
 @pytest.mark.parametrize("change", ["deleted", "damaged"])
 def test_a_file_that_the_store_has_lost_is_read_when_the_store_is_restored(
-    installation: Installation, change: str
+    installation: Installation, workers: Workers, change: str
 ) -> None:
     data = csv_bytes(export_rows(3))
     digest = sha256(data).hexdigest()
@@ -59,23 +60,23 @@ def test_a_file_that_the_store_has_lost_is_read_when_the_store_is_restored(
         place.unlink()
     else:
         place.write_bytes(data[:-1] + b"7")
-    made, is_kept = read(installation)
+    made, is_kept = read(installation, workers)
     assert (made.outcome, is_kept) == (Fault("E141", {"digest": digest[:8]}), False)
     place.write_bytes(data)
-    made, is_kept = read(installation)
+    made, is_kept = read(installation, workers)
     assert isinstance(made.outcome, Reading)
     assert is_kept
 
 
 def test_a_fault_of_ours_says_where_it_arose_and_tells_the_branch_nothing_of_it(
-    installation: Installation,
+    installation: Installation, workers: Workers
 ) -> None:
     """The store has no room for what the export is read to."""
     store = Path(installation.settings.store_root)
     for place in (store / f"{number:02x}" for number in range(256)):
         if not place.exists():
             place.touch()
-    made, is_kept = read(installation)
+    made, is_kept = read(installation, workers)
     assert isinstance(made.outcome, Fault)
     assert not is_kept
     said = made.outcome.sentence
@@ -87,9 +88,9 @@ def test_a_fault_of_ours_says_where_it_arose_and_tells_the_branch_nothing_of_it(
 
 @pytest.mark.parametrize("lost", ["rows", "rejects"])
 def test_a_reading_that_the_store_has_lost_is_read_again(
-    installation: Installation, lost: str
+    installation: Installation, workers: Workers, lost: str
 ) -> None:
-    first, _ = read(installation)
+    first, _ = read(installation, workers)
     assert isinstance(first.outcome, Reading)
     place = Path(installation.objects.url(getattr(first.outcome, lost)))
     kept = place.read_bytes()
@@ -97,7 +98,7 @@ def test_a_reading_that_the_store_has_lost_is_read_again(
     reference = read_reference(installation.reference, NOVEMBER, installation.objects)
     received = current_submissions(installation, NOVEMBER, reference)
     assert find_readings(installation, reference, "code", received) == [None]
-    assert read(installation) == (first, True)
+    assert read(installation, workers) == (first, True)
     assert place.read_bytes() == kept
 
 

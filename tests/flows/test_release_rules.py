@@ -346,7 +346,7 @@ def test_the_operator_gets_a_report_of_each_release_that_did_something(tmp_path:
     assert [str(mail["Subject"]) for mail in mails] == ["Cakupan 2021-11: mail complete"] * 2
     text = content(mails[1], "plain")
     assert "Edition 2021-11, bulletin: 3 mails = 3 accepted" in text
-    assert "Edition 2021-11, resend-1: 1 mails = 1 accepted" in text
+    assert "Edition 2021-11, resend-1: 1 mail = 1 accepted" in text
     assert "not yet delivered" in text
     (table,) = [part.get_content() for part in mails[1].iter_attachments()]
     assert table.splitlines()[0].startswith("purpose,level,code,recipient,state")

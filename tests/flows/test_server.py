@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.homes import NOVEMBER, ROOT, cakupan, example, make_home
+from tests.commands import ROOT
+from tests.homes import NOVEMBER, cakupan, example, make_home
 
 
 def test_a_command_stopped_at_a_terminal_says_so_and_leaves_nothing_behind(

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from flows.edges import rendering
 from flows.edges.page_text import PageText
 from flows.edges.templating import to_html
 from tests.bulletin_cases import hidden, kanwil, missing, national, without_employers
 from tests.bulletins import kediri
+from tests.printing import pdf_of
 
 BULLETINS = {
     "branch": kediri(),
@@ -32,11 +31,6 @@ UNDECIDED = {
     "UA-14-001": "Empty headings: pdfua 0.1.3 fails where a heading has several parts; see below.",
 }
 """Rules that pdfua itself can't decide, and who does."""
-
-
-@cache
-def pdf_of(name: str) -> bytes:
-    return rendering.to_pdf(BULLETINS[name])
 
 
 def root(pdf: bytes) -> Any:
@@ -61,14 +55,14 @@ def told(element: Any) -> bool:
 
 def structure(name: str) -> Any:
     """The one element above all others."""
-    (document,) = root(pdf_of(name))["/StructTreeRoot"]["/K"]
+    (document,) = root(pdf_of(BULLETINS[name]))["/StructTreeRoot"]["/K"]
     return document.get_object()
 
 
 @pytest.mark.parametrize("name", BULLETINS)
 def test_pdfua_finds_nothing_but_what_is_explained(name: str, tmp_path: Path) -> None:
     path = tmp_path / "bulletin.pdf"
-    path.write_bytes(pdf_of(name))
+    path.write_bytes(pdf_of(BULLETINS[name]))
     report = pdfua.validate(str(path))
     assert {finding.rule_id for finding in report.findings} == set(EXPLAINED)
     undecided = {outcome.rule_id for outcome in report.outcomes if outcome.skipped_reason}
@@ -123,7 +117,7 @@ def test_every_chart_says_what_it_shows(name: str) -> None:
 
 @pytest.mark.parametrize("name", BULLETINS)
 def test_tables_and_charts_have_bookmarks_below_the_headline(name: str) -> None:
-    reader = PdfReader(BytesIO(pdf_of(name)))
+    reader = PdfReader(BytesIO(pdf_of(BULLETINS[name])))
     outline: Any = reader.outline
     _, chapters = outline
     pages = [reader.pages.index(chapter.page.get_object()) for chapter in chapters]
@@ -138,7 +132,7 @@ def test_tables_and_charts_have_bookmarks_below_the_headline(name: str) -> None:
 @pytest.mark.parametrize("name", BULLETINS)
 def test_what_every_page_repeats_is_not_read_aloud(name: str) -> None:
     """Its text has no mark of the structure; all other text has one."""
-    for page in PdfReader(BytesIO(pdf_of(name))).pages:
+    for page in PdfReader(BytesIO(pdf_of(BULLETINS[name]))).pages:
         content = page.get_contents()
         assert content is not None
         assert content.get_data().count(b"/Artifact\n<</Type /Pagination>>\nBDC") == 2

@@ -41,23 +41,13 @@ from tests.bulletin_cases import (
     without_employers,
 )
 from tests.bulletins import attached, kediri
+from tests.printing import pdf_of
 from transforms.attachment import HEADINGS
 
 NIK = "3506041208850001"
 OF_HIDDEN = Rate("total_coverage", HIDDEN, HIDDEN, HIDDEN, "BPS")
 OF_UNKNOWN = Rate("total_coverage", UNKNOWN, UNKNOWN, UNKNOWN, "")
 ATTACHED = attached(missing())
-
-
-PDFS: dict[str, bytes] = {}
-
-
-def pdf_of(bulletin: Bulletin) -> bytes:
-    """Its PDF, made once; a bulletin whose faults have fields has no hash."""
-    told = repr(bulletin)
-    if told not in PDFS:
-        PDFS[told] = rendering.to_pdf(bulletin)
-    return PDFS[told]
 
 
 def refusal(bulletin: Bulletin, pdf: bytes) -> str:

@@ -13,8 +13,12 @@ from transforms.cells import Cells, to_cells
 
 PLAIN = csv_bytes(good_rows()[:60])
 UNCHANGED = {tuple(row.values()) for row in good_rows()[:60]}
-MANY, FEW = 2_000, 100
-"""Damaged files read to cells, and those that are read on to typed rows, which takes far longer."""
+DRAWN = settings().max_examples
+MANY, FEW = 20 * DRAWN, 4 * DRAWN
+"""Damaged files read to cells, and those that are read on to typed rows, which takes far longer.
+
+In `make test` 500 and 100, in `make proof` 4,000 and 800.
+"""
 
 
 def read(data: bytes) -> Cells | None:

@@ -36,6 +36,7 @@ from tests.bulletin_cases import (
     without_employers,
 )
 from tests.bulletins import attached, kediri, rate
+from tests.printing import pdf_of, words_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -46,13 +47,8 @@ def page(body: str) -> str:
     )
 
 
-def text(pdf: bytes) -> str:
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-
 def test_kediri_holds_the_golden_figures_where_a_reader_looks() -> None:
-    words = text(rendering.to_pdf(kediri()))
+    words = words_of(kediri())
     for passage in (
         "No. 01/11/KDR/2021, 6 Desember 2021",
         "Kantor Cabang Kediri · Kantor Wilayah Jawa Timur · November 2021",
@@ -91,7 +87,7 @@ def test_kediri_holds_the_golden_figures_where_a_reader_looks() -> None:
 
 
 def test_numbers_in_a_row_belong_to_their_area() -> None:
-    words = text(rendering.to_pdf(kediri()))
+    words = words_of(kediri())
     assert "1 3571 Kota Kediri 68.912 151.204 45,58 % 82.292" in words
     assert "Terdaftar di lebih dari satu wilayah −288" in words
 
@@ -129,7 +125,7 @@ def test_numbers_in_a_row_belong_to_their_area() -> None:
 def test_unusual_bulletins_say_what_is_unusual(
     bulletin: Bulletin, passages: tuple[str, ...]
 ) -> None:
-    words = text(rendering.to_pdf(bulletin))
+    words = words_of(bulletin)
     for passage in passages:
         assert passage in words
 
@@ -149,7 +145,7 @@ def test_unusual_bulletins_say_what_is_unusual(
     ],
 )
 def test_a_bulletin_has_no_more_pages_than_it_needs(bulletin: Bulletin, pages: int) -> None:
-    assert 2 <= len(PdfReader(io.BytesIO(rendering.to_pdf(bulletin))).pages) <= pages
+    assert 2 <= len(PdfReader(io.BytesIO(pdf_of(bulletin))).pages) <= pages
 
 
 def test_targets_of_other_indicators_have_a_table_where_there_are_any() -> None:
@@ -158,9 +154,9 @@ def test_targets_of_other_indicators_have_a_table_where_there_are_any() -> None:
         TargetRow("Cakupan program JKK", jkk, Decimal("30.00"), Month(2022, 12), Figure(56_504),
                   "open"),
     )  # fmt: skip
-    words = text(rendering.to_pdf(replace(kediri(), other_targets=targets)))
+    words = words_of(replace(kediri(), other_targets=targets))
     assert "Cakupan program JKK 21,54 % 30,00 % Desember 2022 56.504 Belum tercapai" in words
-    assert "Target indikator lain" not in text(rendering.to_pdf(kediri()))
+    assert "Target indikator lain" not in words_of(kediri())
 
 
 def test_tables_are_numbered_in_the_order_of_the_page() -> None:
@@ -185,7 +181,7 @@ def test_segments_are_compared_only_where_more_than_their_sum_is_known() -> None
 
 
 def test_missing_data_have_a_page_of_their_own() -> None:
-    words = text(rendering.to_pdf(missing()))
+    words = words_of(missing())
     assert "Data Kediri untuk November 2021 belum diterima" in words
     assert "peserta_KDR_202111" in words
     assert "21,54" not in words
@@ -193,7 +189,7 @@ def test_missing_data_have_a_page_of_their_own() -> None:
 
 
 def test_the_pdf_is_tagged_dated_and_titled() -> None:
-    reader = PdfReader(io.BytesIO(rendering.to_pdf(kediri())))
+    reader = PdfReader(io.BytesIO(pdf_of(kediri())))
     root = reader.root_object
     assert str(root["/Lang"]) == "id"
     assert cast(DictionaryObject, root["/MarkInfo"])["/Marked"]
@@ -205,7 +201,7 @@ def test_the_pdf_is_tagged_dated_and_titled() -> None:
 
 
 def test_the_pdf_carries_its_numbers_dated_by_the_bulletin() -> None:
-    (file,) = PdfReader(io.BytesIO(rendering.to_pdf(kediri()))).attachment_list
+    (file,) = PdfReader(io.BytesIO(pdf_of(kediri()))).attachment_list
     assert (file.name, file.alternative_name) == ("cakupan-2021-11-KDR.csv",) * 2
     assert file.description == "Angka Berita Cakupan Kantor Cabang Kediri, November 2021"
     assert file.content.decode() == attached(kediri()).text
@@ -217,11 +213,11 @@ def test_the_pdf_carries_its_numbers_dated_by_the_bulletin() -> None:
     ("bulletin", "most"), [(kediri(), 90_000), (kanwil(41), 150_000), (national(), 200_000)]
 )
 def test_a_pdf_is_small_enough_for_every_mailbox(bulletin: Bulletin, most: int) -> None:
-    assert len(rendering.to_pdf(bulletin)) < most
+    assert len(pdf_of(bulletin)) < most
 
 
 def test_every_letter_is_ours() -> None:
-    pdf = rendering.to_pdf(kanwil())
+    pdf = pdf_of(kanwil())
     names = set().union(*(sheet._get_fonts()[0] for sheet in PdfReader(io.BytesIO(pdf)).pages))
     assert names
     assert all(name.split("+")[1].startswith("Source-Sans-Pro") for name in names)
@@ -303,7 +299,7 @@ def test_a_hostile_name_is_text() -> None:
     name = "<script>alert(1)</script><img src=https://example.org/a.png> & 'Kediri'"
     bulletin = replace(kediri(), name=name)
     assert "<script" not in templating.to_html(bulletin)
-    assert name in text(rendering.to_pdf(bulletin))
+    assert name in words_of(bulletin)
     message = templating.to_words(bulletin, None)
     assert "<script" not in message.html
     assert name in " ".join(message.text.split())
@@ -346,7 +342,7 @@ def test_templates_trust_no_value() -> None:
 def test_a_page_without_figures_says_why_and_what_to_do(
     bulletin: Bulletin, passages: tuple[str, ...]
 ) -> None:
-    words = text(rendering.to_pdf(bulletin))
+    words = words_of(bulletin)
     for passage in passages:
         assert passage in words
     mail = templating.to_words(bulletin, None).text
@@ -354,7 +350,7 @@ def test_a_page_without_figures_says_why_and_what_to_do(
 
 
 def test_a_rate_over_a_hundred_is_printed_whole() -> None:
-    words = text(rendering.to_pdf(replace(kediri(), formal=rate(1_042, 1_000))))
+    words = words_of(replace(kediri(), formal=rate(1_042, 1_000)))
     assert "104,20 %" in words
 
 

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 
 from flows.edges.templating import to_html
 from tests.bulletins import kediri
-from tests.homes import ROOT
+from tests.commands import ROOT
 from tests.renderings import Made, rendered
 
 PLAIN = """
