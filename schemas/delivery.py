@@ -1,5 +1,6 @@
 """Who receives a bulletin, and one mail to one of them before it is bytes."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -7,6 +8,9 @@ from hashlib import sha256
 from schemas.bulletin import Level
 from schemas.definitions import Language
 from schemas.month import Month
+
+_NAME = r"<([0-9]{4}-[0-9]{2}-[A-Z0-9-]{2,32}-[0-9a-f]{20})@"
+"""How a Message-ID of ours begins."""
 
 
 @dataclass(frozen=True)
@@ -69,3 +73,9 @@ class Message:
         """The Message-ID, which names the mail in the ledger and at the mail server."""
         name = f"{self.month}-{self.code}-{self.digest}"
         return f"<{name}@{self.sender.rpartition('@')[2]}>"
+
+
+def find_message_id(text: str, domain: str) -> str:
+    """The last Message-ID in a text that is made like those of a sender in `domain`; or empty."""
+    names = re.findall(rf"{_NAME}(?i:{re.escape(domain)})>", text)
+    return f"<{names[-1]}@{domain}>" if names else ""
