@@ -8,6 +8,7 @@ from rich.table import Table
 
 from flows.answers import answers, show_lines, withheld_lines
 from flows.approval import Judged
+from flows.bounce_intake import BounceReport
 from flows.report_lines import report_lines, unaddressed_lines
 from flows.resolution import Settled
 from schemas.grouping import mails, number
@@ -92,7 +93,28 @@ def _settled_lines(settled: Settled) -> Iterator[str]:
         yield f"Next: cakupan release {settled.month} sends what is ready"
 
 
-def to_json(answer: ReleasePlan | ReleaseReport) -> str:
+def show_bounces(report: BounceReport) -> None:
+    """Which mails came back, and what else the mailbox held."""
+    show_lines(_bounce_lines(report))
+
+
+def _bounce_lines(report: BounceReport) -> Iterator[str]:
+    reading = report.reading
+    for item in report.bounced:
+        yield f"{item.level} {item.code}: the mail to {item.recipient} {item.reason}"
+    yield (
+        f"{mails(reading.mails)} read: {number(len(report.bounced))} came back, "
+        f"{number(report.known)} known before, {number(report.strange)} not of this ledger, "
+        f"{number(reading.auto_replies)} automatic replies, {number(reading.others)} others"
+    )
+    unread = reading.unreadable + reading.too_large
+    if unread:
+        yield f"{mails(unread)} could not be read; look at them yourself"
+    if report.bounced:
+        yield "Next: correct recipients.csv, then cakupan resend MONTH --failed"
+
+
+def to_json(answer: ReleasePlan | ReleaseReport | BounceReport) -> str:
     """A plan or a report for a program."""
     told = asdict(answer)
     if isinstance(answer, ReleaseReport):

@@ -1,6 +1,7 @@
 """The commands from a prepared edition to its last mail."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
@@ -165,6 +166,25 @@ def resolve(
     return DeliveryError.exit_code if settled.unknown else 0
 
 
+def bounces(mailbox: Path, *, json: Switch = False) -> int:
+    """Read from a Maildir or mbox which mails came back; the mailbox stays as it is.
+
+    Args:
+        mailbox: Where the sender's mail arrives.
+        json: Answer in JSON.
+    """
+    from flows import delivery_answers
+    from flows.bounce_intake import take_bounces
+    from flows.installation import Installation
+
+    report = take_bounces(Installation.open(to_settings()), mailbox)
+    if json:
+        sys.stdout.write(delivery_answers.to_json(report) + "\n")
+    else:
+        delivery_answers.show_bounces(report)
+    return DeliveryError.exit_code if report.bounced else 0
+
+
 def _told(answer: ReleasePlan | ReleaseReport, *, json: bool) -> int:
     """Show a plan or a report; the exit code says whether a person has to do something."""
     from flows import delivery_answers
@@ -182,4 +202,4 @@ def _told(answer: ReleasePlan | ReleaseReport, *, json: bool) -> int:
     return HeldError.exit_code if answer.withheld else 0
 
 
-DELIVERY_COMMANDS = (approve, withdraw, release, resend, resolve)
+DELIVERY_COMMANDS = (approve, withdraw, release, resend, resolve, bounces)

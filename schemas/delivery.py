@@ -1,5 +1,6 @@
 """Who receives a bulletin, one mail to one of them before it is bytes, and what becomes of it."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -56,6 +57,8 @@ BULLETIN = "bulletin"
 RESEND, REHEARSAL, REPORT = "resend", "rehearsal", "report"
 """Purposes: of an edition's first mails; on order `resend-1`, `rehearsal-1`; to the operator
 `report-1`."""
+_NAME = r"<([0-9]{4}-[0-9]{2}-[A-Z0-9-]{2,32}-[0-9a-f]{20})@"
+"""How a Message-ID of ours begins."""
 
 
 @dataclass(frozen=True)
@@ -183,3 +186,9 @@ def next_purpose(kind: str, taken: Collection[str]) -> str:
     while f"{kind}-{number}" in taken:
         number += 1
     return f"{kind}-{number}"
+
+
+def find_message_id(text: str, domain: str) -> str:
+    """The last Message-ID in a text that is made like those of a sender in `domain`; or empty."""
+    names = re.findall(rf"{_NAME}(?i:{re.escape(domain)})>", text)
+    return f"<{names[-1]}@{domain}>" if names else ""
