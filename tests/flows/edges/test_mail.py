@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
+import mailparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +118,21 @@ def test_the_bytes_are_what_a_mail_server_takes() -> None:
     assert max(map(len, eml.split(b"\r\n"))) <= 998
     head = eml.partition(b"\r\n\r\n")[0].split(b"\r\n")
     assert not any(line.startswith(b" ") for line in head)  # nothing is folded
+
+
+def test_another_reader_of_mail_finds_no_defect_and_all_that_is_in_it() -> None:
+    eml = to_eml(MESSAGE)
+    read = mailparser.parse_from_bytes(eml)
+    assert not read.has_defects
+    assert read.message_id == MESSAGE.id
+    assert read.to == [("", MESSAGE.recipient.address)]
+    assert not read.cc
+    assert not read.bcc
+    assert [text.split() for text in read.text_plain] == [MESSAGE.text.split()]
+    assert not read.address_header_defects
+    assert not read.date_header_defects
+    assert [part["filename"] for part in read.attachments][-1] == MESSAGE.file_name
+    assert mailparser.parse_from_bytes(eml[:-60]).has_defects
 
 
 def test_equal_messages_are_equal_bytes() -> None:
