@@ -56,6 +56,7 @@ def _foundations(connection: sa.Connection) -> Iterator[Checked]:
 
 def _contents(connection: sa.Connection) -> Iterator[Checked]:
     """What rows say, what they hang on, and what keeps them so."""
+    at_work = records.months_at_work(connection)  # before a sender has come to its end
     indexes = sum(len(table.indexes) + len(table.constraints) for table in checks.tables())
     yield Checked.of("keys and indexes", indexes, checks.index_flaws(connection))
     yield Checked.of("frozen rows", len(checks.freezing()), checks.trigger_flaws(connection))
@@ -71,7 +72,7 @@ def _contents(connection: sa.Connection) -> Iterator[Checked]:
         yield Checked.of("editions", total, flaws)
     total = checks.count(connection, deliveries)
     with stage("check mails") as shown:
-        flaws = _each(records.mail_records(connection), mail_flaws, shown, total)
+        flaws = _each(records.mail_records(connection, at_work), mail_flaws, shown, total)
         yield Checked.of("mails", total, flaws)
 
 

@@ -19,7 +19,7 @@ from flows.edges.ledger.tables import (
 )
 
 Words = sa.ColumnElement[str]
-Named = Any
+Named = sa.Select[str, str]
 """Rows of an object's name and what it belongs to."""
 PARTS = ("bulletin", "pdf", "words", "companion", "press_page", "press_text")
 

@@ -1,6 +1,6 @@
 """The ledger's editions and deliveries one after another, however many there are."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
@@ -38,7 +38,16 @@ def edition_records(connection: sa.Connection) -> Iterator[EditionRecord]:
         )
 
 
-def mail_records(connection: sa.Connection) -> Iterator[MailRecord]:
+def months_at_work(connection: sa.Connection) -> list[str]:
+    """The months that somebody is at work on, this very moment."""
+    return [
+        row.month
+        for row in connection.execute(sa.select(leases))
+        if is_alive(row.owner, row.renewed_at)
+    ]
+
+
+def mail_records(connection: sa.Connection, at_work: Collection[str]) -> Iterator[MailRecord]:
     """Every delivery, in the order in which they were planned."""
     table, bulletins = editions_table, edition_bulletins
     own = ("level", "code", "recipient", "purpose", "message_id", "state", "attempts")
@@ -48,7 +57,7 @@ def mail_records(connection: sa.Connection) -> Iterator[MailRecord]:
             table.c.month,
             table.c.number,
             table.c.state,
-            table.c.month.in_(_held(connection)),
+            table.c.month.in_(at_work),
             dispatches.c.mode,
             sa.exists()
             .where(bulletins.c.edition_id == deliveries.c.edition_id)
@@ -68,12 +77,3 @@ def mail_records(connection: sa.Connection) -> Iterator[MailRecord]:
     )
     for row in connection.execute(query):
         yield MailRecord(*row)
-
-
-def _held(connection: sa.Connection) -> list[str]:
-    """The months that somebody is at work on."""
-    return [
-        row.month
-        for row in connection.execute(sa.select(leases))
-        if is_alive(row.owner, row.renewed_at)
-    ]
