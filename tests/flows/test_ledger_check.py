@@ -22,6 +22,7 @@ from schemas.errors import SettingsError, StoreError
 from schemas.exports import Declared, Kind
 from schemas.ledger_check import KEPT, Checked, Flaw
 from tests.homes import NOVEMBER, cakupan
+from tests.ledgers import fresh_ledger
 from tests.outboxes import make_outbox, newest, prepare_edition
 
 KINDS = [
@@ -205,15 +206,16 @@ def test_what_keeps_the_rows_is_missed(installation: Installation) -> None:
     ]
 
 
-def test_a_trigger_that_is_switched_off_is_missed(postgres: str, tmp_path: Path) -> None:
-    from tests.ledgers import fresh_ledger
-
+def test_what_was_changed_in_place_is_told(postgres: str) -> None:
     ledger = fresh_ledger(postgres)
     with ledger.begin() as connection:
         connection.execute(sa.text("ALTER TABLE audit DISABLE TRIGGER frozen_audit_update"))
-        (flaw,) = checks.trigger_flaws(connection)
-    assert flaw.where == "trigger frozen_audit_update"
+        connection.execute(sa.text("ALTER TABLE audit ALTER COLUMN why DROP NOT NULL"))
+        (trigger,) = checks.trigger_flaws(connection)
+        (column,) = checks.table_flaws(connection)
     ledger.engine.dispose()
+    assert trigger.where == "trigger frozen_audit_update"
+    assert (column.where, column.what) == ("column audit.why", "is another than in this version")
 
 
 def test_a_row_that_hangs_on_nothing_is_found(installation: Installation) -> None:
