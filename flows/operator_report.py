@@ -33,7 +33,7 @@ def mail_report(
     purpose = next_purpose(REPORT, taken)
     mail = ReportMail(
         month=edition.month,
-        edition=edition.label,
+        edition=edition.number,
         purpose=purpose,
         at=now(),
         sender=settings.sender,

@@ -77,6 +77,12 @@ def content_id(picture: bytes) -> str:
     return f"{sha256(picture).hexdigest()[:20]}@picture.cakupan"
 
 
+def mail_digest(unit: UnitKey, month: str, edition: int, purpose: str, address: str) -> str:
+    """20 hex digits over what makes a mail one: unit, month, edition, purpose, recipient."""
+    key = (*unit, month, str(edition), purpose, address)
+    return sha256("|".join(key).encode()).hexdigest()[:20]
+
+
 @dataclass(frozen=True)
 class Message:
     """One mail with one unit's bulletin to one recipient; equal messages are equal bytes."""
@@ -107,16 +113,9 @@ class Message:
 
     @property
     def digest(self) -> str:
-        """20 hex digits over what makes this mail one: unit, month, edition, purpose, recipient."""
-        key = (
-            self.level,
-            self.code,
-            self.month,
-            self.edition,
-            self.purpose,
-            self.recipient.address,
-        )
-        return sha256("|".join(map(str, key)).encode()).hexdigest()[:20]
+        """What makes this mail one, in 20 hex digits."""
+        unit, to = (self.level, self.code), self.recipient.address
+        return mail_digest(unit, str(self.month), self.edition, self.purpose, to)
 
     @property
     def id(self) -> str:

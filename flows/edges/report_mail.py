@@ -5,9 +5,10 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from hashlib import sha256
 
 from flows.edges.mail import SENDER_NAME, UNFOLDED
+from schemas.bulletin import edition_label
+from schemas.delivery import UnitKey, mail_digest
 from schemas.month import Month
 from schemas.reference import NATIONAL
 
@@ -17,7 +18,7 @@ class ReportMail:
     """One report before it is bytes."""
 
     month: Month
-    edition: str
+    edition: int
     purpose: str
     at: datetime
     sender: str
@@ -30,8 +31,8 @@ class ReportMail:
     @property
     def id(self) -> str:
         """The Message-ID, in the form of those of bulletins."""
-        key = f"{self.edition}|{self.purpose}|{self.recipient}"
-        digest = sha256(key.encode()).hexdigest()[:20]
+        unit: UnitKey = ("national", NATIONAL)
+        digest = mail_digest(unit, str(self.month), self.edition, self.purpose, self.recipient)
         return f"<{self.month}-{NATIONAL}-{digest}@{self.sender.rpartition('@')[2]}>"
 
 
@@ -42,7 +43,7 @@ def to_report_eml(report: ReportMail) -> bytes:
     mail["From"] = Address(SENDER_NAME, addr_spec=report.sender)
     mail["To"] = Address(addr_spec=report.recipient)
     state = "complete" if report.is_complete else "needs you"
-    mail["Subject"] = f"Cakupan {report.edition}: mail {state}"
+    mail["Subject"] = f"Cakupan {edition_label(report.month, report.edition)}: mail {state}"
     mail["Message-ID"] = report.id
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n".join([*report.lines, ""]), cte="quoted-printable")

@@ -85,3 +85,11 @@ def test_the_ledger_holds_a_row_for_each_submission_and_delivery(home: Path) -> 
         (read,) = ledger.execute("SELECT count(*) FROM readings WHERE state = 'read'").fetchone()
     ledger.close()
     assert received == read == 35
+
+
+def test_all_that_runs_and_releases_have_written_is_well(home: Path) -> None:
+    before = (home / "ledger.db").read_bytes()
+    done = cakupan(home, "ledger", "check")
+    assert done.returncode == 0, done.stdout
+    assert "FAIL" not in done.stdout
+    assert (home / "ledger.db").read_bytes() == before

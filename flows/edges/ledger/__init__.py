@@ -67,19 +67,12 @@ class Ledger:
     @classmethod
     def open(cls, url: str) -> "Ledger":
         """Connect and migrate; SettingsError when the database can't be used."""
-        try:
+        with opening():
             engine = _engine(url)
             with engine.begin() as connection:
                 if (revision := _outdated(connection)) is not None:
                     _back_up(engine, revision)
                 migrate(connection)
-        except sa.exc.ArgumentError as error:
-            raise SettingsError("CAKUPAN_LEDGER_URL is not a database URL; correct it.") from error
-        except sa.exc.DBAPIError as error:
-            raise SettingsError(
-                "The ledger can't be opened; check that its folder or server exists, is "
-                "writable and is not locked by another program (CAKUPAN_LEDGER_URL)."
-            ) from error
         return cls(engine)
 
     @contextmanager
@@ -138,7 +131,7 @@ class Ledger:
                     )
                 )
                 return Lease(month, 1)
-            if _is_alive(held.owner, held.renewed_at):
+            if is_alive(held.owner, held.renewed_at):
                 raise HeldError(
                     f"A run of {month} is under way ({held.owner}); wait for it or stop it."
                 )
@@ -148,6 +141,20 @@ class Ledger:
                 .values(epoch=held.epoch + 1, owner=_owner(), renewed_at=now())
             )
             return Lease(month, held.epoch + 1)
+
+
+@contextmanager
+def opening() -> Iterator[None]:
+    """Let a database that can't be opened be a SettingsError."""
+    try:
+        yield
+    except sa.exc.ArgumentError as error:
+        raise SettingsError("CAKUPAN_LEDGER_URL is not a database URL; correct it.") from error
+    except sa.exc.DBAPIError as error:
+        raise SettingsError(
+            "The ledger can't be opened; check that its folder or server exists, is "
+            "writable and is not locked by another program (CAKUPAN_LEDGER_URL)."
+        ) from error
 
 
 def _owner() -> str:
@@ -163,7 +170,8 @@ def _started(pid: int) -> str:
         return ""
 
 
-def _is_alive(owner: str, renewed_at: datetime) -> bool:
+def is_alive(owner: str, renewed_at: datetime) -> bool:
+    """Whether who took a month's lease is still at work."""
     if not owner:
         return False
     host, _, process = owner.partition(" process ")
@@ -210,10 +218,11 @@ def _migrations() -> Config:
 def _outdated(connection: sa.Connection) -> str | None:
     """The revision of a ledger that is to be migrated; None for a new one or an up-to-date one."""
     revision = MigrationContext.configure(connection).get_current_revision()
-    return None if revision in (None, *_newest()) else revision
+    return None if revision in (None, *heads()) else revision
 
 
-def _newest() -> list[str]:
+def heads() -> list[str]:
+    """The revision of an up-to-date ledger."""
     return ScriptDirectory.from_config(_migrations()).get_heads()
 
 

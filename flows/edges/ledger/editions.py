@@ -73,7 +73,7 @@ def newest(connection: sa.Connection, month: Month, *, released: bool = False) -
         .order_by(editions.c.number.desc(), editions.c.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else _edition(connection, row)
+    return None if row is None else to_edition(connection, row)
 
 
 def released(connection: sa.Connection, month: Month) -> list[Edition]:
@@ -83,7 +83,7 @@ def released(connection: sa.Connection, month: Month) -> list[Edition]:
         .filter_by(month=str(month), state="released")
         .order_by(editions.c.number)
     )
-    return [_edition(connection, row) for row in rows]
+    return [to_edition(connection, row) for row in rows]
 
 
 def replaced(connection: sa.Connection, month: Month, number: int) -> Edition | None:
@@ -182,7 +182,8 @@ def months(connection: sa.Connection) -> list[Month]:
     return [Month.parse(month) for month in found]
 
 
-def _edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:
+def to_edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:
+    """The edition of a row, with all that it holds and lacks."""
     bulletins, withheld = (
         connection.execute(
             sa.select(*(table.c[field.name] for field in fields(item)))

@@ -1,0 +1,121 @@
+"""Every object that the ledger names, once, with one thing that it belongs to."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from flows.edges.ledger.delivery_tables import deliveries
+from flows.edges.ledger.records import ROWS
+from flows.edges.ledger.tables import (
+    arrivals,
+    calculations,
+    edition_bulletins,
+    editions,
+    judgements,
+    readings,
+    renderings,
+    submissions,
+)
+
+Words = sa.ColumnElement[str]
+Named = sa.Select[str, str]
+"""Rows of an object's name and what it belongs to."""
+PARTS = ("bulletin", "pdf", "words", "companion", "press_page", "press_text")
+
+
+def count(connection: sa.Connection) -> int:
+    """How many objects the ledger names."""
+    names = _names(connection).subquery()
+    return connection.scalar(sa.select(sa.func.count()).select_from(names)) or 0
+
+
+def named_objects(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+    """The name of each object and what it belongs to: an edition, if any, or a branch's export."""
+    ordered = _names(connection).order_by("name").execution_options(yield_per=ROWS)
+    for row in connection.execute(ordered):
+        yield row.name, row.owner
+
+
+def _names(connection: sa.Connection) -> Named:
+    """Of all that an object belongs to, the first by alphabet, where editions lead."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    unfold = sa.func.json_each if is_sqlite else sa.func.json_each_text
+    named = sa.union_all(
+        *_of_exports(),
+        *_of_readings(),
+        _of_tables(calculations, _words("figures of ", calculations.c.month), unfold),
+        *(_named(renderings.c[part], sa.literal("rendered before")) for part in PARTS),
+        *_of_editions(),
+        _of_tables(editions, _edition(), unfold),
+        _of_mails(),
+    ).subquery()
+    return (
+        sa.select(named.c.name, sa.func.min(named.c.owner).label("owner"))
+        .where(named.c.name != "")
+        .group_by(named.c.name)
+    )
+
+
+def _of_exports() -> Iterator[Named]:
+    owner = _words(submissions.c.kind, " of ", submissions.c.branch, " in ", submissions.c.month)
+    yield _named(submissions.c.object, _words("export: ", owner))
+    yield _named(arrivals.c.control, _words("export: control file, ", owner)).join_from(
+        arrivals, submissions
+    )
+
+
+def _of_readings() -> Iterator[Named]:
+    owner = _words(submissions.c.kind, " of ", submissions.c.branch, " in ", submissions.c.month)
+    for table in (readings, judgements):
+        for part in ("rows", "rejects"):
+            name = table.c.outcome[part].as_string()
+            yield (
+                _named(name, _words(f"export: {part}, ", owner))
+                .join_from(table, submissions)
+                .where(table.c.state == "read")
+            )
+
+
+def _of_editions() -> Iterator[Named]:
+    yield _named(editions.c.manifest, _words(_edition(), ", manifest"))
+    unit = _words(edition_bulletins.c.level, " ", edition_bulletins.c.code)
+    for part in PARTS:
+        owner = _words(_edition(), ", ", unit, f", {part}")
+        yield _named(edition_bulletins.c[part], owner).join_from(edition_bulletins, editions)
+
+
+def _of_mails() -> Named:
+    unit = _words(deliveries.c.level, " ", deliveries.c.code)
+    owner = _words(_edition(), ", ", unit, ", mail ", sa.cast(deliveries.c.id, sa.String))
+    return _named(deliveries.c.eml, owner).join_from(
+        deliveries, editions, editions.c.id == deliveries.c.edition_id
+    )
+
+
+def _of_tables(table: sa.Table, owner: Words, unfold: Callable[..., Any]) -> Named:
+    """The tables of each row's calculation, which the database unfolds from their JSON."""
+    each = unfold(table.c.tables).table_valued("key", "value")
+    return _named(each.c.value, _words(owner, ": ", each.c.key)).select_from(
+        table.join(each, sa.true())
+    )
+
+
+def _named(name: Words, owner: Words) -> Named:
+    return sa.select(name.label("name"), owner.label("owner"))
+
+
+def _edition() -> Words:
+    """An edition's name as people know it."""
+    revision = _words(" (R", sa.cast(editions.c.number, sa.String), ")")
+    return _words(
+        "edition ", editions.c.month, sa.case((editions.c.number > 0, revision), else_="")
+    )
+
+
+def _words(*parts: Words | str) -> Words:
+    """Texts and columns, one behind the other."""
+    first, *rest = (sa.literal(part) if isinstance(part, str) else part for part in parts)
+    for part in rest:
+        first = first.concat(part)
+    return first

@@ -1,0 +1,79 @@
+"""The ledger's editions and deliveries one after another, however many there are."""
+
+from collections.abc import Collection, Iterator
+
+import sqlalchemy as sa
+
+from flows.edges.ledger import editions, is_alive, utc
+from flows.edges.ledger.delivery_tables import approvals, deliveries, dispatches
+from flows.edges.ledger.tables import edition_bulletins, leases
+from flows.edges.ledger.tables import editions as editions_table
+from schemas.delivery import BULLETIN
+from schemas.edition import Verdict
+from schemas.ledger_check import EditionRecord, MailRecord
+
+ROWS = 10_000
+"""So many rows are fetched at a time."""
+
+
+def edition_records(connection: sa.Connection) -> Iterator[EditionRecord]:
+    """Every edition, by month and number."""
+    table = editions_table
+    ordered = sa.select(table).order_by(table.c.month, table.c.number, table.c.id)
+    for row in connection.execute(ordered).all():
+        verdicts = connection.execute(
+            sa.select(approvals).filter_by(edition_id=row.id).order_by(approvals.c.id)
+        )
+        released_by = connection.scalar(
+            sa.select(dispatches.c.by).filter_by(edition_id=row.id, purpose=BULLETIN)
+        )
+        yield EditionRecord(
+            edition=editions.to_edition(connection, row),
+            released_at=utc(row.released_at) if row.released_at else None,
+            verdicts=tuple(
+                Verdict(each.verdict, each.content, utc(each.at), each.by, each.why)
+                for each in verdicts
+            ),
+            released_by=released_by or "",
+        )
+
+
+def months_at_work(connection: sa.Connection) -> list[str]:
+    """The months that somebody is at work on, this very moment."""
+    return [
+        row.month
+        for row in connection.execute(sa.select(leases))
+        if is_alive(row.owner, row.renewed_at)
+    ]
+
+
+def mail_records(connection: sa.Connection, at_work: Collection[str]) -> Iterator[MailRecord]:
+    """Every delivery, in the order in which they were planned."""
+    table, bulletins = editions_table, edition_bulletins
+    own = ("level", "code", "recipient", "purpose", "message_id", "state", "attempts")
+    query = (
+        sa.select(
+            deliveries.c.id,
+            table.c.month,
+            table.c.number,
+            table.c.state,
+            table.c.month.in_(at_work),
+            dispatches.c.mode,
+            sa.exists()
+            .where(bulletins.c.edition_id == deliveries.c.edition_id)
+            .where(bulletins.c.level == deliveries.c.level)
+            .where(bulletins.c.code == deliveries.c.code)
+            .correlate(deliveries),
+            *(deliveries.c[name] for name in (*own, "due_at", "ended_at")),
+        )
+        .join(table, table.c.id == deliveries.c.edition_id)
+        .join(
+            dispatches,
+            (dispatches.c.edition_id == deliveries.c.edition_id)
+            & (dispatches.c.purpose == deliveries.c.purpose),
+        )
+        .order_by(deliveries.c.id)
+        .execution_options(yield_per=ROWS)
+    )
+    for row in connection.execute(query):
+        yield MailRecord(*row)
