@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -140,22 +141,32 @@ class PostfixServer:
 
     def wait_for(self, *words: str, since: int = 0) -> str:
         """The first line of the log, after so many others, that holds all these words."""
-        assert self._process is not None
-        end = monotonic() + _PATIENCE
-        while True:
-            has_ended = self._process.poll() is not None
+        for _ in self._looks():
             for line in self.lines()[since:]:
                 if all(word in line for word in words):
                     return line
-            if has_ended or monotonic() > end:
-                raise RuntimeError("\n".join(("no line with", *words, "but", *self.lines())))
+        raise RuntimeError("\n".join(("no line with", *words, "but", *self.lines())))
+
+    def wait_until_idle(self) -> None:
+        """Wait until no mail is left in its queue."""
+        for _ in self._looks():
+            if not (listed := subprocess.check_output(self.queue)):
+                return
+        raise RuntimeError(f"still in the queue: {listed.decode()}")
+
+    def mails(self) -> list[bytes]:
+        """What was delivered, in no order."""
+        return [file.read_bytes() for file in (self.folder / "mail/all/new").glob("*")]
+
+    def _looks(self) -> Iterator[None]:
+        """Times to look what it has done, until it has ended itself or patience ends."""
+        assert self._process is not None
+        end, has_ended = monotonic() + _PATIENCE, False
+        while not has_ended and monotonic() < end:
+            has_ended = self._process.poll() is not None
+            yield
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_PAUSE)
-
-    def mails(self, address: str) -> list[bytes]:
-        """What was delivered to an address, in no order."""
-        delivered = [file.read_bytes() for file in (self.folder / "mail/all/new").glob("*")]
-        return [mail for mail in delivered if f"\nDelivered-To: {address}\n".encode() in mail]
 
     def _configure(self) -> None:
         config = self.folder / "etc"
@@ -201,6 +212,12 @@ def postfix(folder: Path, **settings: str) -> Iterator[PostfixServer]:
         yield server
     finally:
         server.stop()
+
+
+def ran_before(folder: Path, ago: timedelta) -> None:
+    """Let a Postfix that is to start in this folder have run some time ago, too, by its log."""
+    time = (datetime.now(UTC) - ago).astimezone()
+    (folder / "maillog").write_text(f"{time:%b %e %H:%M:%S} mail postfix/master[1]: terminating\n")
 
 
 def _program(name: str) -> str:

@@ -1,15 +1,10 @@
 """Senders that are killed at a system call: ours, and two naive ones that must fail."""
 
-import multiprocessing
-import os
 import shutil
-import signal
-import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,26 +17,15 @@ from flows.release import release_month
 from flows.resolution import Word, resolve
 from schemas.delivery import Delivery
 from schemas.relaying import Accepted, Submitted
-from schemas.release import ReleaseOrder
+from schemas.release import ReleaseOrder, ReleasePlan
 from tests.homes import NOVEMBER
+from tests.jobs import Deed, Point, calls_of, is_killed, run
 from tests.mail_servers import Mailbox
 from tests.outboxes import newest, open_outbox
 
 MAILS = 3
 CALLS = ("connect", "sendto", "recvfrom", "pwrite64", "fsync", "fdatasync", "unlink", "rename")
 """System calls by which a sender changes something outside of itself, or hears of it."""
-PRELOADED = ["tests.senders", "pandera.backends.polars.builtin_checks"]
-"""What every sender would import anew."""
-PATIENCE = 120
-"""Seconds after which a sender that neither ends nor is killed fails the test."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """Where a sender is killed: before its nth call of this kind."""
-
-    call: str
-    nth: int
 
 
 @dataclass
@@ -62,9 +46,11 @@ class Tally:
 
 
 def two_phase(installation: Installation) -> None:
-    """Our own sender."""
-    order = ReleaseOrder(by="Sari", is_live=True, confirm=MAILS)
-    release_month(installation, NOVEMBER, order)
+    """Our own sender, by one who looks at the plan, if there is one, and confirms it."""
+    order = ReleaseOrder(by="Sari", is_live=True)
+    plan = release_month(installation, NOVEMBER, order)
+    if isinstance(plan, ReleasePlan):
+        release_month(installation, NOVEMBER, replace(order, confirm=len(plan.mails)))
 
 
 def send_then_mark(installation: Installation) -> None:
@@ -86,10 +72,15 @@ def mark_then_send(installation: Installation) -> None:
 SENDERS = {each.__name__: each for each in (two_phase, send_then_mark, mark_then_send)}
 
 
+def send(sender: str, folder: Path, port: int, settings: Mapping[str, object]) -> None:
+    """Let one of them send what is due in an outbox."""
+    SENDERS[sender](open_outbox(folder, port, **settings))
+
+
 def _planned(installation: Installation) -> list[Delivery]:
     edition = newest(installation)
     with installation.ledger.begin() as connection:
-        return deliveries.of_edition(connection, edition, ["ready"])
+        return deliveries.of_edition(connection, edition, ["planned", "ready"])
 
 
 def _send(installation: Installation, relay: Relay, item: Delivery) -> None:
@@ -122,7 +113,7 @@ class Proof:
         """Start the sender anew after each kill, until the points or the mails are at their end."""
         while (point := next(points, None)) is not None:
             folder = self._outbox()
-            while point is not None and self._is_killed(folder, point):
+            while point is not None and is_killed(self._deed(folder), point):
                 self.tally.kills += 1
                 point = next(points, None)
             self._finish(folder)
@@ -131,15 +122,9 @@ class Proof:
     def calls(self) -> Counter[str]:
         """How often an undisturbed sender makes each kind of call."""
         folder = self._outbox()
-        log = self.workplace / "calls"
-        with self._started(folder) as (process, pipe), traced(process.pid, log):
-            pipe.send("go")
-            process.join(PATIENCE)
-            assert process.exitcode == 0
+        called = calls_of(self._deed(folder), CALLS, self.workplace / "calls")
         self._judge(folder)
-        lines = log.read_text(errors="replace").splitlines()
-        names = [line.split()[-1] if " " not in line else line.split(None, 1)[1] for line in lines]
-        counted = Counter(name.partition("(")[0] for name in names)
+        counted = Counter(called)
         return Counter({call: counted[call] for call in CALLS if counted[call]})
 
     def _outbox(self) -> Path:
@@ -151,20 +136,13 @@ class Proof:
         self.mailbox.mails.clear()
         return folder
 
-    def _is_killed(self, folder: Path, point: Point) -> bool:
-        with self._started(folder) as (process, pipe), traced(process.pid, None, point):
-            pipe.send("go")
-            process.join(PATIENCE)
-            assert process.exitcode in (0, -signal.SIGKILL)
-        return process.exitcode != 0
+    def _deed(self, folder: Path) -> Deed:
+        return partial(send, self.sender, folder, self.mailbox.port, dict(self._more()))
 
     def _finish(self, folder: Path) -> None:
         """Let the sender end undisturbed; a person settles what is unknown by the server's word."""
         for _ in range(2):
-            with self._started(folder) as (process, pipe):
-                pipe.send("go")
-                process.join(PATIENCE)
-                assert process.exitcode == 0
+            run(self._deed(folder))
             if not self._settle(folder):
                 break
         self._judge(folder)
@@ -204,51 +182,6 @@ class Proof:
 
     def _more(self) -> Mapping[str, object]:
         return {"ledger_url": self.ledger_url} if self.ledger_url else {}
-
-    @contextmanager
-    def _started(
-        self, folder: Path
-    ) -> Iterator[tuple[multiprocessing.context.ForkServerProcess, Connection]]:
-        """A sender that waits for its sign."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(PRELOADED)
-        ours, theirs = context.Pipe()
-        job = (theirs, folder, self.mailbox.port, self.sender, dict(self._more()))
-        process = context.Process(target=_work, args=job)
-        process.start()
-        theirs.close()
-        assert ours.recv() == "ready"
-        try:
-            yield process, ours
-        finally:
-            process.kill()
-            process.join()
-            ours.close()
-
-
-def _work(pipe: Connection, folder: Path, port: int, sender: str, more: dict[str, object]) -> None:
-    """Wait for the sign, and send; whatever is printed is nobody's."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    pipe.send("ready")
-    pipe.recv()
-    SENDERS[sender](open_outbox(folder, port, **more))
-
-
-@contextmanager
-def traced(pid: int | None, log: Path | None, point: Point | None = None) -> Iterator[None]:
-    """Look on at a process's system calls, and kill it before one of them."""
-    wanted = [f"trace={','.join(CALLS)}"]
-    if point is not None:
-        wanted = [f"trace={point.call}", f"inject={point.call}:signal=KILL:when={point.nth}"]
-    command = ["strace", "-f", "-p", str(pid), "-o", str(log or os.devnull)]
-    for each in wanted:
-        command += ["-e", each]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
-        assert tracer.stderr is not None
-        line = tracer.stderr.readline()
-        assert "attached" in line, line
-        yield
-        tracer.wait(PATIENCE)
 
 
 def renew_database(url: str) -> None:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from flows.release import release_month
 from schemas.release import ReleaseOrder
 from tests.homes import NOVEMBER
+from tests.jobs import Point
 from tests.ledgers import fresh_ledger
 from tests.mail_servers import Mailbox, mail_server
 from tests.outboxes import make_outbox
-from tests.senders import CALLS, MAILS, Point, Proof, Tally
+from tests.senders import CALLS, MAILS, Proof, Tally
 from tests.smtp_scripts import Fault, ScriptedServer
 
 FILES = {"recvfrom": 13, "pwrite64": 6, "fdatasync": 2}

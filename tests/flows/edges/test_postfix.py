@@ -13,7 +13,7 @@ from flows.edges.relay import END, Relay
 from flows.edges.smtp_connection import Connection, verifying
 from schemas.relaying import Accepted, Refused, RelayAddress, Submitted
 from schemas.traces import Trace
-from tests.postfix import DEFERRED, UNKNOWN, PostfixServer, postfix
+from tests.postfix import DEFERRED, UNKNOWN, PostfixServer, postfix, ran_before
 
 FROM, TO = "cakupan@cakupan.example", "kediri@cakupan.example"
 ELSEWHERE = "kediri@elsewhere.example"
@@ -22,17 +22,11 @@ SHORT, LONG = 1, 10_000
 """Lines of a mail whose header waits in Postfix's buffers, and of one whose header is logged."""
 
 
-def stamp(time: datetime) -> str:
-    """A time as a log tells it, on this machine and without the year."""
-    return time.astimezone().strftime("%b %e %H:%M:%S")
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostfixServer]:
     """A Postfix that ran an hour ago, too, with nothing in its queue."""
     folder = tmp_path_factory.mktemp("postfix")
-    earlier = f"{stamp(datetime.now(UTC) - HOUR)} mail postfix/master[1]: terminating\n"
-    (folder / "maillog").write_text(earlier)
+    ran_before(folder, HOUR)
     with postfix(folder) as server:
         yield server
 
@@ -91,7 +85,8 @@ def trace(
 def test_a_mail_that_was_delivered_is_sent(server: PostfixServer) -> None:
     server.wait_for(send(server, "sent", TO), "removed")
     assert trace(server, "sent") == Trace("sent", "2.0.0")
-    assert any(named("sent").encode() in mail for mail in server.mails(TO))
+    (delivered,) = (mail for mail in server.mails() if named("sent").encode() in mail)
+    assert f"\nDelivered-To: {TO}\n".encode() in delivered
 
 
 def test_a_mail_that_came_back_is_bounced(server: PostfixServer) -> None:
