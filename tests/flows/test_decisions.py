@@ -178,7 +178,7 @@ def test_a_person_may_say_why_and_his_word_is_kept(
     _, again, _ = run(home, "--lang", "en")
     assert (again["is_new"], again["revision"]) == (True, said)
     assert who_said(home) == ["Sri"]
-    assert release(home, without="JKP").returncode == 0
+    assert release(home, without="SMN").returncode == 0
     _, after, _ = run(home, "--revise", "--reason", "METHOD")
     assert (after["is_new"], after["revision"], after["unkept_reason"]) == (False, said, "METHOD")
     assert who_said(home) == ["Sri"]
