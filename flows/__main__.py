@@ -17,7 +17,7 @@ from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
 from schemas.orders import Orders
-from schemas.revision import Reason
+from schemas.revision import SaidReason
 
 app = App(
     name="cakupan",
@@ -32,7 +32,7 @@ Switch = Annotated[bool, Parameter(negative="")]
 def run(
     *months: str,
     revise: Switch = False,
-    reason: Reason | None = None,
+    reason: SaidReason | None = None,
     accept: str | None = None,
     kind: Kind | None = None,
     by: str | None = None,
@@ -71,7 +71,7 @@ def run(
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
-        from flows import answers, json_answers, outcome
+        from flows import json_answers, outcome, run_answers
         from flows.monthly import monthly
 
         with stage("start Prefect") as shown:
@@ -81,7 +81,7 @@ def run(
         for month in chosen:
             reports.append(outcome.told(monthly(str(month), orders)))
             if not json:
-                answers.show_run(reports[-1])
+                run_answers.show_run(reports[-1])
     if json:
         sys.stdout.write(json_answers.run_json(reports) + "\n")
     return 0 if all(report.is_complete for report in reports) else HeldError.exit_code

@@ -9,9 +9,7 @@ from rich.table import Table
 
 from flows.branch_notes import (
     MOST,
-    coverage_lines,
     every_note,
-    named,
     note_lines,
     stranger_lines,
 )
@@ -19,21 +17,16 @@ from flows.branch_reports import clock
 from flows.mail_advice import balance
 from schemas.arrivals import Arrival
 from schemas.codes import TEXTS
-from schemas.definitions import REVISIONS
 from schemas.edition import Withheld
 from schemas.exports import Kind
 from schemas.grouping import number
 from schemas.report import (
-    BranchReport,
     BranchState,
     ExportReport,
     Fate,
-    FigureReport,
     Finding,
     MonthStatus,
-    RunReport,
 )
-from schemas.revision import Ground
 
 WIDTH = 132
 """Columns of a table that is written to a file or pipe."""
@@ -49,7 +42,6 @@ MARKS = {
     BranchState.REJECTED: "[red]rejected[/]",
 }
 
-
 LANGUAGES = {"id": "Indonesian", "en": "English"}
 
 FATE_WORDS = {
@@ -63,81 +55,10 @@ FATE_WORDS = {
 }
 
 
-def show_run(report: RunReport) -> None:
-    """The run's outcome: a row per branch, what was noticed, and where the PDFs are."""
-    covered = {
-        figure.code: figure
-        for figure in report.figures
-        if figure.level == "branch" and figure.indicator == "total_coverage"
-    }
-    table = Table(title=f"Edition {report.edition}", title_justify="left")
-    table.add_column("branch", no_wrap=True)
-    for column in ("rows received", "accepted", "left out", "covered", "workers", "%"):
-        table.add_column(column, justify="right", no_wrap=True)
-    for branch in report.branches:
-        table.add_row(*_run_row(branch), *_rate(covered.get(branch.code)))
-    answers.print(table)
-    show_lines(coverage_lines(report.branches, covered))
-    show_lines(note_lines(report.month, report.branches))
-    show_lines(stranger_lines(report.month, report.strangers))
-    show_lines(_closing(report))
-
-
-def _closing(report: RunReport) -> Iterator[str]:
-    """What the run did away with, what it made, and what waits."""
-    if report.removed_workbooks:
-        yield (
-            "Correction workbooks removed, for files replaced or clean by now: "
-            f"{number(report.removed_workbooks)}"
-        )
-    yield from withheld_lines(report.withheld)
-    if report.is_new and report.ground is not None:
-        yield _revision(report.edition, report.ground)
-    late = [branch.code for branch in report.branches if branch.is_late]
-    if report.is_new:
-        yield f"{number(report.bulletins)} bulletins are in {report.folder}"
-    elif late:
-        yield f"Edition {report.edition} stands, in {report.folder}"
-        yield (
-            f"Late files wait, of {named(late)}; to use them: cakupan run {report.month} --revise"
-        )
-    else:
-        yield f"Nothing to do: edition {report.edition} stands, in {report.folder}"
-
-
 def withheld_lines(bulletins: Iterable[Withheld]) -> Iterator[str]:
     """A line for each bulletin that an edition lacks."""
     for item in bulletins:
         yield f"Withheld, the {LANGUAGES[item.language]} bulletin of {item.code}: {item.why}"
-
-
-def _revision(edition: str, ground: Ground) -> str:
-    """What an edition takes the place of and why, by whose word or by what was found."""
-    why = f"{ground.reason}, {REVISIONS[ground.reason]['en']}"
-    by = f"as {ground.said_by} says" if ground.said_by else "say otherwise with --revise --reason"
-    return f"Edition {edition} takes the place of {ground.replaces}: {why}; {by}"
-
-
-def _run_row(branch: BranchReport) -> tuple[str, ...]:
-    export = branch.export(Kind.PESERTA)
-    title = f"{branch.code} {branch.name}"
-    if export.is_nil and export.state is BranchState.READY:
-        return (title, "nil report", "", "")
-    return (title, number(export.received), number(export.accepted), number(export.rejected))
-
-
-def _rate(figure: FigureReport | None) -> tuple[str, str, str]:
-    """Covered, workers and percent, each with its mark: * preliminary, x hidden, … not known."""
-    if figure is None:
-        return ("…", "…", "…")
-    lacking = "x" if figure.obs_status == "Q" else "…"
-    mark = "*" if figure.obs_status == "P" else ""
-    percent = figure.percent
-    return (
-        lacking if figure.numerator is None else f"{number(figure.numerator)}{mark}",
-        "…" if figure.denominator is None else number(figure.denominator),
-        lacking if percent is None else f"{percent.replace('.', ',')}{mark}",
-    )
 
 
 def show_lines(lines: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from schemas.month import Month
 from schemas.observations import DIMENSIONS
 from schemas.question import Question
 from schemas.reference import NATIONAL
-from schemas.revision import Reason
+from schemas.revision import SaidReason
 from transforms.masking import LONG_NUMBER
 
 LONGEST_WORD = 500
@@ -49,7 +49,7 @@ def to_word(option: str, word: str | None) -> str:
     return tidy
 
 
-def to_reason(reason: Reason | None, *, revise: bool) -> Reason | None:
+def to_reason(reason: SaidReason | None, *, revise: bool) -> SaidReason | None:
     """Why a person revises an edition; UsageError when he does not revise."""
     if reason is not None and not revise:
         raise UsageError("--reason says why an edition is revised; give it with --revise.")

@@ -34,8 +34,8 @@ def show_explanation(found: Explanation) -> None:
         answers.print(_workers(found))
     if found.files:
         answers.print(_files(found))
-    if found.persons is not None:
-        answers.print(_sum(found), markup=False, soft_wrap=True)
+    if total := _sum(found):
+        answers.print(total, markup=False, soft_wrap=True)
     if found.left_out:
         answers.print(_left_out(found))
 
@@ -136,13 +136,15 @@ def _added(files: list[FileShare]) -> tuple[str, ...]:
 
 
 def _sum(found: Explanation) -> str:
-    """How the files' rows make the number."""
+    """How the files' rows make the number; empty where they do so by themselves."""
     heads = sum(file.persons or 0 for file in found.files if file.kind == Kind.PROYEK_JAKON)
     parts = [f"{number(found.persons or 0)} distinct persons"]
     if found.elsewhere:
         parts.append(f"less {number(found.elsewhere)} who count in an earlier segment")
     if heads:
         parts.append(f"and {number(heads)} heads of projects")
+    if found.persons is None or len(parts) == 1:
+        return ""
     return f"{', '.join(parts)} make {number(found.said.numerator or 0)}."
 
 

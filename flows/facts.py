@@ -9,17 +9,35 @@ from flows.calculation import Inputs
 from flows.edges.ledger import editions
 from flows.installation import Installation
 from flows.revision import Replacement, to_replaced
+from schemas.bulletin import Bulletin
 from schemas.coverage import Activity
 from schemas.edition import Calculation, Edition
 from schemas.facts import Facts, Series
 from schemas.month import Month
 from schemas.observations import Observations
+from transforms.bulletin import to_bulletins
 from transforms.contracts import validated
 from transforms.outlooks import HEADLINE
 from transforms.territories import to_territories
 
 SERIES_MONTHS = 24
 """Months before this one that charts, pace and paths may look back to."""
+
+
+def gather_bulletins(
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    *,
+    edition: int,
+    published: date,
+    replacement: Replacement | None,
+) -> tuple[Bulletin, ...]:
+    """What a month says under an edition's number and date, and what it takes the place of."""
+    facts = gather_facts(
+        installation, inputs, made, edition=edition, published=published, replacement=replacement
+    )
+    return to_bulletins(facts)
 
 
 def gather_facts(

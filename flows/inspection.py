@@ -90,7 +90,9 @@ def _subject(path: Path, branch: str | None, kind: Kind | None) -> _Subject:
     """What a run makes of the file's name, and what the operator says instead."""
     if not (path.exists() or path.is_symlink()):
         raise UsageError(f"There is no file {safe(path.name)}; name one that is there.")
-    item = recognise(path, is_folder=path.is_dir())
+    if path.is_dir():
+        raise UsageError(f"Expected a file; {safe(path.name)} is a folder. Name a file in it.")
+    item = recognise(path)
     refusal = Fault(item.fault, item.fields) if item.fault else None
     found = item if isinstance(item, Found) else None
     form = format_of(path.name)

@@ -1,6 +1,6 @@
 """The monthly run: exports in, an edition of bulletins out. It never mails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -18,27 +18,23 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import accept, held_so_far, judge
-from flows.outcome import Caught, attempt, rendered, told
-from flows.preparation import (
-    Draft,
-    find_standing,
-    prepare_edition,
-    render,
-    render_environment,
-    to_draft,
-)
+from flows.outcome import Caught, attempt, rendered, some, told
+from flows.preparation import prepare_edition, render, render_environment, to_draft
 from flows.progress import Stage, stage
 from flows.publication import publish_numbers
 from flows.readings import by_branch, current_submissions, find_readings, read_branch
 from flows.recipes import READING, code_digest
 from flows.reporting import to_run_report
 from flows.settings import Settings
-from schemas.edition import EditionBulletin
+from flows.standing import find_standing, keep_standing
+from schemas.bulletin import Bulletin
+from schemas.edition import Calculation, EditionBulletin, Ending
 from schemas.errors import HeldError, RenderError
 from schemas.month import Month
 from schemas.orders import Orders
 from schemas.reference import Reference
 from schemas.report import RunReport
+from schemas.revision import SaidReason
 from schemas.submission import ReadSubmission
 from transforms.quality import self_test
 
@@ -102,21 +98,15 @@ def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
         with stage(f"{month} protect small numbers") as shown:
             made = publish_numbers(installation, inputs, compared, lease)
             shown.step(1, 1)
-        edition = find_standing(installation, inputs, made, lease)
-        is_new = False
-        if edition is None:
-            draft = to_draft(installation, inputs, made, orders.reason)
-            bulletins = _render_all(installation, lease, draft)
-            edition, is_new = prepare_edition(installation, inputs, made, draft, bulletins, lease)
-        publish(installation.objects, edition, installation.output)
+        ending = _end(installation, inputs, made, lease, orders.reason)
+        publish(installation.objects, ending.edition, installation.output)
         removed = remove_stale_workbooks(installation, month, submissions)
     return to_run_report(
         installation,
         inputs,
         made,
-        edition=edition,
+        ending=ending,
         proved=proved,
-        is_new=is_new,
         removed_workbooks=removed,
     )
 
@@ -144,9 +134,31 @@ def _read_all(
     )
 
 
+def _end(
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    lease: Lease,
+    said: SaidReason | None,
+) -> Ending:
+    """The released edition stands where no page of it is another or can be printed only now."""
+    standing = find_standing(installation, inputs, made)
+    if standing is not None:
+        tried = _render_all(installation, lease, standing.lacking)
+        faults = [one for one in tried if isinstance(one, RenderError)]
+        if len(faults) == len(tried):
+            return keep_standing(installation, standing, faults, lease, said)
+    is_printed_alike = standing is not None
+    draft = to_draft(installation, inputs, made, said, is_printed_alike=is_printed_alike)
+    bulletins = some(_render_all(installation, lease, draft.bulletins))
+    return prepare_edition(installation, inputs, made, draft, bulletins, lease)
+
+
 def _render_all(
-    installation: Installation, lease: Lease, draft: Draft
+    installation: Installation, lease: Lease, bulletins: Sequence[tuple[Bulletin, str]]
 ) -> list[EditionBulletin | RenderError]:
+    if not bulletins:
+        return []
     environment = render_environment()
     with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
         futures = [
@@ -154,7 +166,7 @@ def _render_all(
                 f"{bulletin.code} {bulletin.language}",
                 partial(render, installation, workers, lease, environment, bulletin, name),
             )
-            for bulletin, name in draft.bulletins
+            for bulletin, name in bulletins
         ]
         _follow(futures, shown)
     return rendered([future.result() for future in futures])

@@ -36,11 +36,15 @@ def told(outcome: Result | Caught) -> Result:
 
 
 def rendered(outcomes: Sequence[Result | Caught]) -> list[Result | RenderError]:
-    """What was rendered, and why other pages were not; any other error is raised again.
+    """What was rendered, and why other pages were not; any other error is raised again."""
+    return [_kept(outcome) for outcome in outcomes]
 
-    Where nothing was rendered the fault is not one of single pages: all are raised as one.
+
+def some(found: list[Result | RenderError]) -> list[Result | RenderError]:
+    """What was rendered, where anything was.
+
+    Else the fault is not one of single pages: all are raised as one.
     """
-    found = [_kept(outcome) for outcome in outcomes]
     faults = [each for each in found if isinstance(each, RenderError)]
     if faults and len(faults) == len(found):
         raise RenderError("\n".join(map(str, faults))) from faults[0]

@@ -10,16 +10,24 @@ from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
 from flows.edges.fingerprint import fingerprint
 from flows.edges.ledger import Lease, editions, today
 from flows.edges.workers import WorkerDied, Workers
-from flows.facts import gather_facts
+from flows.facts import gather_bulletins
 from flows.installation import Installation
 from flows.manifest import find_ground, to_manifest
 from flows.recipes import WORDING, code_digest, digest_of
-from flows.revision import Replacement, find_replacement
+from flows.revision import find_replacement
+from flows.standing import key_of, to_withheld, translations
 from schemas.bulletin import Bulletin
-from schemas.edition import Calculation, Edition, EditionBulletin, Rendering, Withheld
+from schemas.edition import (
+    Calculation,
+    Edition,
+    EditionBulletin,
+    Ending,
+    Rendering,
+    Translations,
+    Withheld,
+)
 from schemas.errors import RenderError
-from schemas.revision import Ground, Reason
-from transforms.bulletin import to_bulletins
+from schemas.revision import Ground, SaidReason
 from transforms.calendar import publication_date
 
 Item = TypeVar("Item", EditionBulletin, Withheld)
@@ -33,44 +41,24 @@ class Draft:
     published: date
     ground: Ground | None
     """Why it takes the place of a released edition; None for a first one."""
+    said: SaidReason | None
+    """A person's word why, where he said it in this run."""
     bulletins: tuple[tuple[Bulletin, str], ...]
     """Each bulletin with its object name."""
 
 
-def find_standing(
-    installation: Installation, inputs: Inputs, made: Calculation, lease: Lease
-) -> Edition | None:
-    """The newest released edition, where the month still says just that; nothing is made then.
-
-    An edition that was prepared meanwhile and says something else is superseded.
-    """
-    with installation.ledger.begin() as connection:
-        released = editions.newest(connection, inputs.month, released=True)
-    if released is None:
-        return None
-    says = {
-        (item.level, item.code): item.digest for item in released.bulletins if item.language == "id"
-    }
-    kept = find_ground(installation, released)
-    replacement = find_replacement(installation, inputs, made, released.number, kept=kept)
-    now = _to_bulletins(
-        installation, inputs, made, released.number, released.published, replacement
-    )
-    if says != {
-        (item.level, item.code): item.provenance.digest for item in now if item.language == "id"
-    }:
-        return None
-    with installation.ledger.begin(lease) as connection:
-        editions.supersede(connection, inputs.month)
-    return released
-
-
 def to_draft(
-    installation: Installation, inputs: Inputs, made: Calculation, said: Reason | None = None
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    said: SaidReason | None = None,
+    *,
+    is_printed_alike: bool = False,
 ) -> Draft:
     """The month's next edition; `said` is a person's word why, where he has one.
 
-    The prepared edition keeps its date, and the word of a person, when it is made again.
+    The prepared edition keeps its date, and the word of a person, when it is made again. All that
+    the released one prints `is_printed_alike` where only withheld pages are new.
     """
     with installation.ledger.begin() as connection:
         newest = editions.newest(connection, inputs.month)
@@ -84,30 +72,20 @@ def to_draft(
         kept = _said(installation, newest)
     else:
         number, published = newest.number + 1, today()
-    replacement = find_replacement(installation, inputs, made, number, kept=kept, said=said)
-    bulletins = _to_bulletins(installation, inputs, made, number, published, replacement)
+    replacement = find_replacement(
+        installation, inputs, made, number, kept=kept, said=said, is_printed_alike=is_printed_alike
+    )
+    bulletins = gather_bulletins(
+        installation, inputs, made, edition=number, published=published, replacement=replacement
+    )
     stored = tuple((item, store_bulletin(installation.objects, item)) for item in bulletins)
-    return Draft(number, published, replacement.ground if replacement else None, stored)
+    return Draft(number, published, replacement.ground if replacement else None, said, stored)
 
 
 def _said(installation: Installation, prepared: Edition) -> Ground | None:
     """Why an edition is made, where a person has said so."""
     ground = find_ground(installation, prepared)
     return ground if ground and ground.said_by else None
-
-
-def _to_bulletins(
-    installation: Installation,
-    inputs: Inputs,
-    made: Calculation,
-    number: int,
-    published: date,
-    replacement: Replacement | None,
-) -> tuple[Bulletin, ...]:
-    facts = gather_facts(
-        installation, inputs, made, edition=number, published=published, replacement=replacement
-    )
-    return to_bulletins(facts)
 
 
 def render_environment() -> str:
@@ -160,7 +138,7 @@ def prepare_edition(
     draft: Draft,
     rendered: Sequence[EditionBulletin | RenderError],
     lease: Lease,
-) -> tuple[Edition, bool]:
+) -> Ending:
     """The month's prepared edition, and whether it is another one than before.
 
     `rendered` is what came of each bulletin of the draft; one with a fault is withheld.
@@ -168,18 +146,35 @@ def prepare_edition(
     edition = _edition(installation, inputs, made, draft, rendered)
     with installation.ledger.begin(lease) as connection:
         newest = editions.newest(connection, inputs.month)
-        if newest is not None and newest.manifest == edition.manifest:
-            return newest, False
-        editions.prepare(connection, edition)
-        if draft.ground is not None and draft.ground.said_by:
+        is_new = newest is None or newest.manifest != edition.manifest
+        if is_new:
+            editions.prepare(connection, edition)
+        if is_new and draft.ground is not None and draft.said is not None:
             installation.ledger.record(
                 connection,
                 by=draft.ground.said_by,
-                what=f"prepared edition {edition.label} as {draft.ground.reason}",
+                what=f"prepared edition {edition.label} as {draft.said}",
                 month=inputs.month,
                 why="",
             )
-    return edition, True
+    return Ending(
+        edition=edition,
+        is_new=is_new,
+        withheld=edition.withheld,
+        unkept=draft.said if draft.ground is None else None,
+        awaited={},
+        dropped=_dropped(newest, edition),
+    )
+
+
+def _dropped(before: Edition | None, edition: Edition) -> Translations:
+    """What an edition has no longer in a language in which it is still told by the one before."""
+    if before is None:
+        return {}
+    had, has, withholds = (
+        set(map(key_of, items)) for items in (before.bulletins, edition.bulletins, edition.withheld)
+    )
+    return translations(had - has - withholds)
 
 
 def _edition(
@@ -199,15 +194,11 @@ def _edition(
         calculation=made,
         manifest="",
         bulletins=_in_order(one for one in rendered if isinstance(one, EditionBulletin)),
-        withheld=_in_order(
-            Withheld(bulletin.level, bulletin.code, bulletin.language, str(one))
-            for (bulletin, _), one in zip(draft.bulletins, rendered, strict=True)
-            if isinstance(one, RenderError)
-        ),
+        withheld=_in_order(to_withheld(draft.bulletins, rendered)),
     )
     manifest = to_manifest(installation, inputs, edition, draft.ground)
     return replace(edition, manifest=installation.objects.put(manifest, ".json"))
 
 
 def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
-    return tuple(sorted(items, key=lambda item: (item.level, item.code, item.language)))
+    return tuple(sorted(items, key=key_of))

@@ -6,7 +6,7 @@ from flows.branch_reports import read_records, to_branch_reports
 from flows.calculation import Inputs
 from flows.installation import Installation
 from flows.manifest import find_ground
-from schemas.edition import Calculation, Edition
+from schemas.edition import Calculation, Ending
 from schemas.observations import Observations
 from schemas.report import FigureReport, RunReport
 
@@ -19,24 +19,28 @@ def to_run_report(
     inputs: Inputs,
     made: Calculation,
     *,
-    edition: Edition,
+    ending: Ending,
     proved: int,
-    is_new: bool,
     removed_workbooks: int,
 ) -> RunReport:
-    """The report of a run that ends with this edition."""
+    """The report of a run that ends so."""
+    edition = ending.edition
     observations = installation.read_table(made, Observations)
     records = read_records(installation, inputs.month)
     return RunReport(
         month=inputs.month,
         edition=edition.label,
         ground=find_ground(installation, edition),
-        is_new=is_new,
+        is_new=ending.is_new,
+        is_released=edition.state == "released",
         rules_proved=proved,
         branches=to_branch_reports(inputs.month, inputs.reference, inputs.submissions, records),
         strangers=records.strangers,
         bulletins=len(edition.bulletins),
-        withheld=edition.withheld,
+        withheld=ending.withheld,
+        unkept=ending.unkept,
+        awaited=ending.awaited,
+        dropped=ending.dropped,
         folder=str(installation.output / str(inputs.month) / "bulletins"),
         figures=tuple(
             FigureReport(

@@ -11,7 +11,7 @@ from schemas.coverage import Members, Territories
 from schemas.edition import Calculation, Edition
 from schemas.facts import Replaced
 from schemas.observations import Observations
-from schemas.revision import Ground, Reason
+from schemas.revision import Ground, SaidReason
 from transforms.revisions import Origin, to_reason
 
 
@@ -30,11 +30,13 @@ def find_replacement(
     number: int,
     *,
     kept: Ground | None,
-    said: Reason | None = None,
+    said: SaidReason | None = None,
+    is_printed_alike: bool = False,
 ) -> Replacement | None:
     """What an edition of this number takes the place of; None for a first edition.
 
-    What a person has `said` goes before what is `kept`, and this before what is found.
+    What a person has `said` goes before what is `kept`, and this before what is found; for that
+    it counts whether all that the replaced edition prints `is_printed_alike` now.
     """
     with installation.ledger.begin() as connection:
         edition = editions.replaced(connection, inputs.month, number)
@@ -45,7 +47,8 @@ def find_replacement(
     if kept is not None:
         return Replacement(edition, kept)
     now, before = _of_now(installation, inputs, made), _of_edition(installation, edition)
-    return Replacement(edition, Ground(edition.label, to_reason(now, before), ""))
+    found = to_reason(now, before, is_printed_alike=is_printed_alike)
+    return Replacement(edition, Ground(edition.label, found, ""))
 
 
 def to_replaced(installation: Installation, replacement: Replacement) -> Replaced:

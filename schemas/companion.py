@@ -11,7 +11,8 @@ ColumnKind = Literal[
     "text", "count", "change", "percent", "points", "month", "figure", "difference", "mixed"
 ]
 """change and points: written with their sign; percent: 21.54 is 21,54 %; figure: whole numbers
-count and decimals are percent; difference: they are change and points; mixed: texts or figures."""
+count and decimals are percent; difference: they are change and points; mixed: texts or figures.
+What is figure or difference counts what the sheet's units say of its row."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Sheet:
     """How many columns at the beginning say whose a row is, and stay in sight."""
     totals: int = 0
     """How many rows at the end are not of the same kind as the others, and stay below them."""
+    units: tuple[str, ...] = ()
+    """What each row counts, where a column has counts and rates; empty for a rate."""
 
 
 @dataclass(frozen=True)

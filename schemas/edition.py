@@ -10,6 +10,7 @@ from typing import Literal
 from schemas.bulletin import Level, edition_label, file_stem
 from schemas.definitions import Language
 from schemas.month import Month
+from schemas.revision import SaidReason
 
 EditionState = Literal["prepared", "superseded", "released"]
 VerdictWord = Literal["approved", "revoked", "withdrawn"]
@@ -75,6 +76,10 @@ class Withheld:
     """The fault in a sentence that quotes no page."""
 
 
+Translations = Mapping[Language, tuple[str, ...]]
+"""Codes of units by the language, other than Indonesian, in which their bulletin is told."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a person has decided of an edition."""
@@ -136,3 +141,20 @@ class Edition:
         if self.state == "prepared" and self.is_approved:
             return "approved"
         return "withdrawn" if self.is_withdrawn else self.state
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The edition with which a run of a month ends, and what it did not do."""
+
+    edition: Edition
+    is_new: bool
+    """False: it stands as it was."""
+    withheld: tuple[Withheld, ...]
+    """Bulletins that it lacks, each with the fault of this run."""
+    unkept: SaidReason | None
+    """A person's word why it is revised, where no edition takes the place of a released one."""
+    awaited: Translations
+    """What is wanted, and comes only with the next edition."""
+    dropped: Translations
+    """What the edition before it has, and it has no longer."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schemas.arrivals import Consent
 from schemas.definitions import Language
-from schemas.revision import Reason
+from schemas.revision import SaidReason
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Orders:
 
     revise: bool = False
     """Files count that came when the month was published."""
-    reason: Reason | None = None
+    reason: SaidReason | None = None
     """Why an edition is revised, where the reason that is found is not it."""
     consent: Consent | None = None
     """A held export counts."""

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from schemas.arrivals import Acceptance, Arrival, Notice
 from schemas.delivery import DeliveryState
-from schemas.edition import Withheld
+from schemas.edition import Translations, Withheld
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import Kind
 from schemas.month import Month
-from schemas.revision import Ground
+from schemas.revision import Ground, SaidReason
 from schemas.submission import Remark
 
 
@@ -172,6 +172,8 @@ class RunReport:
     """Why it takes the place of an earlier one; None for a first edition."""
     is_new: bool
     """False: the run found nothing to do."""
+    is_released: bool
+    """It is out, and stands."""
     rules_proved: int
     branches: tuple[BranchReport, ...]
     strangers: tuple[Notice, ...]
@@ -179,6 +181,12 @@ class RunReport:
     bulletins: int
     withheld: tuple[Withheld, ...]
     """Bulletins whose pages had a fault."""
+    unkept: SaidReason | None
+    """A person's word why the month is revised, where nothing is."""
+    awaited: Translations
+    """Bulletins that come only with the next edition."""
+    dropped: Translations
+    """Bulletins that the edition before had, and this one has no longer."""
     folder: str
     figures: tuple[FigureReport, ...]
     removed_workbooks: int

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Reason = Literal["LATE", "REFERENCE", "METHOD", "CORRECTION"]
-"""The codes of REVISIONS."""
+SaidReason = Literal["LATE", "REFERENCE", "METHOD", "CORRECTION"]
+"""What a person may say."""
+Reason = Literal[SaidReason, "PAGE"]
+"""The codes of REVISIONS; a page that can be printed now is found, never said."""
 
 
 @dataclass(frozen=True)

@@ -25,15 +25,10 @@ UNITS: dict[ColumnKind, str] = {
     "percent": marked("persen"),
     "points": marked("persen poin"),
     "month": marked("bulan"),
-    "figure": marked("jumlah"),
-    "difference": marked("jumlah"),
-}
-"""What numbers of a kind count, unless their column says otherwise."""
-OF_DECIMALS: dict[ColumnKind, str] = {
     "figure": marked("persen"),
     "difference": marked("persen poin"),
 }
-"""What those with decimals count in columns that have both."""
+"""What numbers of a kind count, unless their column or row says otherwise."""
 FORMULAS = ("=", "+", "-", "@")
 """First signs by which a spreadsheet takes a text for a formula."""
 _STAR = "*"
@@ -84,7 +79,8 @@ def sentence(bulletin: Bulletin) -> str:
 def _lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
     """A table's numbers from HEADINGS' fourth on; ranks and texts beside numbers are left out."""
     star = _STAR if _STAR in sheet.title else ""
-    for cells in sheet.rows:
+    units = sheet.units or ("",) * len(sheet.rows)
+    for cells, counted in zip(sheet.rows, units, strict=True):
         *_, code, row = ("", "", *map(_plain, cells[: sheet.labels]))
         for column, cell in list(zip(sheet.columns, cells, strict=True))[sheet.labels :]:
             if cell is None or column.kind == "text":
@@ -92,15 +88,13 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, ...]]:
             value, sign = ("", cell) if isinstance(cell, str) else (_plain(cell), star)
             if isinstance(cell, Revised):
                 sign = f"{REVISED}{star}"
-            labels = (sheet.name, code, row, column.name, _unit(column, cell))
+            labels = (sheet.name, code, row, column.name, _unit(column, counted))
             yield (*map(_safe, labels), value, _safe(sign))
 
 
-def _unit(column: Column, cell: Cell) -> str:
-    """What a number counts."""
-    if column.kind in OF_DECIMALS and isinstance(cell, Decimal):
-        return say(OF_DECIMALS[column.kind])
-    return column.unit or say(UNITS[column.kind])
+def _unit(column: Column, counted: str) -> str:
+    """What a number counts; `counted` is what its row says."""
+    return column.unit or counted or say(UNITS[column.kind])
 
 
 def _plain(cell: Cell) -> str:

@@ -81,7 +81,7 @@ def _summary(bulletin: Bulletin) -> Sheet:
 def _issue(bulletin: Bulletin) -> Iterator[tuple[Cell, Cell, Cell]]:
     """Whose bulletin it is, of which month and edition, and how far it is to be trusted."""
     yield say("Terbitan"), say(wording.SERIES), wording.AGENCY
-    yield say("Unit"), wording.unit_name(bulletin), wording.parent(bulletin) or None
+    yield say("Unit kerja"), wording.unit_name(bulletin), wording.parent(bulletin) or None
     yield say("Bulan"), bulletin.month, None
     yield say("Nomor"), wording.issue(bulletin), None
     yield say("Edisi"), wording.edition(bulletin), None

@@ -63,7 +63,7 @@ def branches(bulletin: Bulletin) -> Iterator[Told]:
 
 
 def areas(bulletin: Bulletin) -> Iterator[Told]:
-    """Every area in rank, persons of several areas taken off, and the unit's own line."""
+    """Every area in rank, of several also the persons counted twice, and the unit's own line."""
     rows = tuple(
         _placed(item, *rate_cells(item.row.coverage), cell(item.row.gap_persons))
         for item in by_rate(bulletin.areas)
@@ -71,8 +71,9 @@ def areas(bulletin: Bulletin) -> Iterator[Told]:
     total = bulletin.total
     uncovered = cell(disclosure.uncovered(total))
     several = say(headings.SEVERAL_AREAS)
+    between = (None, None, several, taken_off(bulletin.overlap_persons), *(None,) * 3)
     closing: tuple[tuple[Cell, ...], ...] = (
-        (None, None, several, taken_off(bulletin.overlap_persons), *(None,) * 3),
+        *((between,) if len(rows) > 1 else ()),
         (None, None, wording.unit_name(bulletin), *rate_cells(total), uncovered),
     )
     sources = wording.denominators(row.coverage for row in bulletin.areas)

@@ -12,11 +12,15 @@ from transforms.language import say
 
 def revision(bulletin: Bulletin) -> Iterator[Told]:
     """Every row that the page shows or leaves out; none in a first edition."""
-    rows = tuple(
-        (row.what, cell(row.before), cell(row.now), cell(row.difference))
-        for row in revision_rows.rows(bulletin)
-    )
     name = headings.SHEETS["revision"]
-    title = revision_sentences.caption(bulletin)
-    sheet = Sheet(say(name), title, to_columns(bulletin, "revision"), rows)
+    found = revision_rows.rows(bulletin)
+    sheet = Sheet(
+        name=say(name),
+        title=revision_sentences.caption(bulletin),
+        columns=to_columns(bulletin, "revision"),
+        rows=tuple(
+            (row.what, cell(row.before), cell(row.now), cell(row.difference)) for row in found
+        ),
+        units=tuple(row.unit for row in found),
+    )
     yield sheet, (revision_sentences.closing(bulletin),)

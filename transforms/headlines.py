@@ -8,8 +8,8 @@ from transforms.language import say
 from transforms.wording import SECRET, place, star, state
 
 
-def headline(bulletin: Bulletin) -> str:
-    """The month's result in one line."""
+def headline(bulletin: Bulletin, *, is_signed: bool = True) -> str:
+    """The month's result in one line; `is_signed`: with the sign of a revised number."""
     month = numerals.month_name(bulletin.month)
     if not bulletin.is_received:
         return say(
@@ -32,15 +32,17 @@ def headline(bulletin: Bulletin) -> str:
                 place=place(bulletin),
                 month=month,
             )
-    return _result_line(bulletin)
+    return _result_line(bulletin, is_signed=is_signed)
 
 
-def _result_line(bulletin: Bulletin) -> str:
+def _result_line(bulletin: Bulletin, *, is_signed: bool) -> str:
     """The rate and, where it is known, its change since last month."""
+    percent = bulletin.total.percent
+    rate = numerals.revised(numerals.persen, percent) if is_signed else numerals.persen(percent)
     result = say(
         "Cakupan kepesertaan {place} {rate}",
         place=place(bulletin),
-        rate=f"{numerals.revised(numerals.persen, bulletin.total.percent)}{star(bulletin)}",
+        rate=f"{rate}{star(bulletin)}",
     )
     latest = change_of(bulletin, 1)
     if latest is None or numerals.unshown(latest.points):

@@ -5,10 +5,11 @@ looks back: the straight path dashed, the present pace dotted. Every label is pl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from math import ceil
 
 from schemas.bulletin import Bulletin, SeriesPoint
 from schemas.bulletin_rows import Figure
@@ -28,6 +29,8 @@ MOST_AHEAD = 13
 _EACH = 3
 """Of a chart with a future every third month is named."""
 _LABEL_GAP = 27
+_END_ROOM = 14
+"""How far above its line a name at its end reaches, with a little air."""
 _ABOVE, _BELOW = -9, 17
 """Where the letters of the present rate stand beside its dot."""
 
@@ -71,6 +74,8 @@ class LineChart:
 
     frame: Frame
     description: str
+    is_broken: bool
+    """True where the axis does not begin at zero."""
     ticks: tuple[Label, ...]
     months: tuple[Label, ...]
     years: tuple[Label, ...]
@@ -101,9 +106,11 @@ def to_line_chart(bulletin: Bulletin, frame: Frame = FRAME) -> LineChart | None:
     named = _named_months(series, ahead)
     leading = [plot.point(plot.last, future.path)] if future else []
     coverage_end, path_end, pace_end = _ends(plot, series, future)
+    highest = min((end.y for end in (coverage_end, path_end, pace_end) if end), default=_END_ROOM)
     return LineChart(
-        frame=frame,
+        frame=replace(frame, top=max(frame.top, ceil(_END_ROOM - highest))),
         description=describe_line(series, *((future.month, future.pace) if future else ())),
+        is_broken=plot.ticks.domain[0] > 0,
         ticks=tuple(
             Label(text, 0, plot.height(value))
             for text, value in zip(plot.ticks.percents(), plot.ticks.values, strict=True)

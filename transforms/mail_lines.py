@@ -17,7 +17,7 @@ def preview(bulletin: Bulletin) -> str:
 
 def limits(bulletin: Bulletin) -> tuple[str, ...]:
     """What limits the figures, or why there are none."""
-    told = notes.notes(bulletin)
+    told = notes.notes(bulletin, has_tables=False)
     return told if bulletin.is_received else (notes.waiting(bulletin), *told)
 
 

@@ -8,7 +8,7 @@ from schemas.exports import Kind
 from schemas.funnel import Lack, Missing
 from transforms import numerals, revision_sentences
 from transforms.language import counted, marked, say
-from transforms.wording import KINDS, branch_name, completeness, listed, unit_name
+from transforms.wording import KINDS, branch_name, completeness, listed, unit_name, unit_within
 
 SHORTFALLS: dict[str, str] = {
     Kind.PEMBERI_KERJA: marked("Jumlah pemberi kerja"),
@@ -28,8 +28,11 @@ HEAD_OFFICE: frozenset[Lack] = frozenset({"held", "unread"})
 _FULL = 100
 
 
-def notes(bulletin: Bulletin) -> tuple[str, ...]:
-    """What limits the figures; empty when nothing does."""
+def notes(bulletin: Bulletin, *, has_tables: bool = True) -> tuple[str, ...]:
+    """What limits the figures; empty when nothing does.
+
+    `has_tables` is whether the reader sees more than the four figures.
+    """
     rates = (
         bulletin.total,
         bulletin.formal,
@@ -40,7 +43,7 @@ def notes(bulletin: Bulletin) -> tuple[str, ...]:
     )
     told = (
         preliminary(bulletin),
-        revision_sentences.told(bulletin),
+        revision_sentences.told(bulletin, has_tables=has_tables),
         *_missing(bulletin),
         new_round(bulletin),
         excess(rates),
@@ -57,7 +60,7 @@ def waiting(bulletin: Bulletin) -> str:
             "({completeness}), sehingga angka {unit} belum dapat dihitung.",
             month=month,
             completeness=completeness(bulletin),
-            unit=unit_name(bulletin),
+            unit=unit_within(bulletin),
         )
     lacking = next(missing for missing in bulletin.missing if missing.kind == Kind.PESERTA)
     export = say("peserta {unit} untuk {month}", unit=unit_name(bulletin), month=month)

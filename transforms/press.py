@@ -61,7 +61,7 @@ def to_press_note(bulletin: Bulletin) -> PressNote | None:
     return PressNote(
         published=bulletin.published,
         sender=f"Siaran pers {sender}",
-        title=f"{AGENCY}: {headlines.headline(bulletin)}",
+        title=f"{AGENCY}: {headlines.headline(bulletin, is_signed=False)}",
         dateline=f"{bulletin.city}, {numerals.day(bulletin.published)}",
         opening=_opening(bulletin),
         quote=f"“[Kutipan],” kata {_HEADS[bulletin.level]} {sender} [nama].",
@@ -123,8 +123,9 @@ def _about(bulletin: Bulletin) -> tuple[str, ...]:
 def _replaced(bulletin: Bulletin) -> str:
     if bulletin.revision is None:
         return ""
+    edition = wording.edition(bulletin)
     return (
-        f"Siaran pers ini berdasarkan {wording.edition(bulletin)}, yang menggantikan "
+        f"Siaran pers ini berdasarkan {edition[0].lower()}{edition[1:]}, yang menggantikan "
         f"{revision_sentences.replaced(bulletin)}."
     )
 

@@ -25,7 +25,13 @@ class RevisedRow:
     now: Figure
     difference: Figure
     """Of what both editions print, of rates in persen poin; none where one prints no number."""
-    is_rate: bool
+    unit: str
+    """What it counts; empty for a rate."""
+
+    @property
+    def is_rate(self) -> bool:
+        """True of a rate in percent."""
+        return not self.unit
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,12 @@ def excerpt(bulletin: Bulletin) -> RevisedExcerpt:
 def _headline(bulletin: Bulletin) -> tuple[RevisedRow, ...]:
     total = bulletin.total
     found = (
-        _row(tile("persons"), total.numerator, is_rate=False),
-        _row(say(WORKERS), total.denominator, is_rate=False),
-        _row(tile("total"), total.percent, is_rate=True),
-        _row(tile("formal"), bulletin.formal.percent, is_rate=True),
-        _row(say(INFORMAL), bulletin.informal.percent, is_rate=True),
-        _row(tile("employers"), bulletin.employers, is_rate=False),
+        _row(tile("persons"), total.numerator, say("orang")),
+        _row(say(WORKERS), total.denominator, say("orang")),
+        _row(tile("total"), total.percent),
+        _row(tile("formal"), bulletin.formal.percent),
+        _row(say(INFORMAL), bulletin.informal.percent),
+        _row(tile("employers"), bulletin.employers, say("unit")),
     )
     return tuple(_changed(found))
 
@@ -65,8 +71,7 @@ def _headline(bulletin: Bulletin) -> tuple[RevisedRow, ...]:
 def _parts(parts: Iterable[AreaRow | BranchRow]) -> tuple[RevisedRow, ...]:
     """By falling difference; before them those without one, shown anew or no longer."""
     found = _changed(
-        _row(say("Cakupan {name}", name=_name(part)), part.coverage.percent, is_rate=True)
-        for part in parts
+        _row(say("Cakupan {name}", name=_name(part)), part.coverage.percent) for part in parts
     )
     return tuple(sorted(found, key=lambda row: (-_size(row.difference), row.what)))
 
@@ -83,9 +88,9 @@ def _changed(found: Iterable[RevisedRow]) -> Iterator[RevisedRow]:
     return (row for row in found if row.now.value != row.before.value)
 
 
-def _row(what: str, figure: Figure, *, is_rate: bool) -> RevisedRow:
+def _row(what: str, figure: Figure, unit: str = "") -> RevisedRow:
     before, now = figure.earlier, replace(figure, was=None)
-    return RevisedRow(what, before, now, _difference(now, before), is_rate)
+    return RevisedRow(what, before, now, _difference(now, before), unit)
 
 
 def _difference(now: Figure, before: Figure) -> Figure:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Mark
 from schemas.definitions import REVISIONS
-from transforms import numerals, revision_rows
+from transforms import numerals, revision_rows, revision_signs
 from transforms.language import marked, say, spoken
 from transforms.numerals import REVISED
-from transforms.wording import unit_name
+from transforms.wording import unit_within
 
 _LACKS = {Mark.HIDDEN: marked("tidak ditampilkan"), Mark.UNKNOWN: marked("belum tersedia")}
 """What was known of a figure without a number."""
@@ -19,10 +19,20 @@ _GONE = {
 """What became of a figure that has no number any more."""
 
 
-def told(bulletin: Bulletin) -> str:
-    """That the edition takes the place of another, why, and its news; empty for a first one."""
+def told(bulletin: Bulletin, *, has_tables: bool = True) -> str:
+    """That the edition takes the place of another, why, its news, and what the sign means.
+
+    Empty for a first edition; `has_tables` is whether the reader sees more than the four figures.
+    """
     if bulletin.revision is None:
         return ""
+    is_signed = revision_signs.anywhere if has_tables else revision_signs.on_top
+    if is_signed(bulletin):
+        return say(
+            "Edisi ini menggantikan {replaced}; {sign} berarti berbeda dari edisi itu.",
+            replaced=replaced(bulletin),
+            sign=REVISED,
+        )
     return say("Edisi ini menggantikan {replaced}.", replaced=replaced(bulletin))
 
 
@@ -66,11 +76,11 @@ def closing(bulletin: Bulletin) -> str:
 
 def _counted(bulletin: Bulletin, changed: int) -> str:
     """How many numbers are others, and how those in tables are known."""
-    named = {"count": numerals.whole(changed), "unit": unit_name(bulletin)}
-    if not bulletin.is_received:
+    named = {"count": numerals.whole(changed), "unit": unit_within(bulletin)}
+    if not revision_signs.anywhere(bulletin):
         return say("Seluruhnya {count} angka terbitan {unit} berubah.", **named)
     return say(
-        "Seluruhnya {count} angka terbitan {unit} berubah; yang tercetak dalam tabel bertanda "
+        "Seluruhnya {count} angka terbitan {unit} berubah; yang tercetak dalam tabel lain bertanda "
         "{sign}.",
         **named,
         sign=REVISED,
@@ -81,16 +91,17 @@ def _news(bulletin: Bulletin) -> str:
     """The change of the rate, or else of the persons, or that only others are new, or none."""
     rate, persons = bulletin.total.percent, bulletin.total.numerator
     if rate.was is not None:
-        told = say("cakupan kepesertaan {moved}", moved=_moved(rate, numerals.persen))
-    elif persons.was is not None:
-        told = _of_persons(persons, rate)
-    elif revision_rows.rows(bulletin) or (bulletin.revision and bulletin.revision.changed):
-        told = say("cakupan kepesertaan tidak berubah, angka lain berubah")
-    else:
-        return say("angka {unit} tidak berubah", unit=unit_name(bulletin))
-    if not bulletin.is_received:
-        return told
-    return say("{told}; {sign} berarti berbeda dari edisi itu", told=told, sign=REVISED)
+        return say("cakupan kepesertaan {moved}", moved=_moved(rate, numerals.persen))
+    if persons.was is not None:
+        return _of_persons(persons, rate)
+    if revision_rows.rows(bulletin) or revision_signs.anywhere(bulletin):
+        return say("cakupan kepesertaan tidak berubah, angka lain berubah")
+    if bulletin.revision and bulletin.revision.changed:
+        return say(
+            "cakupan kepesertaan tidak berubah, angka lain yang diterbitkan berubah "
+            "(tidak tercetak di sini)"
+        )
+    return say("angka {unit} tidak berubah", unit=unit_within(bulletin))
 
 
 def _of_persons(persons: Figure, rate: Figure) -> str:

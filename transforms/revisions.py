@@ -32,13 +32,16 @@ class Origin:
     members: DataFrame[Members]
 
 
-def to_reason(now: Origin, before: Origin) -> Reason:
-    """Why numbers may be others; of several reasons the one that reaches furthest.
+def to_reason(now: Origin, before: Origin, *, is_printed_alike: bool = False) -> Reason:
+    """Why an edition is made; of several reasons the one that reaches furthest.
 
-    A setting goes before reference data that hold in the month, these before exports, and exports
-    before reference data that no number shows, such as targets. Code is named where nothing else
-    differs: a new version seldom changes a number.
+    Where no number is another and all that was printed is printed alike, only pages that were
+    withheld are new. Else a setting goes before reference data that hold in the month, these before
+    exports, and exports before reference data that no number shows, such as targets. Code is named
+    where nothing else differs: a new version seldom changes a number.
     """
+    if is_printed_alike and not count_changed(now.observations, before.observations):
+        return "PAGE"
     if now.grace_months != before.grace_months:
         return "METHOD"
     if _has_other_workers(now, before) or _has_other_areas(now, before):

@@ -7,7 +7,7 @@ from transforms.change_chart import ChangeChart
 from transforms.language import counted, marked, say
 from transforms.line_chart import LineChart
 from transforms.numerals import revised
-from transforms.wording import OVERLAPS, listed, unit_name
+from transforms.wording import OVERLAPS, listed, unit_within
 
 SEGMENTS = marked("Jasa konstruksi: jumlah tenaga kerja menurut laporan proyek.")
 PROJECTS = marked(
@@ -108,7 +108,7 @@ def line_caption(bulletin: Bulletin, chart: LineChart) -> str:
     return say("Cakupan kepesertaan 13 bulan terakhir dan jalan menuju target, persen")
 
 
-def chart_note(bulletin: Bulletin) -> str:
+def chart_note(bulletin: Bulletin, chart: LineChart) -> str:
     """How to read the line chart; each part only when it is there to be seen."""
     series = [point for point in bulletin.series if point.percent is not None]
     parts = []
@@ -116,7 +116,9 @@ def chart_note(bulletin: Bulletin) -> str:
         parts.append(say("Titik berongga: terbit sebelum Cakupan."))
     if any(point.path_percent is not None for point in bulletin.series):
         parts.append(say("Garis putus-putus: jalur lurus ke target."))
-    if bulletin.is_rebased and series:
+    if chart.is_broken:
+        parts.append(say("Sumbu tidak mulai dari nol."))
+    if bulletin.is_rebased:
         parts.append(say(_REBASED))
     if len(series) < len(bulletin.series):
         parts.append(say("Bulan tanpa titik: tidak ada angka untuk ditampilkan."))
@@ -142,7 +144,7 @@ def rank_caption(bulletin: Bulletin) -> str:
     return say(
         "{caption}; garis putus-putus: {unit} {rate}",
         caption=caption,
-        unit=unit_name(bulletin),
+        unit=unit_within(bulletin),
         rate=numerals.percent(bulletin.total.percent),
     )
 

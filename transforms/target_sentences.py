@@ -79,7 +79,7 @@ def path(bulletin: Bulletin) -> str:
     if outlook is None or outlook.months_left <= 0:
         return ""
     return say(
-        "Jalur lurus ke target meminta {path} persen pada {month}; cakupan {rate}, {status}.",
+        "Jalur lurus ke target mensyaratkan {path} persen pada {month}; cakupan {rate}, {status}.",
         path=numerals.decimals(outlook.path_percent),
         month=numerals.month_name(bulletin.month),
         rate=numerals.persen(bulletin.total.percent),
@@ -94,24 +94,30 @@ def pace(bulletin: Bulletin) -> str:
         return ""
     if outlook.pace_per_month is None:
         return say("Laju belum dapat dihitung karena kurang dari tiga bulan yang diketahui.")
-    pace = numerals.signed(outlook.pace_per_month)
+    persons = numerals.whole(abs(outlook.pace_per_month))
     if outlook.projected_month is not None:
         return say(
-            "Laju beberapa bulan terakhir {pace} orang per bulan; pada laju ini target tercapai "
-            "{month}.",
-            pace=pace,
+            "Laju rata-rata beberapa bulan terakhir +{persons} orang per bulan; pada laju ini "
+            "target tercapai {month}.",
+            persons=persons,
             month=numerals.month_name(outlook.projected_month),
         )
     if outlook.pace_per_month > 0:
         return say(
-            "Laju beberapa bulan terakhir {pace} orang per bulan; pada laju ini target tidak "
-            "tercapai dalam {years} tahun.",
-            pace=pace,
+            "Laju rata-rata beberapa bulan terakhir +{persons} orang per bulan; pada laju ini "
+            "target tidak tercapai dalam {years} tahun.",
+            persons=persons,
             years=HORIZON // 12,
         )
+    if outlook.pace_per_month:
+        return say(
+            "Laju rata-rata beberapa bulan terakhir \N{MINUS SIGN}{persons} orang per bulan; "
+            "target tidak tercapai pada laju ini.",
+            persons=persons,
+        )
     return say(
-        "Laju beberapa bulan terakhir {pace} orang per bulan; target tidak tercapai pada laju ini.",
-        pace=pace,
+        "Laju rata-rata beberapa bulan terakhir 0 orang per bulan; target tidak tercapai pada laju "
+        "ini."
     )
 
 

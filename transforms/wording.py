@@ -91,6 +91,12 @@ def unit_name(bulletin: Bulletin) -> str:
             return say("Nasional")
 
 
+def unit_within(bulletin: Bulletin) -> str:
+    """The unit in full within a sentence: Kantor Cabang Kediri, nasional."""
+    name = unit_name(bulletin)
+    return name.lower() if bulletin.level == "national" else name
+
+
 def branch_name(name: str) -> str:
     """A branch in full."""
     return say("Kantor Cabang {name}", name=name)
@@ -135,6 +141,8 @@ def edition(bulletin: Bulletin) -> str:
     """The edition with what a reader must know of it."""
     if not bulletin.edition:
         return say("Edisi {label}", label=bulletin.label)
+    if bulletin.edition == 1:
+        return say("Edisi {label}, perbaikan pertama", label=bulletin.label)
     return say(
         "Edisi {label}, perbaikan ke-{number}", label=bulletin.label, number=bulletin.edition
     )

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from flows.answers import show_branch, show_run, show_status
+from flows.answers import show_branch, show_status
 from flows.json_answers import run_json, status_json
+from flows.run_answers import show_run
 from schemas.arrivals import Notice
 from schemas.edition import Withheld
 from schemas.exports import Kind
@@ -152,3 +153,35 @@ def test_why_an_edition_is_revised_is_told(
     assert told["revision"] == {"replaces": "2021-11", "reason": "LATE", "said_by": said_by}
     show_run(replace(report, is_new=False))
     assert "takes the place" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("is_released", "since"), [(True, "has changed since"), (False, "is released before")]
+)
+def test_a_reason_that_is_not_kept_is_told(
+    capsys: pytest.CaptureFixture[str], is_released: bool, since: str
+) -> None:
+    report = run_report(branch("KDR"), unkept="CORRECTION", is_released=is_released)
+    show_run(report)
+    assert (
+        f"Nothing {since} edition 2021-11, so there is nothing to revise; "
+        "the reason CORRECTION was not kept"
+    ) in " ".join(capsys.readouterr().out.split())
+    (told,) = json.loads(run_json([report]))
+    assert (told["unkept_reason"], told["is_released"]) == ("CORRECTION", is_released)
+
+
+def test_languages_that_wait_or_are_gone_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    report = run_report(branch("KDR"), awaited={"en": ("ID", "KDR")}, dropped={"en": ("SDA",)})
+    show_run(report)
+    shown = capsys.readouterr().out
+    assert (
+        "Edition 2021-11 is released without the English bulletins of ID, KDR; "
+        "they come with the next edition"
+    ) in shown
+    assert (
+        "Edition 2021-11 no longer has the English bulletins of SDA; "
+        "to have them: cakupan run 2021-11 --lang en"
+    ) in shown
+    (told,) = json.loads(run_json([report]))
+    assert (told["awaited"], told["dropped"]) == ({"en": ["ID", "KDR"]}, {"en": ["SDA"]})

@@ -17,6 +17,7 @@ from tests.homes import NOVEMBER, cakupan, example, make_home
         (["status", "November"], "expected a month such as 2021-11, found 'November'"),
         (["run", "2021-11", "--kind", "gaji"], "Invalid value"),
         (["run", "2021-11", "--revise", "--reason", "WHIM"], "Invalid value"),
+        (["run", "2021-11", "--revise", "--reason", "PAGE"], "Invalid value"),
         (["run", "2021-11", "--reason", "LATE"], "give it with --revise"),
         (["print"], "Unknown command"),
         (["approve", "2021-11", "--by", " "], "Expected --by NAME"),

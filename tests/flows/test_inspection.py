@@ -144,7 +144,7 @@ def test_a_control_file_and_no_file_are_told_from_an_export(settings: Settings, 
 def test_a_folder_is_no_export(settings: Settings) -> None:
     folder = settings.home / "peserta_KDR_202110.csv"
     folder.mkdir()
-    with pytest.raises(ExportError, match="E123"):
+    with pytest.raises(UsageError, match=r"Expected a file; peserta_KDR_202110\.csv is a folder"):
         inspect_file(settings, folder, None, None)
 
 

@@ -17,13 +17,14 @@ UNITS = ("BTU", "ID", "JATIM", "KDR")
 def test_a_recipient_gets_the_bulletin_in_his_language(tmp_path: Path) -> None:
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=200, branches=("BTU", "KDR")))
     let_read_english(home, "kediri@cakupan.example")
-    assert cakupan(home, "run", "2021-11").returncode == 0
-    assert pages(home) == {"BTU", "ID", "JATIM", "KDR", "KDR-en"}
-
     done = cakupan(home, "run", "2021-11", "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert "8 bulletins are in" in done.stdout
     assert pages(home) == {f"{unit}{end}" for unit in UNITS for end in ("", "-en")}
+
+    done = cakupan(home, "run", "2021-11")
+    assert "no longer has the English bulletins of BTU, JATIM, ID; to have them" in done.stdout
+    assert pages(home) == {"BTU", "ID", "JATIM", "KDR", "KDR-en"}
 
     done = release(home)
     assert done.returncode == 0, done.stderr
@@ -38,8 +39,9 @@ def test_a_recipient_gets_the_bulletin_in_his_language(tmp_path: Path) -> None:
     assert names == ["cakupan-2021-11-KDR-en.pdf"]
 
     let_read_english(home, "kediri.kepesertaan@cakupan.example")
-    done = cakupan(home, "run", "2021-11")
+    done = cakupan(home, "run", "2021-11", "--lang", "en")
     assert "Nothing to do: edition 2021-11 stands" in done.stdout
+    assert "released without the English bulletins of BTU, JATIM, ID; they come with" in done.stdout
 
 
 def let_read_english(home: Path, address: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.outcome import Caught, rendered
+from flows.outcome import Caught, rendered, some
 from schemas.errors import RenderError, StoreError
 
 
@@ -18,7 +18,8 @@ def test_a_page_that_was_not_rendered_keeps_its_place() -> None:
 def test_when_no_page_was_rendered_every_fault_is_told() -> None:
     refused = [Caught(RenderError(f"{branch}: too large")) for branch in ("KDR", "SDA")]
     with pytest.raises(RenderError, match=r"^KDR: too large\nSDA: too large$"):
-        rendered(refused)
+        some(rendered(refused))
+    assert some([]) == []
 
 
 def test_another_error_is_told_by_itself() -> None:

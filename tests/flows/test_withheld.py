@@ -41,11 +41,19 @@ def test_a_page_with_a_fault_is_withheld_until_it_is_right(tmp_path: Path) -> No
     assert any("-KDR-" in name for name in mails)
     assert not any("-BTU-" in name for name in mails)
 
+    rename_city(home, "Ɓatu Raya")
+    done = cakupan(home, "run", "2021-11")
+    assert done.returncode == 3
+    assert f"Withheld, the Indonesian bulletin of BTU: {WHY}" in done.stdout
+    assert "Nothing to do: edition 2021-11 stands" in done.stdout
+
     rename_city(home, "Batu")
     done = cakupan(home, "run", "2021-11")
     assert done.returncode == 0, done.stderr
     assert "Withheld" not in done.stdout
-    assert "Edition 2021-11 (R1)" in done.stdout
+    assert (
+        "Edition 2021-11 (R1) takes the place of 2021-11: PAGE, a withheld page that can be printed"
+    ) in done.stdout
     assert pdf.exists()
 
 

@@ -10,7 +10,17 @@ from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import AreaRow, Figure
 from schemas.companion import Revised
 from schemas.month import Month
-from tests.bulletin_cases import hidden, kanwil, missing, national, preliminary, without_employers
+from schemas.revision import Revision
+from tests.bulletin_cases import (
+    HIDDEN,
+    UNKNOWN,
+    hidden,
+    kanwil,
+    missing,
+    national,
+    preliminary,
+    without_employers,
+)
 from tests.bulletins import attached, kediri, rate
 from transforms.attachment import HEADINGS, has_tables, sentence, to_attachment
 from transforms.companion import tables
@@ -140,10 +150,29 @@ def test_a_revised_number_has_its_sign_before_that_of_preliminary_ones() -> None
     assert (line["nilai"], line["tanda"]) == ("14.76", "ʳ*")
 
 
-def test_what_an_edition_was_and_is_has_the_unit_of_each_row() -> None:
+@pytest.mark.parametrize("now", [HIDDEN, UNKNOWN])
+def test_what_an_edition_was_and_is_has_the_unit_of_each_row(now: Figure) -> None:
+    total = replace(
+        kediri().total,
+        numerator=replace(now, was=Figure(5)),
+        percent=replace(now, was=Figure(Decimal("1.00"))),
+    )
+    bulletin = replace(
+        kediri(),
+        edition=1,
+        revision=Revision("2021-11", "LATE", 3),
+        total=total,
+        employers=replace(now, was=Figure(5)),
+        target=None,
+    )
     units = {
-        (line["baris"], line["satuan"])
-        for line in lines(kanwil())
-        if line["tabel"] == "Perbaikan" and line["kolom"] == "Selisih"
+        (line["baris"], line["kolom"]): line["satuan"]
+        for line in lines(bulletin)
+        if line["tabel"] == "Perbaikan"
     }
-    assert {("Orang terlindungi", "jumlah"), ("Cakupan kepesertaan", "persen poin")} <= units
+    columns = ("Edisi 2021-11", "Edisi 2021-11 (R1)", "Selisih")
+    assert {row: [units[row, column] for column in columns] for row, _ in units} == {
+        "Orang terlindungi": ["orang", "orang", "orang"],
+        "Cakupan kepesertaan": ["persen", "persen", "persen poin"],
+        "Pemberi kerja aktif": ["unit", "unit", "unit"],
+    }

@@ -17,7 +17,7 @@ from transforms.wording import BREAKDOWNS
 
 ENGLISH = tongue("en")
 TABLES: tuple[Table, ...] = get_args(Table)
-ALIKE = {"PU", "PMI", "BPU", "Jakon", "Unit", "Target", "Status", "Formal", "Informal"}
+ALIKE = {"PU", "PMI", "BPU", "Jakon", "Target", "Status", "Formal", "Informal"}
 """Headings that are the same word in both languages."""
 
 

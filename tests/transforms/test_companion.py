@@ -277,9 +277,9 @@ def test_a_sheet_without_rows_is_left_out(name: str, changes: dict[str, Any]) ->
 
 def test_the_summary_says_whose_numbers_these_are_and_how_final() -> None:
     rows = {row[0]: row[1:] for row in sheets(kanwil())["Ringkasan"].rows}
-    assert rows["Unit"] == ("Kantor Wilayah Jawa Timur", None)
+    assert rows["Unit kerja"] == ("Kantor Wilayah Jawa Timur", None)
     assert rows["Bulan"] == (Month(2021, 11), None)
-    assert rows["Edisi"] == ("Edisi 2021-11 (R1), perbaikan ke-1", None)
+    assert rows["Edisi"] == ("Edisi 2021-11 (R1), perbaikan pertama", None)
     assert rows["Sifat angka"] == ("Angka sementara (*)", None)
     assert rows["Kelengkapan"] == ("3 dari 4 kantor cabang", None)
     assert rows["Orang terlindungi*"] == (Revised(3_104_882), "perubahan belum dihitung")

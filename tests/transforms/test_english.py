@@ -128,7 +128,7 @@ def test_what_is_hidden_or_unknown_is_said() -> None:
 
 def test_the_names_of_a_bulletin() -> None:
     assert wording.title(kediri()) == "Coverage Bulletin, Kediri Branch Office, November 2021"
-    assert wording.edition(cases.kanwil()) == "Edition 2021-11 (R1), revision 1"
+    assert wording.edition(cases.kanwil()) == "Edition 2021-11 (R1), first revision"
     assert wording.unit_name(cases.national()) == "National"
     assert headlines.subject(kediri()) == (
         "Coverage 2021-11 KDR Kediri: 21.54% (143,864 of 667,892 workers)"
@@ -177,8 +177,9 @@ def test_reasons_that_are_not_told_are_counted() -> None:
 @pytest.mark.parametrize(
     ("pace", "told"),
     [
-        (431, "+431 a month; at this pace the target is reached in July 2071."),
-        (-35, "\N{MINUS SIGN}35 a month; at this pace the target is not reached."),
+        (431, "grew by 431 a month; at this pace the target is reached in July 2071."),
+        (-35, "fell by 35 a month; at this pace the target is not reached."),
+        (0, "did not change; at this pace the target is not reached."),
     ],
 )
 def test_a_pace_leads_somewhere_or_nowhere(pace: int, told: str) -> None:
@@ -188,7 +189,7 @@ def test_a_pace_leads_somewhere_or_nowhere(pace: int, told: str) -> None:
     month = target.outlook.projected_month if pace > 0 else None
     outlook = replace(target.outlook, pace_per_month=pace, projected_month=month)
     led = replace(kediri(), target=replace(target, outlook=outlook))
-    assert target_sentences.pace(led) == f"In recent months persons covered changed by {told}"
+    assert target_sentences.pace(led) == f"In recent months persons covered {told}"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,7 @@ def test_the_nation_has_figures_of_its_own() -> None:
     )
     assert notes.waiting(nation) == (
         "When this bulletin was issued there were no usable data for November 2021 yet (0 of 2 "
-        "branch offices), so National figures cannot be computed."
+        "branch offices), so national figures cannot be computed."
     )
 
 

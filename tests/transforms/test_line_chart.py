@@ -190,3 +190,11 @@ def test_the_alternative_text_says_where_the_pace_leads() -> None:
     assert leading().description.endswith(
         "jalur lurus ke target 40,18 persen; pada laju kini 22,38\xa0% pada Desember 2022."
     )
+
+
+def test_a_name_at_the_highest_tick_has_room_below_the_caption() -> None:
+    high, low = to_line_chart(kediri()), to_line_chart(without_target())
+    assert high is not None
+    assert low is not None
+    assert high.path_end is not None
+    assert (high.path_end.y, high.frame.top, low.frame.top) == (0, 14, 10)

@@ -41,13 +41,13 @@ def test_every_month_is_held_against_this_months_workers() -> None:
     assert made.target.outlook is not None
     assert made.target.outlook.path_percent == Decimal("14.50")  # 7.5 + 2 of 15 steps to 60
     assert made.is_rebased
-    assert "Semua bulan dihitung atas jumlah pekerja yang terbaru." in table_notes.chart_note(made)
+    assert "Semua bulan dihitung atas jumlah pekerja yang terbaru." in table_notes.series_note(made)
 
 
 def test_months_over_the_same_workers_are_not_rebased() -> None:
     made = of_kdr(facts(50, earlier=earlier(30, 40)))
     assert not made.is_rebased
-    assert "jumlah pekerja yang terbaru" not in table_notes.chart_note(made)
+    assert "jumlah pekerja yang terbaru" not in table_notes.series_note(made)
 
 
 def test_other_workers_before_the_series_do_not_show() -> None:

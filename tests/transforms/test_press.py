@@ -273,11 +273,11 @@ CASES: dict[str, tuple[Bulletin, tuple[str, ...], tuple[str, ...]]] = {
     "revised": (
         revised(),
         (
-            "berdasarkan Edisi 2021-11 (R2), perbaikan ke-2, yang menggantikan edisi 2021-11 (R1) "
+            "berdasarkan edisi 2021-11 (R2), perbaikan ke-2, yang menggantikan edisi 2021-11 (R1) "
             "karena ekspor terlambat atau diganti: cakupan kepesertaan 21,54 persen, sebelumnya "
-            "21,43 persen; ʳ berarti berbeda dari edisi itu.",
+            "21,43 persen.",
         ),
-        ("Angka sementara",),
+        ("Angka sementara", "ʳ"),
     ),
     "a new survey round": (
         replace(kediri(), new_round="Sakernas Agustus 2021"),
@@ -299,7 +299,7 @@ CASES: dict[str, tuple[Bulletin, tuple[str, ...], tuple[str, ...]]] = {
         kanwil(),
         (
             "baru 3 dari 4 kantor cabang yang datanya diterima",
-            "Edisi 2021-11 (R1), perbaikan ke-1",
+            "berdasarkan edisi 2021-11 (R1), perbaikan pertama, yang menggantikan edisi 2021-11 ",
             "Menurut angka sementara, di antara kantor cabang yang angkanya dapat ditampilkan, "
             "cakupan tertinggi di Kantor Cabang Cabang Contoh 3",
             "68.214 unit. Jumlah pemberi kerja belum mencakup Madiun dan Mojokerto.",

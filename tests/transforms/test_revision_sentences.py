@@ -8,6 +8,7 @@ from schemas.revision import Reason, Revision
 from tests.bulletin_cases import HIDDEN, UNKNOWN, missing, revised, since
 from tests.bulletins import kediri, rate
 from transforms import notes
+from transforms.mail_lines import limits
 from transforms.revision_sentences import caption, closing, replaced, told
 
 SIGN = "ʳ berarti berbeda dari edisi itu"
@@ -60,7 +61,7 @@ def gained(mark: Figure) -> Rate:
         ),
         (
             revision(lost(HIDDEN)),
-            f"cakupan kepesertaan tidak ditampilkan lagi, sebelumnya 21,54 persen; {SIGN}",
+            "cakupan kepesertaan tidak ditampilkan lagi, sebelumnya 21,54 persen",
         ),
         (
             revision(lost(UNKNOWN), is_received=False),
@@ -72,7 +73,12 @@ def gained(mark: Figure) -> Rate:
         ),
         (
             revision(kediri().total),
-            f"cakupan kepesertaan tidak berubah, angka lain berubah; {SIGN}",
+            "cakupan kepesertaan tidak berubah, angka lain yang diterbitkan berubah "
+            "(tidak tercetak di sini)",
+        ),
+        (
+            revision(kediri().total, employers=replace(HIDDEN, was=Figure(3_465))),
+            "cakupan kepesertaan tidak berubah, angka lain berubah",
         ),
         (revision(kediri().total, 0), "angka Kantor Cabang Kediri tidak berubah"),
         (
@@ -109,12 +115,16 @@ def test_each_reason_is_told_in_the_sentence_and_above_the_table(reason: Reason,
         (
             revised(),
             "Selisih cakupan: persen poin. Seluruhnya 214 angka terbitan Kantor Cabang Kediri "
-            "berubah; yang tercetak dalam tabel bertanda ʳ.",
+            "berubah; yang tercetak dalam tabel lain bertanda ʳ.",
         ),
         (
             revision(since(kediri().total, rate(143_861, 667_892))),
             "Seluruhnya 3 angka terbitan Kantor Cabang Kediri berubah; yang tercetak dalam tabel "
-            "bertanda ʳ.",
+            "lain bertanda ʳ.",
+        ),
+        (
+            revision(kediri().total, employers=replace(HIDDEN, was=Figure(3_465))),
+            "Seluruhnya 3 angka terbitan Kantor Cabang Kediri berubah.",
         ),
         (
             replace(missing(), edition=1, revision=Revision("2021-11", "LATE", 1_204)),
@@ -129,3 +139,11 @@ def test_the_table_says_how_many_numbers_are_others(bulletin: Bulletin, sentence
 
 def test_a_first_edition_takes_nothing_of_the_place_of_another() -> None:
     assert {told(kediri()), replaced(kediri()), caption(kediri()), closing(kediri())} == {""}
+
+
+def test_a_mail_explains_the_sign_only_where_its_own_figures_have_it() -> None:
+    areas = revision(kediri().total, areas=revised().areas)
+    assert SIGN in told(areas)
+    assert SIGN not in told(areas, has_tables=False)
+    assert SIGN in told(revised(), has_tables=False)
+    assert not any(SIGN in limit for limit in limits(areas))

@@ -63,6 +63,22 @@ def test_of_several_reasons_the_one_that_reaches_furthest_is_found(
     assert to_reason(origin(**changes), origin()) == reason
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, "PAGE"),
+        (LATER | files(targets_csv="t2"), "PAGE"),
+        (PERSONS, "METHOD"),
+        (LATER | PERSONS, "LATE"),
+        (WORKERS, "REFERENCE"),
+    ],
+)
+def test_a_page_is_the_reason_only_where_no_number_is_another(
+    changes: dict[str, object], reason: Reason
+) -> None:
+    assert to_reason(origin(**changes), origin(), is_printed_alike=True) == reason
+
+
 def test_a_unit_that_is_new_has_no_other_workers() -> None:
     both = pl.concat([AUGUST, observed(rate("total_coverage", 1, 90, code="SBY"))])
     assert to_reason(origin(observations=both, **LATER), origin()) == "LATE"

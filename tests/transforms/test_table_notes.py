@@ -1,4 +1,5 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.bulletin_cases import hidden
 from tests.bulletins import kediri
 from transforms import table_notes
 from transforms.disclosure import HIDDEN
+from transforms.line_chart import to_line_chart
 
 
 def test_who_has_several_of_a_kind_is_told_in_both_views() -> None:
@@ -22,17 +24,26 @@ def test_who_has_several_of_a_kind_is_told_in_both_views() -> None:
     assert table_notes.overlaps(replace(kediri(), overlaps=(nobody,))) == ""
 
 
+def chart_note(bulletin: Bulletin) -> str:
+    """What stands below the bulletin's line chart."""
+    chart = to_line_chart(bulletin)
+    assert chart is not None
+    return table_notes.chart_note(bulletin, chart)
+
+
 def test_the_chart_note_speaks_only_of_what_is_drawn() -> None:
-    assert table_notes.chart_note(kediri()) == (
-        "Titik berongga: terbit sebelum Cakupan. Garis putus-putus: jalur lurus ke target."
+    assert chart_note(kediri()) == (
+        "Titik berongga: terbit sebelum Cakupan. Garis putus-putus: jalur lurus ke target. "
+        "Sumbu tidak mulai dari nol."
     )
-    assert table_notes.chart_note(hidden()) == (
+    low = (replace(kediri().series[0], percent=Decimal("0.40")), *kediri().series[1:])
+    assert "Sumbu" not in chart_note(replace(kediri(), series=low))
+    empty = (replace(kediri().series[0], percent=None), *kediri().series[1:])
+    assert chart_note(replace(kediri(), series=empty)).endswith(
         "Bulan tanpa titik: tidak ada angka untuk ditampilkan."
     )
-    rebased = table_notes.chart_note(replace(kediri(), is_rebased=True))
+    rebased = chart_note(replace(kediri(), is_rebased=True))
     assert "Semua bulan dihitung atas jumlah pekerja yang terbaru." in rebased
-    nothing = replace(kediri(), is_rebased=True, series=())
-    assert table_notes.chart_note(nothing) == ""
 
 
 def test_shared_areas_name_the_other_branches() -> None:

@@ -56,7 +56,7 @@ def aiming(**values: object) -> Bulletin:
 def test_the_masthead_follows_bps() -> None:
     assert wording.issue(kediri()) == "No. 01/11/KDR/2021, 6 Desember 2021"
     assert wording.edition(kediri()) == "Edisi 2021-11"
-    assert wording.edition(kanwil()) == "Edisi 2021-11 (R1), perbaikan ke-1"
+    assert wording.edition(kanwil()) == "Edisi 2021-11 (R1), perbaikan pertama"
     assert wording.title(kanwil()) == "Berita Cakupan Kantor Wilayah Jawa Timur, November 2021 (R1)"
 
 
