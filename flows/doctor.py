@@ -7,6 +7,8 @@ from collections.abc import Callable
 from flows.edges.ledger import Ledger, today
 from flows.edges.objects import Objects
 from flows.edges.reference import read_reference
+from flows.edges.relay import greet
+from flows.relay_address import to_relay_address
 from flows.settings import Settings
 from schemas.errors import CakupanError, SettingsError
 from schemas.month import Month
@@ -95,4 +97,8 @@ def _disk(settings: Settings) -> str:
 
 
 def _mail(settings: Settings) -> str:
-    return f"{settings.mail}: messages are written to .eml files, none is sent"
+    if settings.mail == "capture":
+        return "capture: mails are written to .eml files, none is sent"
+    address = to_relay_address(settings)
+    greet(address)
+    return f"live: {address.host} port {address.port} takes our mails ({address.security})"

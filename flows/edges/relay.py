@@ -144,6 +144,22 @@ class Relay:
         return _deferred(Broken(phase, reply if reply.is_rejection else "garbled"))
 
 
+def greet(address: RelayAddress) -> None:
+    """Connect as for a mail, and take leave; DeliveryError where the server would not have it."""
+    connection = Connection(address, verifying(address.authorities))
+    try:
+        connection.open()
+        connection.leave()
+    except Broken as broken:
+        found = _deferred(broken).reason
+        raise DeliveryError(
+            f"Expected a greeting and, where one is set, a login; found that {found}. See to the "
+            "mail server, or correct CAKUPAN_SMTP_URL and CAKUPAN_SMTP_PASSWORD."
+        ) from None
+    finally:
+        connection.close()
+
+
 def _opening(sender: str, recipient: str) -> tuple[tuple[Phase, str, str], ...]:
     """What is said before a mail, by phase, and how the code begins that lets it go on."""
     return (

@@ -7,6 +7,7 @@ import pytest
 
 from flows import circuit, sending
 from flows.approval import withdraw
+from flows.doctor import examine
 from flows.edges.ledger import deliveries, now
 from flows.edges.relay import Relay
 from flows.installation import Installation
@@ -16,7 +17,7 @@ from schemas.release import ReleaseOrder, ReleaseReport
 from tests.homes import NOVEMBER
 from tests.mail_servers import mail_server
 from tests.outboxes import make_outbox, newest, of_ledger, open_outbox, register
-from tests.smtp_scripts import Fault, ScriptedServer
+from tests.smtp_scripts import Fault, Script, ScriptedServer
 
 MAILS = 3
 SAID = "the mail server said"
@@ -201,6 +202,37 @@ def test_a_kept_mail_that_is_damaged_is_held_and_the_others_go_out(tmp_path: Pat
     assert [item.state for item in report.deliveries] == ["accepted", "held", "accepted"]
     assert "is damaged" in report.deliveries[1].reason
     assert len(mailbox.mails) == 2
+
+
+def test_mails_take_the_time_that_is_their_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    with mail_server() as mailbox:
+        installation = make_outbox(tmp_path, mailbox.port, mails_per_minute=1)
+        assert released(installation).states == {"accepted": MAILS}
+    assert len(waits) == MAILS
+    assert all(0 < wait <= 60 for wait in waits)
+
+
+@pytest.mark.parametrize(
+    ("script", "is_well", "said"),
+    [
+        ({}, True, "takes our mails (none)"),
+        ({"banner": "554 5.3.2 no"}, False, "found that the mail server said 554 5.3.2 (connect)"),
+        ({"ehlo": Fault.CLOSE}, False, "found that the mail server hung up (ehlo)"),
+    ],
+)
+def test_the_doctor_greets_the_mail_server(
+    tmp_path: Path, script: Script, is_well: bool, said: str
+) -> None:
+    with ScriptedServer(script) as server:
+        settings = make_outbox(tmp_path, server.port).settings
+        (finding,) = [each for each in examine(settings) if each.subject == "mail"]
+        assert not {"MAIL", "RCPT", "DATA"} & {line.split()[0] for line in server.commands}
+    assert finding.is_well == is_well
+    assert said in finding.sentence
 
 
 def interpose(monkeypatch: pytest.MonkeyPatch, deed: object) -> None:
