@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
-from math import ceil
 
 from schemas.bulletin import Bulletin, SeriesPoint
 from schemas.bulletin_rows import Figure
@@ -28,9 +27,8 @@ MOST_AHEAD = 13
 """Months of the future that are drawn."""
 _EACH = 3
 """Of a chart with a future every third month is named."""
-_LABEL_GAP = 27
-_END_ROOM = 14
-"""How far above its line a name at its end reaches, with a little air."""
+_LABEL_GAP, _END_ROOM = 27, 14
+"""What two names at ends of lines need, and how far above its line one reaches, with some air."""
 _ABOVE, _BELOW = -9, 17
 """Where the letters of the present rate stand beside its dot."""
 
@@ -69,13 +67,12 @@ class Future:
 class LineChart:
     """Coverage month by month, the path and the pace, each in unbroken runs.
 
-    With a future the present rate is named at its dot, else at the line's end.
+    With a future the present rate is named at its dot. `is_broken`: the axis does not begin at 0.
     """
 
     frame: Frame
     description: str
     is_broken: bool
-    """True where the axis does not begin at zero."""
     ticks: tuple[Label, ...]
     months: tuple[Label, ...]
     years: tuple[Label, ...]
@@ -108,7 +105,7 @@ def to_line_chart(bulletin: Bulletin, frame: Frame = FRAME) -> LineChart | None:
     coverage_end, path_end, pace_end = _ends(plot, series, future)
     highest = min((end.y for end in (coverage_end, path_end, pace_end) if end), default=_END_ROOM)
     return LineChart(
-        frame=replace(frame, top=max(frame.top, ceil(_END_ROOM - highest))),
+        frame=replace(frame, top=max(frame.top, _END_ROOM - int(highest))),
         description=describe_line(series, *((future.month, future.pace) if future else ())),
         is_broken=plot.ticks.domain[0] > 0,
         ticks=tuple(

@@ -5,6 +5,12 @@ from dataclasses import fields, is_dataclass
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure
+from transforms.numerals import REVISED
+
+
+def is_on(text: str) -> bool:
+    """Whether a number as it is printed has it."""
+    return text.endswith(REVISED)
 
 
 def on_top(bulletin: Bulletin) -> bool:

@@ -5,14 +5,17 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+import font_source_sans_pro
 import pytest
+from fontTools.ttLib import TTFont
 
 from flows.edges.templating import to_html
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure
 from schemas.revision import Revision
-from tests.bulletin_cases import missing
+from tests.bulletin_cases import missing, revised
 from tests.bulletins import kediri
+from tests.homes import ROOT
 from transforms import revision_signs
 from transforms.revision_sentences import told
 
@@ -57,3 +60,26 @@ def test_a_page_without_the_sign_does_not_explain_it() -> None:
         assert not revision_signs.anywhere(bulletin)
         assert not revision_signs.on_top(bulletin)
         assert "ʳ" not in told(bulletin)
+
+
+def test_the_sign_hangs_in_the_room_that_other_numbers_leave() -> None:
+    page = to_html(revised())
+    assert '<body class="signed">' in page
+    assert '<td class="n sign">143.864ʳ</td>' in page
+    assert '<td class="n rate sign">21,54\N{NO-BREAK SPACE}%ʳ</td>' in page
+    assert '<td class="n">667.892</td>' in page
+    assert "<body>" in to_html(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("weight", "rule"),
+    [
+        ("Regular", ".signed td.n { padding-right: %sem; }"),
+        ("Semibold", ".signed td.rate, .signed .total td.n { padding-right: %sem; }"),
+    ],
+)
+def test_the_room_is_as_wide_as_the_sign(weight: str, rule: str) -> None:
+    font = TTFont(f"{font_source_sans_pro.font_directory}/SourceSansPro-{weight}.ttf")
+    width, _ = font["hmtx"][font.getBestCmap()[ord("ʳ")]]
+    css = (ROOT / "templates/bulletin.css").read_text("utf-8")
+    assert rule % (width / font["head"].unitsPerEm) in css
