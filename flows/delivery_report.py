@@ -8,7 +8,7 @@ from flows.edges.ledger import deliveries
 from flows.installation import Installation
 from flows.letters import nobody
 from flows.mail_advice import asking
-from flows.recipients import read_recipients
+from flows.recipients import present_recipients
 from schemas.delivery import REPORT, Delivery
 from schemas.edition import Edition
 from schemas.release import ReleaseReport
@@ -30,7 +30,7 @@ def to_report(
             for order in deliveries.orders(connection, edition)
             if not order.purpose.startswith(REPORT)
         ]
-    register = read_recipients(installation, edition.month)
+    register = present_recipients(installation, edition.month)
     folder = installation.output / str(edition.month)
     return ReleaseReport(
         month=edition.month,

@@ -1,19 +1,39 @@
 """Reads from the register who receives a unit's bulletin."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from flows.edges.mail import parse_address
 from flows.edges.reference import read_register
 from flows.installation import Installation
 from schemas.delivery import Recipient
+from schemas.errors import DeliveryError
 from schemas.month import Month
 
 
 def read_recipients(installation: Installation, month: Month) -> list[Recipient]:
-    """All present recipients of a month, in order; DeliveryError for one that may get no mail."""
-    register = read_register(installation.reference, month)
+    """All recipients of a month, in order; DeliveryError when one of them may get no mail."""
+    return [_parsed(installation, row) for row in _rows(installation, month)]
+
+
+def present_recipients(installation: Installation, month: Month) -> list[Recipient]:
+    """Those recipients of a month who may get mail, in order."""
+    found = []
+    for row in _rows(installation, month):
+        try:
+            found.append(_parsed(installation, row))
+        except DeliveryError:
+            continue
+    return found
+
+
+def _rows(installation: Installation, month: Month) -> Iterator[Recipient]:
     columns = ["level", "code", "address", "name", "language"]
-    return [
-        Recipient(
-            level, code, parse_address(address, installation.settings.allowed_domains), *others
-        )
-        for level, code, address, *others in (register.select(columns).sort(columns).iter_rows())
-    ]
+    register = read_register(installation.reference, month)
+    for row in register.select(columns).sort(columns).iter_rows():
+        yield Recipient(*row)
+
+
+def _parsed(installation: Installation, row: Recipient) -> Recipient:
+    address = parse_address(row.address, installation.settings.allowed_domains)
+    return replace(row, address=address)

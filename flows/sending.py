@@ -14,7 +14,7 @@ from flows.edges.ledger import Lease, deliveries, editions, now
 from flows.edges.mail import Capture, check_eml
 from flows.edges.relay import Relay
 from flows.installation import Installation
-from flows.recipients import read_recipients
+from flows.recipients import present_recipients
 from flows.relay_address import to_relay_address
 from schemas.delivery import REPORT, Delivery, DeliveryState, Mode
 from schemas.edition import Edition, Verdict
@@ -85,7 +85,7 @@ def _begin(
         lease=lease,
         registered=frozenset(
             (each.level, each.code, each.address)
-            for each in read_recipients(installation, edition.month)
+            for each in present_recipients(installation, edition.month)
         ),
         redirects={order.purpose: order.redirect for order in orders if order.redirect},
         purpose=purpose,

@@ -9,7 +9,7 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.mail_advice import asking, mail_advice
 from flows.readings import current_submissions, last_readings
-from flows.recipients import read_recipients
+from flows.recipients import present_recipients
 from schemas.delivery import DeliveryState, UnitKey
 from schemas.edition import Edition
 from schemas.errors import PASSING_FAULTS
@@ -33,7 +33,9 @@ def to_month_status(
         out = {each.label: deliveries.counts(connection, each).values() for each in released}
         mailed_ever = deliveries.of_editions(connection, released, ())
     mails = {label: sum(counted, Counter[DeliveryState]()) for label, counted in out.items()}
-    left = Counter(item.state for item in asking(mailed_ever, read_recipients(installation, month)))
+    left = Counter(
+        item.state for item in asking(mailed_ever, present_recipients(installation, month))
+    )
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]

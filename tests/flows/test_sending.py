@@ -190,6 +190,20 @@ def test_who_is_no_recipient_any_more_gets_nothing(tmp_path: Path) -> None:
     assert len(mailbox.mails) == 2
 
 
+def test_whose_domain_is_allowed_no_longer_gets_nothing_and_the_others_do(tmp_path: Path) -> None:
+    domains = ("cakupan.example", "kantor.example")
+    with ScriptedServer({"banner": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path, server.port, 1, allowed_domains=domains)
+        register(tmp_path, ["r1", "r2"])
+        file = tmp_path / "reference/recipients.csv"
+        file.write_text(file.read_text().replace("r2@cakupan", "r2@kantor"))
+        assert released(installation, 2).states == {"ready": 2}
+    with mail_server() as mailbox:
+        report = released(open_outbox(tmp_path, mailbox.port))
+    assert [item.state for item in report.deliveries] == ["accepted", "cancelled"]
+    assert [recipients for recipients, _ in mailbox.mails] == [["r1@cakupan.example"]]
+
+
 def test_a_kept_mail_that_is_damaged_is_held_and_the_others_go_out(tmp_path: Path) -> None:
     with ScriptedServer({"banner": Fault.CLOSE}) as server:
         installation = make_outbox(tmp_path, server.port)

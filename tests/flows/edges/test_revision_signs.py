@@ -15,7 +15,7 @@ from schemas.bulletin_rows import Figure
 from schemas.revision import Revision
 from tests.bulletin_cases import missing, revised
 from tests.bulletins import kediri
-from tests.homes import ROOT
+from tests.commands import ROOT
 from transforms import revision_signs
 from transforms.revision_sentences import told
 
