@@ -27,27 +27,38 @@ class Judged:
 def approve(installation: Installation, month: Month, *, by: str, why: str) -> Judged:
     """Let just what the prepared edition holds be released; what changes needs a new approval."""
     check_approver(installation.settings, by)
-    edition = newest_edition(installation, month)
-    if edition.state != "prepared":
-        raise HeldError(f"Edition {edition.label} is {edition.standing}; there is none to approve.")
-    _judge(installation, edition, "approved", by=by, why=why)
+    found = newest_edition(installation, month)
+    with installation.ledger.begin() as connection:
+        edition = editions.lock(connection, found)
+        if edition.state != "prepared":
+            raise HeldError(f"Edition {edition.label} is {edition.standing}: none to approve.")
+        editions.judge(connection, edition, "approved", by=by, why=why)
+        installation.ledger.record(
+            connection, by=by, what=f"approved edition {edition.label}", month=month, why=why
+        )
     return Judged(edition, "approved")
 
 
 def withdraw(installation: Installation, month: Month, *, by: str, why: str) -> Judged:
     """Take an approval back; of a released edition, cancel all mail that has not gone out.
 
-    It does not wait for a sender that is at work: he asks before the end of each mail.
+    It does not wait for a sender that is at work: he asks before the end of each mail. Repeated, it
+    cancels what came back from a sender meanwhile.
     """
     check_approver(installation.settings, by)
-    edition = newest_edition(installation, month)
-    if edition.is_withdrawn or (edition.state == "prepared" and not edition.is_approved):
-        raise HeldError(f"Edition {edition.label} is {edition.standing}; nothing to withdraw.")
-    word: VerdictWord = "revoked" if edition.state == "prepared" else "withdrawn"
-    _judge(installation, edition, word, by=by, why=why)
-    if word == "revoked":
-        return Judged(edition, word)
+    found = newest_edition(installation, month)
     with installation.ledger.begin() as connection:
+        edition = editions.lock(connection, found)
+        word: VerdictWord = "withdrawn" if edition.state == "released" else "revoked"
+        if word == "revoked" and not edition.is_approved:
+            raise HeldError(f"Edition {edition.label} is {edition.standing}; nothing to withdraw.")
+        if not edition.is_withdrawn:
+            editions.judge(connection, edition, word, by=by, why=why)
+            installation.ledger.record(
+                connection, by=by, what=f"{word} edition {edition.label}", month=month, why=why
+            )
+        if word == "revoked":
+            return Judged(edition, word)
         cancelled = deliveries.cancel(connection, edition, f"edition withdrawn by {by}")
         gone = {
             (item.unit, item.recipient)
@@ -55,13 +66,3 @@ def withdraw(installation: Installation, month: Month, *, by: str, why: str) -> 
             if item.is_for_recipient
         }
     return Judged(edition, word, cancelled, len(gone))
-
-
-def _judge(
-    installation: Installation, edition: Edition, word: VerdictWord, *, by: str, why: str
-) -> None:
-    with installation.ledger.begin() as connection:
-        editions.judge(connection, edition, word, by=by, why=why)
-        installation.ledger.record(
-            connection, by=by, what=f"{word} edition {edition.label}", month=edition.month, why=why
-        )

@@ -39,7 +39,7 @@ def to_report(
         halt=halt,
         orders=tuple(orders),
         deliveries=tuple(every),
-        asking=tuple(asking(every, register)),
+        asking=tuple(asking(every, register, is_live=installation.settings.mail == "live")),
         unaddressed=nobody(edition, register),
         withheld=edition.withheld,
         folder=str(folder / "mail"),

@@ -20,7 +20,6 @@ from schemas.delivery import (
     Message,
     Mode,
     Recipient,
-    UnitKey,
 )
 from schemas.edition import Edition, EditionBulletin
 from transforms.sameness import say_the_same
@@ -52,8 +51,7 @@ def address(installation: Installation, edition: Edition, mode: Mode) -> Address
     mailed = []
     up_to_date = 0
     for kept, recipient in _matched(edition, register):
-        held = holdings.get((recipient.level, recipient.code, recipient.address))
-        if held is not None and _is_unchanged(installation, edition, held, recipient):
+        if _is_up_to_date(installation, edition, holdings, recipient):
             up_to_date += 1
         else:
             mailed.append((kept, recipient))
@@ -63,14 +61,18 @@ def address(installation: Installation, edition: Edition, mode: Mode) -> Address
 
 
 def address_again(
-    installation: Installation, edition: Edition, is_meant: Callable[[UnitKey, str], bool]
+    installation: Installation,
+    edition: Edition,
+    mode: Mode,
+    is_meant: Callable[[Recipient, bool], bool],
 ) -> Addressing:
-    """Those of an edition's recipients who are meant, by unit and address."""
+    """Those of an edition's recipients who are meant; asked with whether an earlier one serves."""
+    holdings = _holdings(installation, edition, mode)
     register = read_recipients(installation, edition.month)
     meant = [
         (kept, recipient)
         for kept, recipient in _matched(edition, register)
-        if is_meant((recipient.level, recipient.code), recipient.address)
+        if is_meant(recipient, _is_up_to_date(installation, edition, holdings, recipient))
     ]
     return Addressing(tuple(meant), 0, (), nobody(edition, register))
 
@@ -164,11 +166,17 @@ def _holdings(
     return found
 
 
-def _is_unchanged(
-    installation: Installation, now: Edition, held: Edition, recipient: Recipient
+def _is_up_to_date(
+    installation: Installation,
+    now: Edition,
+    holdings: Mapping[tuple[Level, str, str], Edition],
+    recipient: Recipient,
 ) -> bool:
-    """Whether the bulletin of a recipient's unit says in both editions the same."""
+    """Whether a recipient has an earlier edition whose bulletin says the same."""
     unit = recipient.level, recipient.code
+    held = holdings.get((*unit, recipient.address))
+    if held is None:
+        return False
     bulletins = []
     for edition in (now, held):
         of_unit = {

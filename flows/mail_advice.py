@@ -15,6 +15,7 @@ ADVICE: dict[DeliveryState, str] = {
     "refused": "refused for good: correct recipients.csv, then cakupan resend {month} --failed",
     "expired": "tried in vain too often: see why, then cakupan resend {month} --failed",
     "held": "held: see why, then cakupan resend {month} --failed",
+    "captured": "written to files and not sent: cakupan resend {month} --failed --live sends them",
     "bounced": "come back: correct recipients.csv, then cakupan resend {month} --failed",
 }
 """What is said of mails in a state that is not well."""
@@ -33,16 +34,20 @@ def balance(ordered: int, states: Mapping[DeliveryState, int]) -> str:
     return f"{mails(ordered)} = {told or '0'}"
 
 
-def asking(every: Iterable[Delivery], register: Iterable[Recipient]) -> list[Delivery]:
+def asking(
+    every: Iterable[Delivery], register: Iterable[Recipient], *, is_live: bool
+) -> list[Delivery]:
     """Those of some deliveries, the oldest first, that still ask somebody to do something.
 
     A later mail to the same recipient settles an earlier one; nobody is asked for the sake of an
     address that is registered no longer, unless it may have got what it should not be sent twice.
+    Where mail `is_live`, what was written to a file has reached nobody.
     """
+    well = WELL - ({"captured"} if is_live else set())
     present = {(each.level, each.code, each.address) for each in register}
     last = {(*item.unit, item.recipient): item for item in every if item.is_for_recipient}
     return [
         item
         for key, item in last.items()
-        if item.state not in WELL and (key in present or item.state in OPEN | {"unknown"})
+        if item.state not in well and (key in present or item.state in OPEN | {"unknown"})
     ]

@@ -12,8 +12,20 @@ from schemas.month import Month
 
 
 def read_recipients(installation: Installation, month: Month) -> list[Recipient]:
-    """All recipients of a month, in order; DeliveryError when one of them may get no mail."""
-    return [_parsed(installation, row) for row in _rows(installation, month)]
+    """All recipients of a month, in order; DeliveryError when one may get no mail, or stands twice.
+
+    An address is one whatever its letters' size.
+    """
+    found: dict[tuple[str, str, str], Recipient] = {}
+    for row in _rows(installation, month):
+        recipient = _parsed(installation, row)
+        key = row.level, row.code, recipient.address.casefold()
+        if key in found:
+            raise DeliveryError(
+                f"{row.level} {row.code} has an address twice in recipients.csv; keep it once."
+            )
+        found[key] = recipient
+    return list(found.values())
 
 
 def present_recipients(installation: Installation, month: Month) -> list[Recipient]:
@@ -35,5 +47,8 @@ def _rows(installation: Installation, month: Month) -> Iterator[Recipient]:
 
 
 def _parsed(installation: Installation, row: Recipient) -> Recipient:
-    address = parse_address(row.address, installation.settings.allowed_domains)
+    try:
+        address = parse_address(row.address, installation.settings.allowed_domains)
+    except DeliveryError as error:
+        raise DeliveryError(f"recipients.csv, {row.level} {row.code}: {error}") from None
     return replace(row, address=address)

@@ -22,12 +22,13 @@ def to_relay_address(settings: Settings) -> RelayAddress:
     )
     if not settings.smtp_url:
         raise SettingsError(f"{expected}; found none. Set it, and CAKUPAN_SMTP_PASSWORD.")
-    url = urlsplit(settings.smtp_url)
     try:
+        url = urlsplit(settings.smtp_url)
         port = url.port
     except ValueError:
-        port = 0
-    if url.scheme not in SCHEMES or url.password or url.path.strip("/") or url.query or port == 0:
+        url, port = urlsplit(""), 0
+    more = url.password or url.path.strip("/") or url.query or url.fragment
+    if url.scheme not in SCHEMES or more or port == 0:
         raise SettingsError(
             f"{expected}; found another form. A password goes into CAKUPAN_SMTP_PASSWORD."
         )

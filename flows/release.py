@@ -35,9 +35,10 @@ def release_month(
     check_mode(installation, is_live=order.is_live)
     with installation.ledger.lease(month) as lease:
         edition = newest_edition(installation, month)
+        _put_right(installation, lease)
+        if edition.is_withdrawn:
+            raise HeldError(f"Edition {edition.label} is withdrawn; nothing of it is mailed.")
         if edition.state == "released" and not order.redirect:
-            if edition.is_withdrawn:
-                raise HeldError(f"Edition {edition.label} is withdrawn; nothing of it is mailed.")
             return deliver_edition(installation, edition, lease, is_live=order.is_live)
         mode: Mode = "live" if order.is_live else "capture"
         addressing = address(installation, edition, mode)
@@ -52,6 +53,18 @@ def release_month(
         dispatch = Dispatch(BULLETIN, mode, order.by, order.why, "", len(letters))
         _commit(installation, edition, dispatch, letters, lease)
         return deliver_edition(installation, edition, lease, is_live=order.is_live)
+
+
+def _put_right(installation: Installation, lease: Lease) -> None:
+    """Settle what stopped senders left of any edition, and cancel what no edition is to send."""
+    with installation.ledger.begin(lease) as connection:
+        released = editions.released(connection, lease.month)
+        for edition in released:
+            deliveries.recover(connection, edition)
+            if edition.is_withdrawn:
+                deliveries.cancel(connection, edition, "edition withdrawn")
+            elif edition is not released[-1]:
+                deliveries.cancel(connection, edition, "edition replaced")
 
 
 def newest_edition(installation: Installation, month: Month) -> Edition:
@@ -77,19 +90,27 @@ def check_mode(installation: Installation, *, is_live: bool) -> None:
         )
     if is_live:
         to_relay_address(installation.settings)
+    if installation.settings.operator_address:
+        parse_address(installation.settings.operator_address, installation.settings.allowed_domains)
 
 
 def deliver_edition(
-    installation: Installation, edition: Edition, lease: Lease, *, is_live: bool
+    installation: Installation, edition: Edition, lease: Lease, *, is_live: bool, purpose: str = ""
 ) -> ReleaseReport:
-    """Deliver what is due of an edition, and say what became of all its mail."""
+    """Deliver what is due of an edition, or of one of its orders; what became of all its mail."""
     with stage("send mail" if is_live else "write mail") as shown:
-        done, halt = deliver(installation, edition, lease, is_live=is_live, shown=shown.step)
+        done, halt = deliver(
+            installation, edition, lease, is_live=is_live, shown=shown.step, purpose=purpose
+        )
     report = to_report(installation, edition, done=done, halt=halt)
-    if report.orders:
-        csv = to_csv(report.deliveries)
+    if not report.orders:
+        return report
+    csv = to_csv(report.deliveries)
+    mail_report(installation, edition, lease, report, csv, is_live=is_live)
+    try:
         write_whole(Path(report.file), csv, mode=0o600)
-        mail_report(installation, edition, lease, report, csv, is_live=is_live)
+    except OSError as error:
+        return replace(report, file_fault=error.strerror or "")
     return report
 
 
@@ -120,7 +141,7 @@ def _rehearse(
             month=edition.month,
             why=order.why,
         )
-    return deliver_edition(installation, edition, lease, is_live=order.is_live)
+    return deliver_edition(installation, edition, lease, is_live=order.is_live, purpose=purpose)
 
 
 def to_plan(
@@ -207,7 +228,10 @@ def _commit(
     """Freeze every mail's bytes, then release the edition with all its deliveries at once."""
     planned = keep(installation, letters)
     with installation.ledger.begin(lease) as connection:
+        check_approval(installation.settings, editions.lock(connection, edition), dispatch.by)
         editions.release(connection, edition)
+        for earlier in editions.released(connection, edition.month)[:-1]:
+            deliveries.cancel(connection, earlier, f"replaced by edition {edition.label}")
         deliveries.plan(connection, edition, dispatch, planned)
         installation.ledger.record(
             connection,

@@ -23,7 +23,9 @@ def report_lines(report: ReleaseReport) -> Iterator[str]:
         yield "Accepted means taken by the mail server, not yet delivered"
     if report.states["captured"]:
         yield f"Captured mails are in {report.folder}"
-    if report.orders:
+    if report.file_fault:
+        yield f"Each recipient's state could not be written down: {report.file_fault}; make room"
+    elif report.orders:
         yield f"Each recipient's state is in {report.file}"
     yield from unaddressed_lines(report.unaddressed)
     yield from withheld_lines(report.withheld)

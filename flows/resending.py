@@ -7,7 +7,16 @@ from flows.edges.ledger import deliveries, editions
 from flows.installation import Installation
 from flows.letters import address_again, keep, write
 from flows.release import check_mode, check_number, deliver_edition, to_plan
-from schemas.delivery import RESEND, Delivery, DeliveryState, Dispatch, Mode, next_purpose
+from schemas.delivery import (
+    OPEN,
+    RESEND,
+    Delivery,
+    DeliveryState,
+    Dispatch,
+    Mode,
+    Recipient,
+    next_purpose,
+)
 from schemas.edition import Edition
 from schemas.errors import HeldError, UsageError
 from schemas.month import Month
@@ -49,11 +58,15 @@ def resend(
                 if item.is_for_recipient
             }
             taken = [item.purpose for item in deliveries.orders(connection, edition)]
-        addressing = address_again(
-            installation,
-            edition,
-            lambda unit, to: _is_meant(choice, unit[1], to, last.get((*unit, to))),
-        )
+        mode: Mode = "live" if order.is_live else "capture"
+        failed = FAILED | ({"captured"} if order.is_live else set())
+
+        def is_meant(recipient: Recipient, is_served: bool) -> bool:
+            found = last.get((recipient.level, recipient.code, recipient.address))
+            has_it = is_served if found is None else found.state not in failed
+            return _is_chosen(choice, recipient, found) and not (choice.is_failed and has_it)
+
+        addressing = address_again(installation, edition, mode, is_meant)
         purpose = next_purpose(RESEND, taken)
         letters = write(installation, edition, addressing.recipients, purpose=purpose)
         if not letters:
@@ -61,7 +74,6 @@ def resend(
         if order.confirm is None:
             return to_plan(edition, addressing, letters, order, obstacle="")
         check_number(order, letters)
-        mode: Mode = "live" if order.is_live else "capture"
         dispatch = Dispatch(purpose, mode, order.by, order.why, "", len(letters))
         with installation.ledger.begin(lease) as connection:
             deliveries.plan(connection, edition, dispatch, keep(installation, letters))
@@ -84,14 +96,14 @@ def _released(installation: Installation, month: Month) -> Edition:
     return edition
 
 
-def _is_meant(choice: Choice, code: str, to: str, last: Delivery | None) -> bool:
-    """Whether a recipient is to have his mail again; HeldError while it may be under way."""
-    if choice.code not in ("", code) or choice.recipient.casefold() not in ("", to.casefold()):
+def _is_chosen(choice: Choice, recipient: Recipient, last: Delivery | None) -> bool:
+    """Whether a recipient may have his mail again; HeldError while it may be under way."""
+    is_other_unit = choice.code not in ("", recipient.code)
+    if is_other_unit or choice.recipient.casefold() not in ("", recipient.address.casefold()):
         return False
     if last is not None and last.state == "unknown":
         raise HeldError(
-            f"Whether {code} has got its mail is unknown; settle that first: cakupan resolve"
+            f"Whether {recipient.level} {recipient.code} has got its mail is unknown; settle that "
+            "first by cakupan resolve."
         )
-    if last is not None and last.state not in FAILED and choice.is_failed:
-        return False
-    return last is None or last.state not in ("planned", "ready", "claimed", "dot")
+    return last is None or last.state not in OPEN

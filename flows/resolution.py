@@ -47,13 +47,30 @@ def resolve(installation: Installation, month: Month, word: Word | None) -> Sett
             released = editions.released(connection, month)
             for edition in released:
                 deliveries.recover(connection, edition)
-            unknown = deliveries.of_editions(connection, released, ["unknown"])
+            found = {
+                edition.id: deliveries.of_edition(connection, edition, ["unknown"])
+                for edition in released
+            }
+        unknown = [item for items in found.values() for item in items]
+        stale = {
+            item.id
+            for edition in released
+            if edition is not released[-1] or edition.is_withdrawn
+            for item in found[edition.id]
+        }
         if word is None:
             steps = _by_postfix(installation, unknown)
             by, why = installation.settings.operator, "queue and log of the Postfix on this machine"
         else:
             steps = _by_word(unknown, word)
             by, why = word.by, word.why
+        steps = {
+            item.message_id: _of_stale(*steps[item.message_id])
+            if item.id in stale
+            else steps[item.message_id]
+            for item in unknown
+            if item.message_id in steps
+        }
         settled = _settle(installation, unknown, steps, lease, by=by, why=why)
     done = {item.id for item in settled}
     return Settled(month, tuple(settled), tuple(item for item in unknown if item.id not in done))
@@ -80,6 +97,13 @@ def _state(trace: Trace) -> DeliveryState:
     if trace.fate in ("bounced", "expired"):
         return "bounced"
     return "accepted" if trace.is_taken else "ready"
+
+
+def _of_stale(state: DeliveryState, reason: str) -> tuple[DeliveryState, str]:
+    """What becomes of a mail whose edition is replaced or withdrawn: it is not sent any more."""
+    if state != "ready":
+        return state, reason
+    return "cancelled", f"{reason}; not sent, as its edition is replaced or withdrawn"
 
 
 def _by_word(unknown: Collection[Delivery], word: Word) -> Steps:

@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from flows.circuit import Outcome, Series, paced
 from flows.edges.ledger import Lease, deliveries, editions, now
-from flows.edges.mail import Capture, check_eml
+from flows.edges.mail import Capture, check_eml, parse_address
 from flows.edges.relay import Relay
 from flows.installation import Installation
 from flows.recipients import present_recipients
 from flows.relay_address import to_relay_address
-from schemas.delivery import REPORT, Delivery, DeliveryState, Mode
+from schemas.delivery import REHEARSAL, REPORT, Delivery, DeliveryState, Mode
 from schemas.edition import Edition, Verdict
 from schemas.errors import DeliveryError, StoreError
 from schemas.grouping import number
@@ -47,11 +47,12 @@ class Dispatching:
         """The address that a mail goes to."""
         return self.redirects.get(delivery.purpose) or delivery.recipient
 
-    def read(self, delivery: Delivery) -> bytes:
-        """A mail's bytes, seen to be this delivery's."""
+    def read(self, delivery: Delivery) -> tuple[str, bytes]:
+        """Whom a mail is from, and its bytes; seen to be this delivery's and to be allowed."""
+        receiver = self.receiver(delivery)
+        parse_address(receiver, self.installation.settings.allowed_domains)
         eml = self.installation.objects.read(delivery.eml)
-        check_eml(eml, delivery, self.edition.month, self.receiver(delivery))
-        return eml
+        return check_eml(eml, delivery, self.edition.month, receiver), eml
 
 
 def deliver(
@@ -98,9 +99,14 @@ def _capture(dispatching: Dispatching) -> int:
     installation, written = dispatching.installation, 0
     folder = Capture(installation.output / str(dispatching.edition.month) / "mail")
     for delivery in _due(dispatching, "capture"):
-        folder.deliver(delivery.message_id, dispatching.read(delivery))
+        try:
+            _, eml = dispatching.read(delivery)
+        except (StoreError, DeliveryError) as error:
+            _move(dispatching, delivery, "held", str(error))
+            continue
+        folder.deliver(delivery.message_id, eml)
         _move(dispatching, delivery, "captured")
-        written += 1
+        written += delivery.kind != REPORT
         dispatching.shown(written)
     return written
 
@@ -113,7 +119,7 @@ def _send(dispatching: Dispatching) -> tuple[int, str]:
         for delivery in _due(dispatching, "live"):
             with paced(settings.mails_per_minute):
                 outcome = _hand_over(dispatching, relay, delivery)
-            tried += 1
+            tried += delivery.kind != REPORT
             dispatching.shown(tried)
             if outcome is not None and (halt := series.after(outcome)):
                 return tried, halt
@@ -143,8 +149,9 @@ def _due(dispatching: Dispatching, mode: Mode) -> Iterator[Delivery]:
 
 def _objection(dispatching: Dispatching, delivery: Delivery, verdict: Verdict | None) -> str:
     """Why a mail must not go out any more, or nothing."""
-    if verdict is not None and verdict.word == "withdrawn":
-        return f"edition withdrawn by {verdict.by}"
+    undoing = {"withdrawn"} if delivery.kind == REHEARSAL else {"withdrawn", "revoked"}
+    if verdict is not None and verdict.word in undoing:
+        return f"edition {verdict.word} by {verdict.by}"
     if delivery.kind == REPORT:
         return ""
     if (delivery.level, delivery.code, delivery.recipient) not in dispatching.registered:
@@ -155,11 +162,10 @@ def _objection(dispatching: Dispatching, delivery: Delivery, verdict: Verdict | 
 def _hand_over(dispatching: Dispatching, relay: Relay, claimed: Delivery) -> Outcome | None:
     """Bring one mail to the server and its outcome to the ledger; None if it was taken back."""
     try:
-        eml = dispatching.read(claimed)
+        sender, eml = dispatching.read(claimed)
     except (StoreError, DeliveryError) as error:
         _move(dispatching, claimed, "held", str(error))
         return None
-    sender = dispatching.installation.settings.sender
     submitted = relay.submit(sender, dispatching.receiver(claimed), eml)
     if not isinstance(submitted, Submitted):
         _settle(dispatching, claimed, submitted)

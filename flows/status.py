@@ -33,9 +33,11 @@ def to_month_status(
         out = {each.label: deliveries.counts(connection, each).values() for each in released}
         mailed_ever = deliveries.of_editions(connection, released, ())
     mails = {label: sum(counted, Counter[DeliveryState]()) for label, counted in out.items()}
-    left = Counter(
-        item.state for item in asking(mailed_ever, present_recipients(installation, month))
+    register, is_live = (
+        present_recipients(installation, month),
+        installation.settings.mail == "live",
     )
+    left = Counter(item.state for item in asking(mailed_ever, register, is_live=is_live))
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]

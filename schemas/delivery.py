@@ -35,11 +35,11 @@ whether the server took it can't be known; cancelled: a person or the register t
 it is larger than the server takes.
 """
 STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
-    "planned": frozenset({"claimed", "captured", "cancelled"}),
+    "planned": frozenset({"claimed", "captured", "cancelled", "held"}),
     "ready": frozenset({"claimed", "cancelled"}),
     "claimed": frozenset({"dot", "ready", "refused", "expired", "cancelled", "held"}),
     "dot": frozenset({"accepted", "refused", "ready", "expired", "unknown"}),
-    "unknown": frozenset({"accepted", "ready", "bounced"}),
+    "unknown": frozenset({"accepted", "ready", "bounced", "cancelled"}),
     "accepted": frozenset({"bounced"}),
 }
 """What a state may become; a state that is not named here is a last one."""

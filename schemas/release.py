@@ -81,6 +81,8 @@ class ReleaseReport:
     """Where captured mails lie."""
     file: str
     """Where each recipient's state is written down."""
+    file_fault: str = ""
+    """Why that could not be written; mostly empty."""
 
     @property
     def states(self) -> Counter[DeliveryState]:

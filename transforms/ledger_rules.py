@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, get_args
 
 from schemas.bulletin import edition_label
-from schemas.delivery import REHEARSAL, DeliveryState, mail_digest
+from schemas.delivery import REHEARSAL, REPORT, DeliveryState, mail_digest
 from schemas.edition import EditionState
 from schemas.ledger_check import EditionRecord, Flaw, MailRecord
 from schemas.month import Month
@@ -89,16 +89,21 @@ EDITION_RULES: tuple[Rule[EditionRecord], ...] = (
     Rule(_was_approved, "was released without an approval in force"),
 )
 
+BEFORE_RELEASE = (f"{REHEARSAL}-", f"{REPORT}-")
+"""How purposes begin whose mails go out of an edition that is not released."""
 MAIL_RULES: tuple[Rule[MailRecord], ...] = (
     Rule(
         lambda it: it.state in STATES,
         "is in a state that does not exist",
     ),
     Rule(
-        lambda it: it.edition_state == "released" or it.purpose.startswith(f"{REHEARSAL}-"),
+        lambda it: it.edition_state == "released" or it.purpose.startswith(BEFORE_RELEASE),
         "is to be sent of an edition that is not released",
     ),
-    Rule(lambda it: it.is_of_edition, "brings a bulletin that its edition has not"),
+    Rule(
+        lambda it: it.is_of_edition or it.purpose.startswith(f"{REPORT}-"),
+        "brings a bulletin that its edition has not",
+    ),
     Rule(_is_named_rightly, "has a Message-ID of another mail"),
     Rule(
         lambda it: it.mode == "live" or it.state in FILED,

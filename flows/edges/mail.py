@@ -86,8 +86,8 @@ def to_eml(message: Message) -> bytes:
     return mail.as_bytes(policy=UNFOLDED)
 
 
-def check_eml(eml: bytes, delivery: Delivery, month: Month, receiver: str) -> None:
-    """DeliveryError unless a kept mail is just this delivery's: its address, name and bulletin."""
+def check_eml(eml: bytes, delivery: Delivery, month: Month, receiver: str) -> str:
+    """Whom a kept mail is from; DeliveryError unless address, name and file are its delivery's."""
     mail = BytesParser(policy=SMTP).parsebytes(eml)
     assert isinstance(mail, EmailMessage)
     stems = {file_stem(delivery.code, language) for language in get_args(Language)}
@@ -105,6 +105,7 @@ def check_eml(eml: bytes, delivery: Delivery, month: Month, receiver: str) -> No
             f"The mail kept for {delivery.level} {delivery.code} is another one's; nothing was "
             "sent. Restore the ledger or the store from a copy of the same day."
         )
+    return str(mail["From"].addresses[0].addr_spec)
 
 
 def _check(message: Message) -> None:

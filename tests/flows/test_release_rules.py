@@ -1,16 +1,19 @@
 """Who may release what, when and to whom: plan, approval, rehearsal, correction, resend."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
+from flows import letters
 from flows import release as release_module
 from flows.approval import approve, withdraw
 from flows.edges.ledger import deliveries, editions
 from flows.installation import Installation
 from flows.release import release_month
+from flows.report_lines import report_lines
 from flows.resending import Choice, resend
 from flows.resolution import Word, resolve
 from schemas.errors import DeliveryError, HeldError, SettingsError, UsageError
@@ -297,8 +300,7 @@ def test_nothing_is_resent_before_a_release_or_after_a_withdrawal(tmp_path: Path
     withdraw(installation, NOVEMBER, by="Rina", why="salah")
     with pytest.raises(HeldError, match="is withdrawn"):
         resend(installation, NOVEMBER, Choice("KDR"), SARI)
-    with pytest.raises(HeldError, match="nothing to withdraw"):
-        withdraw(installation, NOVEMBER, by="Rina", why="salah")
+    assert withdraw(installation, NOVEMBER, by="Rina", why="salah").cancelled == 0
 
 
 def test_what_is_unknown_is_settled_by_a_person_before_it_is_sent_again(tmp_path: Path) -> None:
@@ -351,6 +353,133 @@ def test_the_operator_gets_a_report_of_each_release_that_did_something(tmp_path:
     (table,) = [part.get_content() for part in mails[1].iter_attachments()]
     assert table.splitlines()[0].startswith("purpose,level,code,recipient,state")
     assert [row.split(",")[3][:2] for row in table.splitlines()[1:]] == ["r1", "r2", "r3", "r2"]
+
+
+def during_writing(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+    """Let something happen while a release writes its mails."""
+    write = letters.write
+
+    def written(*arguments: object, **named: object) -> object:
+        made = write(*arguments, **named)  # type: ignore[arg-type]
+        deed()
+        return made
+
+    monkeypatch.setattr(release_module, "write", written)
+
+
+def test_an_approval_that_is_taken_back_while_mails_are_written_releases_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = captured(tmp_path / "home")
+    other = open_outbox(tmp_path / "home", 25, **CAPTURE)
+    during_writing(monkeypatch, lambda: withdraw(other, NOVEMBER, by="Rina", why="salah"))
+    with pytest.raises(HeldError, match="was taken back by Rina"):
+        release_month(installation, NOVEMBER, SARI)
+    assert (newest(installation).state, told_orders(installation)) == ("prepared", [])
+
+
+def test_a_withdrawal_may_be_repeated_and_a_release_after_it_clears_what_is_left(
+    tmp_path: Path,
+) -> None:
+    with ScriptedServer({"banner": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port)
+        told(release_month(installation, NOVEMBER, replace(SARI, is_live=True)))
+    edition = newest(installation)
+    with installation.ledger.begin() as connection:
+        first = deliveries.of_edition(connection, edition)[0]
+        deliveries.move(connection, first, "claimed", attempts=1)
+    assert withdraw(installation, NOVEMBER, by="Rina", why="salah").cancelled == 2
+    assert withdraw(installation, NOVEMBER, by="Rina", why="salah").cancelled == 0
+    with pytest.raises(HeldError, match="is withdrawn"):
+        release_month(installation, NOVEMBER, replace(SARI, is_live=True))
+    with installation.ledger.begin() as connection:
+        states = {item.state for item in deliveries.of_edition(connection, edition)}
+    assert states == {"cancelled"}
+
+
+def test_who_has_the_same_of_an_earlier_edition_is_not_failed(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    told(release_month(installation, NOVEMBER, SARI))
+    register(tmp_path / "home", ["r1", "r2", "r3", "r4"])
+    assert len(correct(installation, "first").deliveries) == 1
+    with pytest.raises(UsageError, match="No recipient fits"):
+        resend(installation, NOVEMBER, Choice(is_failed=True), replace(SARI, why="hilang"))
+
+
+def test_an_unknown_mail_of_a_replaced_edition_is_never_sent_but_may_be_resent(
+    tmp_path: Path,
+) -> None:
+    order = replace(SARI, is_live=True, why="hilang")
+    with ScriptedServer({"dot": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port, 1)
+        told(release_month(installation, NOVEMBER, one(order)))
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        assert len(correct(installation, "first").deliveries) == 0
+        (item,) = resolve(installation, NOVEMBER, None).unknown
+        (settled,) = resolve(installation, NOVEMBER, word(set(), {item.message_id})).settled
+        assert settled.state == "cancelled"
+        assert told(release_month(installation, NOVEMBER, order)).done == 0
+        told(resend(installation, NOVEMBER, Choice(is_failed=True), one(order)))
+    assert len(mailbox.mails) == 1
+
+
+def test_what_waits_of_a_replaced_edition_is_cancelled(tmp_path: Path) -> None:
+    with ScriptedServer({"banner": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port)
+        told(release_month(installation, NOVEMBER, replace(SARI, is_live=True)))
+        first = newest(installation)
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        assert correct(installation, "second").states == {"accepted": 3}
+        with installation.ledger.begin() as connection:
+            left = deliveries.of_edition(connection, first)
+    assert {(item.state, item.reason) for item in left} == {
+        ("cancelled", "replaced by edition 2021-11 (R1)")
+    }
+    assert len(mailbox.mails) == 3
+
+
+def test_what_went_to_files_is_told_and_resent_when_mail_is_live(tmp_path: Path) -> None:
+    told(release_month(captured(tmp_path / "home"), NOVEMBER, SARI))
+    order = replace(SARI, is_live=True, why="kini sungguhan")
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        report = told(release_month(installation, NOVEMBER, order))
+        assert (report.is_complete, len(report.asking)) == (False, 3)
+        assert "3 mails written to files and not sent" in "\n".join(report_lines(report))
+        report = told(resend(installation, NOVEMBER, Choice(is_failed=True), order))
+    assert (report.is_complete, len(mailbox.mails)) == (True, 3)
+
+
+def test_an_address_that_stands_twice_is_told_with_its_unit_alone(tmp_path: Path) -> None:
+    installation = captured(tmp_path / "home")
+    register(tmp_path / "home", ["r1", "R1"])
+    with pytest.raises(DeliveryError, match="branch KDR has an address twice") as caught:
+        release_month(installation, NOVEMBER, SARI)
+    assert "r1" not in str(caught.value).casefold()
+
+
+def test_a_rehearsal_sends_just_its_own_mails(tmp_path: Path) -> None:
+    with ScriptedServer({"banner": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port)
+        told(release_month(installation, NOVEMBER, replace(SARI, is_live=True)))
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        order = replace(SARI, is_live=True, redirect="saya@cakupan.example")
+        told(release_month(installation, NOVEMBER, order))
+    assert {to for recipients, _ in mailbox.mails for to in recipients} == {"saya@cakupan.example"}
+
+
+def test_a_report_of_states_that_cannot_be_written_does_not_hide_the_balance(
+    tmp_path: Path,
+) -> None:
+    installation = captured(tmp_path / "home")
+    (tmp_path / "home/output/2021-11").mkdir(parents=True)
+    (tmp_path / "home/output/2021-11/.deliveries-0.csv.part").mkdir()
+    report = told(release_month(installation, NOVEMBER, SARI))
+    assert report.is_complete
+    assert "could not be written down" in "\n".join(report_lines(report))
 
 
 def test_a_run_that_is_under_way_keeps_a_release_waiting(tmp_path: Path) -> None:

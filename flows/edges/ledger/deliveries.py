@@ -146,17 +146,19 @@ def recover(connection: sa.Connection, edition: Edition) -> None:
     """Put right what a stopped sender left: what it had in hand, and what it was ending."""
     for delivery in of_edition(connection, edition, ["claimed", "dot"]):
         if delivery.state == "claimed":
-            move(connection, delivery, "ready", delivery.reason)
+            move(connection, delivery, "ready", delivery.reason, attempts=delivery.attempts - 1)
         else:
             move(connection, delivery, "unknown", CUT_OFF)
 
 
 def cancel(connection: sa.Connection, edition: Edition, reason: str) -> int:
     """Take back all mails of an edition that are not under way; how many."""
-    waiting = of_edition(connection, edition, ["planned", "ready"])
-    for delivery in waiting:
-        move(connection, delivery, "cancelled", reason)
-    return len(waiting)
+    cancelled = connection.execute(
+        sa.update(deliveries)
+        .where(deliveries.c.edition_id == edition.id, deliveries.c.state.in_(("planned", "ready")))
+        .values(state="cancelled", reason=reason, due_at=None, changed_at=now())
+    )
+    return cancelled.rowcount
 
 
 def counts(connection: sa.Connection, edition: Edition) -> dict[UnitKey, Counter[DeliveryState]]:

@@ -137,6 +137,14 @@ def supersede(connection: sa.Connection, month: Month) -> None:
     )
 
 
+def lock(connection: sa.Connection, edition: Edition) -> Edition:
+    """An edition as it is now, and stays until the transaction ends: for verdict and release."""
+    row = connection.execute(
+        sa.select(editions).where(editions.c.id == edition.id).with_for_update()
+    ).one()
+    return to_edition(connection, row)
+
+
 def release(connection: sa.Connection, edition: Edition) -> None:
     """Let a prepared edition be released, for good; HeldError when it is prepared no longer."""
     released = connection.execute(
