@@ -1,12 +1,17 @@
-"""Makes the run of docs/operations.md anew: `python -m tests.operations` writes what it printed."""
+"""Makes the run of docs/operations.md anew: `python -m tests.operations` writes what it printed.
+
+With `--check` it writes nothing, and ends with 1 when something would be another.
+"""
 
 import os
 import re
 import shlex
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
 from flows.server import prefect_server
@@ -107,13 +112,18 @@ def retold(page: str, folder: Path) -> str:
 
 
 def main() -> None:
-    """Write the page anew."""
+    """Write the page anew, or compare it."""
     with (
         tempfile.TemporaryDirectory() as folder,
         prefect_server(Settings(store=f"{folder}/prefect")) as server,
     ):
         server.wait()
-        PAGE.write_text(retold(PAGE.read_text("utf-8"), Path(folder) / "home"), "utf-8")
+        page = PAGE.read_text("utf-8")
+        now = retold(page, Path(folder) / "home")
+    if "--check" in sys.argv[1:]:
+        sys.stdout.writelines(unified_diff(page.splitlines(True), now.splitlines(True)))
+        sys.exit(page != now)
+    PAGE.write_text(now, "utf-8")
 
 
 if __name__ == "__main__":
