@@ -28,7 +28,7 @@ from schemas.edition import (
 )
 from schemas.errors import RenderError
 from schemas.revision import Ground, SaidReason
-from transforms.calendar import publication_date
+from transforms.calendar import working_day_after
 
 Item = TypeVar("Item", EditionBulletin, Withheld)
 
@@ -66,7 +66,7 @@ def to_draft(
     if newest is None:
         number = 0
         day = installation.settings.publication_working_day
-        published = publication_date(inputs.month, day)
+        published = working_day_after(inputs.month, day)
     elif newest.state == "prepared":
         number, published = newest.number, newest.published
         kept = _said(installation, newest)

@@ -6,7 +6,7 @@ from datetime import time
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -14,8 +14,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from flows.mail_settings import MailSettings
 from schemas import thresholds
-from schemas.delivery import Mode
 from schemas.errors import SettingsError
 from transforms.plausibility import Thresholds
 
@@ -30,7 +30,7 @@ def _login() -> str:
         return f"uid {os.getuid()}"
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """One installation; each field is set by `CAKUPAN_` and its name in capitals."""
 
     model_config = SettingsConfigDict(
@@ -110,6 +110,11 @@ class Settings(BaseSettings):
     publication_working_day: int = Field(
         default=4, ge=1, description="working day after the month's end that a bulletin is dated"
     )
+    cutoff_working_day: int = Field(
+        default=3,
+        ge=1,
+        description="working day after the month's end from which the schedule waits for nobody",
+    )
     operator: str = Field(default_factory=_login, description="who acts, as the audit names him")
     approvers: tuple[str, ...] = Field(
         default=(), description="who may approve an edition; empty: whoever gives a name"
@@ -122,48 +127,6 @@ class Settings(BaseSettings):
     )
     release_time: time | None = Field(
         default=None, description="no release before this hour of the day on its front, in Jakarta"
-    )
-    mail: Mode = Field(
-        default="capture",
-        description="capture: mail goes to .eml files; live: to the server, with --live",
-    )
-    smtp_url: str = Field(
-        default="",
-        description="mail server, such as smtps://user@host, smtp+starttls://host or "
-        "smtp://localhost",
-    )
-    smtp_password: SecretStr | None = Field(default=None, description="password at the mail server")
-    smtp_authorities: str = Field(
-        default="", description="file of certificates that vouch for the mail server's"
-    )
-    postfix_logs: tuple[Path, ...] = Field(
-        default=(),
-        description="logs of a Postfix on this machine, oldest first; `resolve` asks it by them",
-    )
-    postfix_queue: tuple[str, ...] = Field(
-        default=("postqueue", "-j"), description="command that lists that Postfix's queue"
-    )
-    mails_per_minute: int = Field(
-        default=0,
-        ge=0,
-        description="most mails that go out in a minute; 0: as fast as they are taken",
-    )
-    mail_attempts: int = Field(
-        default=8, ge=1, description="tries after which a mail is given up as expired"
-    )
-    mail_back_off_minutes: int = Field(
-        default=5,
-        ge=0,
-        description="wait before the second try; twice as long before each next one",
-    )
-    operator_address: str = Field(
-        default="", description="who gets a report by mail after each release; empty: nobody"
-    )
-    sender: str = Field(
-        default="cakupan@cakupan.example", description="From address of the bulletins"
-    )
-    allowed_domains: tuple[str, ...] = Field(
-        default=("cakupan.example",), description="domains that may receive mail"
     )
 
     @classmethod

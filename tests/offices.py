@@ -32,7 +32,7 @@ from schemas.report import ExportReport
 from schemas.submission import ReadSubmission
 from tests.cases.case import BRANCH
 from tests.homes import NOVEMBER
-from transforms.calendar import publication_date
+from transforms.calendar import working_day_after
 from transforms.contracts import Model
 
 
@@ -84,7 +84,7 @@ class Office:
         with self.installation.ledger.lease(self.month) as lease:
             inputs, made = self._count(lease)
         day = self.installation.settings.publication_working_day
-        published = publication_date(self.month, day)
+        published = working_day_after(self.month, day)
         facts = gather_facts(self.installation, inputs, made, edition=0, published=published)
         return Counted(self.installation, made, facts)
 

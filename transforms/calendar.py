@@ -1,4 +1,4 @@
-"""Working days of head office and branches: the day on which a month's bulletins are dated."""
+"""Working days of head office and branches: by them a month's run and bulletins are dated."""
 
 from datetime import date
 
@@ -6,15 +6,12 @@ from holidays import GOVERNMENT, PUBLIC, HolidayBase, country_holidays
 
 from schemas.month import Month
 
-WORKING_DAY = 4
-"""Working day after the month's end that a bulletin is dated, unless the settings say another."""
 
-
-def publication_date(month: Month, working_day: int = WORKING_DAY) -> date:
-    """The n-th working day (from 1) after the month's end."""
-    if working_day < 1:
+def working_day_after(month: Month, number: int) -> date:
+    """The working day of this number, from 1, after the month's end."""
+    if number < 1:
         raise ValueError("working days are counted from 1")
-    return _working_days().get_nth_working_day(month.last_day, working_day)
+    return _working_days().get_nth_working_day(month.last_day, number)
 
 
 def is_working_day(day: date) -> bool:

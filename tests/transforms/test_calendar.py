@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.month import Month
-from transforms.calendar import is_working_day, publication_date
+from transforms.calendar import is_working_day, working_day_after
 
 
 @pytest.mark.parametrize(
@@ -19,15 +19,15 @@ from transforms.calendar import is_working_day, publication_date
     ],
 )
 def test_bulletins_come_out_on_the_fourth_working_day(month: str, published: date) -> None:
-    assert publication_date(Month.parse(month)) == published
+    assert working_day_after(Month.parse(month), 4) == published
 
 
 def test_the_working_day_is_counted_from_one() -> None:
     november = Month(2021, 11)
-    assert publication_date(november, 1) == date(2021, 12, 1)
-    assert publication_date(november, 3) == date(2021, 12, 3)
+    assert working_day_after(november, 1) == date(2021, 12, 1)
+    assert working_day_after(november, 3) == date(2021, 12, 3)
     with pytest.raises(ValueError, match="from 1"):
-        publication_date(november, 0)
+        working_day_after(november, 0)
 
 
 def test_offices_are_closed_from_nyepi_to_the_end_of_lebaran_2026() -> None:
