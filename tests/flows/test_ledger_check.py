@@ -236,8 +236,8 @@ def test_a_row_that_hangs_on_nothing_is_found(installation: Installation) -> Non
     ("change", "flaw"),
     [
         (
-            "UPDATE alembic_version SET version_num = '0003'",
-            ("revision", "the ledger", "is of revision 0003, not 0004"),
+            "UPDATE alembic_version SET version_num = '0004'",
+            ("revision", "the ledger", "is of revision 0004, not 0005"),
         ),
         ("DROP TABLE notices", ("tables", "table notices", "is lacking")),
         ("ALTER TABLE audit DROP COLUMN why", ("tables", "column audit.why", "is lacking")),

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from flows.edges.ledger import delivery_tables
+from flows.edges.ledger.all_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=delivery_tables.deliveries.metadata,
+    target_metadata=metadata,
     render_as_batch=True,
 )
 with context.begin_transaction():
