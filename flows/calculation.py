@@ -1,7 +1,7 @@
 """Computes a month's counts and rates from what its exports were read to, once per recipe."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import polars as pl
@@ -10,6 +10,7 @@ from pandera.typing.polars import DataFrame
 from flows.counting import Progress, count_persons
 from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
+from flows.past import Past
 from flows.recipes import COUNTING, code_digest, digest_of
 from schemas.calculated import Method, Sources, Stages
 from schemas.columns import column_types, empty
@@ -48,6 +49,8 @@ class Inputs:
     grace_months: int
     languages: tuple[Language, ...] = ("id",)
     """In which every bulletin is told; figures do not depend on it."""
+    past: Past = field(default_factory=Past)
+    """What it is compared with, and may not contradict."""
 
     def readings(self, kind: Kind) -> dict[str, Reading]:
         """What was read of a kind, by branch."""

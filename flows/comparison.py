@@ -4,16 +4,15 @@ from pandera.typing.polars import DataFrame
 
 from flows.calculation import Inputs, kept, scan_rows
 from flows.counting import Progress, Side, count_changes
-from flows.edges.ledger import Lease, editions
+from flows.edges.ledger import Lease
 from flows.installation import Installation
 from flows.recipes import COMPARING, code_digest, digest_of
 from schemas.calculated import Method, Sources
 from schemas.columns import empty
 from schemas.coverage import Activity, Changes, Counts, Territories
-from schemas.edition import Calculation, Edition
+from schemas.edition import Calculation
 from schemas.errors import DataError
 from schemas.exports import Kind
-from schemas.month import Month
 from schemas.observations import Observations
 from schemas.registrations import Registrations
 from transforms.contracts import validated
@@ -23,14 +22,6 @@ COMPARED = (Method, Sources, Territories, Counts)
 """Tables of both months by which a comparison is found again."""
 PREVIOUS = "Previous"
 """Under this name a calculation keeps the month before as published, if it is compared with it."""
-
-
-def newest_edition(installation: Installation, month: Month) -> Edition | None:
-    """The newest released edition of a month, or its prepared one when none is."""
-    with installation.ledger.begin() as connection:
-        return editions.newest(connection, month, released=True) or editions.newest(
-            connection, month
-        )
 
 
 def compare(
@@ -44,7 +35,7 @@ def compare(
 
     Without a month before there are none, nor where other rules counted it, if that shows.
     """
-    edition = newest_edition(installation, inputs.month + -1)
+    edition = inputs.past.earlier.get(inputs.month + -1)
     before = edition.calculation if edition else None
     names = [[side.tables[model.__name__] for model in COMPARED] for side in (made, before) if side]
     changes = kept(

@@ -6,22 +6,17 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from flows.calculation import Inputs
-from flows.edges.ledger import editions
 from flows.installation import Installation
 from flows.revision import Replacement, to_replaced
 from schemas.bulletin import Bulletin
 from schemas.coverage import Activity
-from schemas.edition import Calculation, Edition
+from schemas.edition import Calculation
 from schemas.facts import Facts, Series
-from schemas.month import Month
 from schemas.observations import Observations
 from transforms.bulletin import to_bulletins
 from transforms.contracts import validated
 from transforms.outlooks import HEADLINE
 from transforms.territories import to_territories
-
-SERIES_MONTHS = 24
-"""Months before this one that charts, pace and paths may look back to."""
 
 
 def gather_bulletins(
@@ -51,8 +46,7 @@ def gather_facts(
 ) -> Facts:
     """The facts of a month under an edition's number and date, and what it takes the place of."""
     read = installation.read_table
-    before = _editions_before(installation, inputs.month)
-    last = before.get(inputs.month + -1)
+    last = inputs.past.earlier.get(inputs.month + -1)
     return Facts(
         month=inputs.month,
         edition=edition,
@@ -63,7 +57,7 @@ def gather_facts(
         replaced=None if replacement is None else to_replaced(installation, replacement),
         previous=None if last is None else read(last.calculation, Observations),
         activity=read(made, Activity),
-        earlier=_earlier(installation, inputs, before),
+        earlier=_earlier(installation, inputs),
         submissions=inputs.submissions,
         grace_months=inputs.grace_months,
         languages=inputs.languages,
@@ -71,22 +65,7 @@ def gather_facts(
     )
 
 
-def _editions_before(installation: Installation, month: Month) -> dict[Month, Edition]:
-    """The newest released edition of each earlier month, or its prepared one when none is."""
-    found = {}
-    with installation.ledger.begin() as connection:
-        for earlier in (month + -offset for offset in range(1, SERIES_MONTHS + 1)):
-            edition = editions.newest(connection, earlier, released=True) or editions.newest(
-                connection, earlier
-            )
-            if edition is not None:
-                found[earlier] = edition
-    return found
-
-
-def _earlier(
-    installation: Installation, inputs: Inputs, before: dict[Month, Edition]
-) -> DataFrame[Series]:
+def _earlier(installation: Installation, inputs: Inputs) -> DataFrame[Series]:
     """Total coverage of earlier whole months; a figure of our own replaces one of the history."""
     columns = ["level", "code", "month", "numerator", "denominator", "is_history"]
     key = ["level", "code", "month"]
@@ -97,7 +76,7 @@ def _earlier(
         installation.read_table(edition.calculation, Observations)
         .filter(view="area", indicator=HEADLINE, obs_status="A")
         .with_columns(is_history=pl.lit(False))
-        for edition in before.values()
+        for edition in inputs.past.earlier.values()
     )
     return (
         pl.concat(frame.select(columns) for frame in (*own, history))

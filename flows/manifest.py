@@ -49,6 +49,7 @@ def to_manifest(
             for item in inputs.submissions
         ],
         "reference": dict(inputs.reference.objects),
+        "earlier": {str(month): each.manifest for month, each in inputs.past.earlier.items()},
         "tables": {
             name: table
             for name, table in edition.calculation.tables.items()

@@ -1,64 +1,28 @@
 """The monthly run: exports in, an edition of bulletins out. It never mails."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
-from typing import Any, cast
+from prefect import flow
 
-from prefect import flow, task
-from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-
-from flows.calculation import Inputs, calculate
-from flows.comparison import compare
+from flows.calculation import Inputs
 from flows.corrections import remove_stale_workbooks
-from flows.counting import Progress
-from flows.edges.ledger import Lease
 from flows.edges.output import publish
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import accept, held_so_far, judge
-from flows.outcome import Caught, attempt, rendered, some, told
-from flows.preparation import prepare_edition, render, render_environment, to_draft
-from flows.progress import Stage, stage
-from flows.publication import publish_numbers
-from flows.readings import by_branch, current_submissions, find_readings, read_branch
-from flows.recipes import READING, code_digest
+from flows.making import RUNNER, end, make, read_all
+from flows.outcome import Caught, attempt
+from flows.past import find_past
+from flows.readings import current_submissions
 from flows.reporting import to_run_report
 from flows.settings import Settings
-from flows.standing import find_standing, keep_standing
-from schemas.bulletin import Bulletin
-from schemas.edition import Calculation, EditionBulletin, Ending
-from schemas.errors import HeldError, RenderError
+from schemas.errors import HeldError
 from schemas.month import Month
 from schemas.orders import Orders
-from schemas.reference import Reference
 from schemas.report import RunReport
-from schemas.revision import SaidReason
-from schemas.submission import ReadSubmission
 from transforms.quality import self_test
-
-THREADS = 32
-"""Tasks under way at once; each waits for one of CAKUPAN_WORKERS processes."""
 
 USUAL = Orders()
 """Nothing is asked for."""
-
-RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=THREADS))
-
-
-@task(task_run_name="read {branch}", persist_result=False)
-def read(
-    branch: str, work: Callable[[], tuple[ReadSubmission, ...]]
-) -> tuple[ReadSubmission, ...] | Caught:
-    """Read one branch's exports; `branch` names the task."""
-    return attempt(work)
-
-
-@task(task_run_name="render {name}", persist_result=False)
-def render_one(name: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | Caught:
-    """Render one bulletin in one language; both name the task."""
-    return attempt(work)
 
 
 @flow(
@@ -80,7 +44,8 @@ def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
         installation.objects.sweep()
         seen = held_so_far(installation, month)
         take_in(installation, month, reference, lease, revise=orders.revise)
-        reads = _read_all(installation, lease, reference)
+        received = current_submissions(installation, month, reference)
+        reads = read_all(installation, lease, reference, received)
         if not reads:
             raise HeldError(
                 f"No export of {month} has come to {installation.inbox}; nothing is made."
@@ -89,16 +54,10 @@ def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
         if orders.consent is not None:
             submissions = accept(installation, lease, submissions, orders.consent, seen)
         grace = installation.settings.grace_months
-        inputs = Inputs(month, reference, submissions, grace, orders.languages)
-        with stage(f"{month} count persons") as shown:
-            counted = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
-        with stage(f"{month} compare with {month + -1}") as shown:
-            renewing = _renewing(installation, lease, shown)
-            compared = compare(installation, inputs, counted, lease, renewing)
-        with stage(f"{month} protect small numbers") as shown:
-            made = publish_numbers(installation, inputs, compared, lease)
-            shown.step(1, 1)
-        ending = _end(installation, inputs, made, lease, orders.reason)
+        past = find_past(installation, month)
+        inputs = Inputs(month, reference, submissions, grace, orders.languages, past)
+        made = make(installation, inputs, lease)
+        ending = end(installation, inputs, made, lease, orders.reason)
         publish(installation.objects, ending.edition, installation.output)
         removed = remove_stale_workbooks(installation, month, submissions)
     return to_run_report(
@@ -109,80 +68,3 @@ def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
         proved=proved,
         removed_workbooks=removed,
     )
-
-
-def _read_all(
-    installation: Installation, lease: Lease, reference: Reference
-) -> tuple[ReadSubmission, ...]:
-    received = current_submissions(installation, lease.month, reference)
-    code = code_digest(READING)
-    known = find_readings(installation, reference, code, received)
-    unread = [item for item, read in zip(received, known, strict=True) if read is None]
-    with stage(f"{lease.month} read branches") as shown, installation.readers() as workers:
-        futures = [
-            read.submit(
-                branch,
-                partial(read_branch, installation, workers, reference, lease, code, submissions),
-            )
-            for branch, submissions in by_branch(unread).items()
-        ]
-        _follow(futures, shown)
-    made = [item for future in futures for item in told(future.result())]
-    found = [item for item in known if item is not None]
-    return tuple(
-        sorted(found + made, key=lambda item: (item.submission.branch, item.submission.kind))
-    )
-
-
-def _end(
-    installation: Installation,
-    inputs: Inputs,
-    made: Calculation,
-    lease: Lease,
-    said: SaidReason | None,
-) -> Ending:
-    """The released edition stands where no page of it is another or can be printed only now."""
-    standing = find_standing(installation, inputs, made)
-    if standing is not None:
-        tried = _render_all(installation, lease, standing.lacking)
-        faults = [one for one in tried if isinstance(one, RenderError)]
-        if len(faults) == len(tried):
-            return keep_standing(installation, standing, faults, lease, said)
-    is_printed_alike = standing is not None
-    draft = to_draft(installation, inputs, made, said, is_printed_alike=is_printed_alike)
-    bulletins = some(_render_all(installation, lease, draft.bulletins))
-    return prepare_edition(installation, inputs, made, draft, bulletins, lease)
-
-
-def _render_all(
-    installation: Installation, lease: Lease, bulletins: Sequence[tuple[Bulletin, str]]
-) -> list[EditionBulletin | RenderError]:
-    if not bulletins:
-        return []
-    environment = render_environment()
-    with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
-        futures = [
-            render_one.submit(
-                f"{bulletin.code} {bulletin.language}",
-                partial(render, installation, workers, lease, environment, bulletin, name),
-            )
-            for bulletin, name in bulletins
-        ]
-        _follow(futures, shown)
-    return rendered([future.result() for future in futures])
-
-
-def _renewing(installation: Installation, lease: Lease, shown: Stage) -> Progress:
-    """Shows progress, and says each time that this run still lives."""
-
-    def step(done: int, total: int) -> None:
-        installation.ledger.renew(lease)
-        shown.step(done, total)
-
-    return step
-
-
-def _follow(futures: Iterable[PrefectFuture[Any]], shown: Stage) -> None:
-    waiting = list(futures)
-    for done, _future in enumerate(as_completed(waiting), start=1):
-        shown.step(done, len(waiting))

@@ -2,7 +2,7 @@
 
 from flows.calculation import Inputs, Tables, kept
 from flows.comparison import PREVIOUS
-from flows.edges.ledger import Lease, editions
+from flows.edges.ledger import Lease
 from flows.installation import Installation
 from flows.recipes import PUBLISHING, code_digest, digest_of
 from schemas.calculated import Calculated, Sources, Stages
@@ -33,8 +33,7 @@ def publish_numbers(
     What earlier editions of the month have shown is known, and taken into account. DataError when
     nothing that could still be hidden would help.
     """
-    with installation.ledger.begin() as connection:
-        earlier = [each.calculation for each in editions.released(connection, inputs.month)]
+    earlier = [each.calculation for each in inputs.past.released]
     published = kept(
         installation,
         lease,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.calculation import Inputs
-from flows.edges.ledger import editions
 from flows.installation import Installation
 from flows.manifest import read_manifest
 from schemas.coverage import Members, Territories
@@ -38,8 +37,7 @@ def find_replacement(
     What a person has `said` goes before what is `kept`, and this before what is found; for that
     it counts whether all that the replaced edition prints `is_printed_alike` now.
     """
-    with installation.ledger.begin() as connection:
-        edition = editions.replaced(connection, inputs.month, number)
+    edition = inputs.past.replaced(number)
     if edition is None:
         return None
     if said is not None:

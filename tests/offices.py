@@ -17,6 +17,7 @@ from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import judge
 from flows.manifest import OF_THIS_KEY
+from flows.past import find_past
 from flows.preparation import to_draft
 from flows.publication import publish_numbers
 from flows.readings import current_submissions, find_readings, read_branch
@@ -90,7 +91,8 @@ class Office:
 
     def _count(self, lease: Lease) -> tuple[Inputs, Calculation]:
         grace = self.installation.settings.grace_months
-        inputs = Inputs(self.month, self.reference, self._run(lease), grace)
+        past = find_past(self.installation, self.month)
+        inputs = Inputs(self.month, self.reference, self._run(lease), grace, past=past)
         counted = calculate(self.installation, inputs, lease, _unshown)
         compared = compare(self.installation, inputs, counted, lease, _unshown)
         return inputs, publish_numbers(self.installation, inputs, compared, lease)

@@ -1,5 +1,6 @@
 """What the ledger says of a month's figures, PDFs and editions."""
 
+from collections.abc import Collection
 from dataclasses import asdict, fields
 
 import sqlalchemy as sa
@@ -90,6 +91,14 @@ def replaced(connection: sa.Connection, month: Month, number: int) -> Edition | 
     """The released edition of a month that one of this number takes the place of."""
     earlier = [edition for edition in released(connection, month) if edition.number < number]
     return earlier[-1] if earlier else None
+
+
+def of_manifests(connection: sa.Connection, names: Collection[str]) -> list[Edition]:
+    """The editions that have these manifests, by month."""
+    rows = connection.execute(
+        sa.select(editions).where(editions.c.manifest.in_(names)).order_by(editions.c.month)
+    )
+    return [to_edition(connection, row) for row in rows]
 
 
 def prepare(connection: sa.Connection, edition: Edition) -> None:

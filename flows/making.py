@@ -1,0 +1,142 @@
+"""What makes a month, from its exports to its edition: the same steps whoever asks for them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, cast
+
+from prefect import task
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.calculation import Inputs, calculate
+from flows.comparison import compare
+from flows.counting import Progress
+from flows.edges.ledger import Lease
+from flows.installation import Installation
+from flows.outcome import Caught, attempt, rendered, some, told
+from flows.preparation import prepare_edition, render, render_environment, to_draft
+from flows.progress import Stage, stage
+from flows.publication import publish_numbers
+from flows.readings import by_branch, find_readings, read_branch
+from flows.recipes import READING, code_digest
+from flows.standing import find_standing, keep_standing
+from schemas.bulletin import Bulletin
+from schemas.edition import Calculation, EditionBulletin, Ending
+from schemas.errors import RenderError
+from schemas.reference import Reference
+from schemas.revision import SaidReason
+from schemas.submission import ReadSubmission, Submission
+
+THREADS = 32
+"""Tasks under way at once; each waits for one of CAKUPAN_WORKERS processes."""
+
+RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=THREADS))
+
+
+@task(task_run_name="read {branch}", persist_result=False)
+def read(
+    branch: str, work: Callable[[], tuple[ReadSubmission, ...]]
+) -> tuple[ReadSubmission, ...] | Caught:
+    """Read one branch's exports; `branch` names the task."""
+    return attempt(work)
+
+
+@task(task_run_name="render {name}", persist_result=False)
+def render_one(name: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | Caught:
+    """Render one bulletin in one language; both name the task."""
+    return attempt(work)
+
+
+def read_all(
+    installation: Installation,
+    lease: Lease,
+    reference: Reference,
+    received: Sequence[Submission],
+) -> tuple[ReadSubmission, ...]:
+    """What became of a month's exports, by branch and kind; what is known is not read again."""
+    code = code_digest(READING)
+    known = find_readings(installation, reference, code, received)
+    unread = [item for item, read in zip(received, known, strict=True) if read is None]
+    with stage(f"{lease.month} read branches") as shown, installation.readers() as workers:
+        futures = [
+            read.submit(
+                branch,
+                partial(read_branch, installation, workers, reference, lease, code, submissions),
+            )
+            for branch, submissions in by_branch(unread).items()
+        ]
+        _follow(futures, shown)
+    made = [item for future in futures for item in told(future.result())]
+    found = [item for item in known if item is not None]
+    return tuple(
+        sorted(found + made, key=lambda item: (item.submission.branch, item.submission.kind))
+    )
+
+
+def make(installation: Installation, inputs: Inputs, lease: Lease) -> Calculation:
+    """The month's tables, from what its exports were read to up to what may be published."""
+    month = inputs.month
+    with stage(f"{month} count persons") as shown:
+        counted = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
+    with stage(f"{month} compare with {month + -1}") as shown:
+        renewing = _renewing(installation, lease, shown)
+        compared = compare(installation, inputs, counted, lease, renewing)
+    with stage(f"{month} protect small numbers") as shown:
+        made = publish_numbers(installation, inputs, compared, lease)
+        shown.step(1, 1)
+    return made
+
+
+def end(
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    lease: Lease,
+    said: SaidReason | None,
+) -> Ending:
+    """The released edition stands where no page of it is another or can be printed only now."""
+    standing = find_standing(installation, inputs, made)
+    if standing is not None:
+        tried = render_all(installation, lease, standing.lacking)
+        faults = [one for one in tried if isinstance(one, RenderError)]
+        if len(faults) == len(tried):
+            return keep_standing(installation, standing, faults, lease, said)
+    is_printed_alike = standing is not None
+    draft = to_draft(installation, inputs, made, said, is_printed_alike=is_printed_alike)
+    bulletins = some(render_all(installation, lease, draft.bulletins))
+    return prepare_edition(installation, inputs, made, draft, bulletins, lease)
+
+
+def render_all(
+    installation: Installation, lease: Lease, bulletins: Sequence[tuple[Bulletin, str]]
+) -> list[EditionBulletin | RenderError]:
+    """What came of each bulletin, given with its object name."""
+    if not bulletins:
+        return []
+    environment = render_environment()
+    with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
+        futures = [
+            render_one.submit(
+                f"{bulletin.code} {bulletin.language}",
+                partial(render, installation, workers, lease, environment, bulletin, name),
+            )
+            for bulletin, name in bulletins
+        ]
+        _follow(futures, shown)
+    return rendered([future.result() for future in futures])
+
+
+def _renewing(installation: Installation, lease: Lease, shown: Stage) -> Progress:
+    """Shows progress, and says each time that this run still lives."""
+
+    def step(done: int, total: int) -> None:
+        installation.ledger.renew(lease)
+        shown.step(done, total)
+
+    return step
+
+
+def _follow(futures: Iterable[PrefectFuture[Any]], shown: Stage) -> None:
+    waiting = list(futures)
+    for done, _future in enumerate(as_completed(waiting), start=1):
+        shown.step(done, len(waiting))

@@ -1,0 +1,47 @@
+"""The editions that a month's edition is made beside: earlier months', and its own before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from flows.edges.ledger import editions
+from flows.installation import Installation
+from schemas.edition import Edition
+from schemas.month import Month
+
+SERIES_MONTHS = 24
+"""Months before this one that comparisons, charts, pace and paths may look back to."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was published, or is about to be, when a month is made."""
+
+    earlier: Mapping[Month, Edition] = field(default_factory=dict)
+    """Of each earlier month that has one: the newest released edition, or else the prepared one."""
+    released: tuple[Edition, ...] = ()
+    """The month's own released editions, the oldest first."""
+
+    def replaced(self, number: int) -> Edition | None:
+        """The month's released edition that one of this number takes the place of."""
+        before = [edition for edition in self.released if edition.number < number]
+        return before[-1] if before else None
+
+    def with_prepared(self, edition: Edition) -> "Past":
+        """The same once an edition of an earlier month is prepared."""
+        known = self.earlier.get(edition.month)
+        if known is not None and known.state == "released":
+            return self
+        return replace(self, earlier={**self.earlier, edition.month: edition})
+
+
+def find_past(installation: Installation, month: Month) -> Past:
+    """What the ledger knows of at this moment."""
+    earlier = {}
+    with installation.ledger.begin() as connection:
+        for each in (month + -offset for offset in range(1, SERIES_MONTHS + 1)):
+            edition = editions.newest(connection, each, released=True) or editions.newest(
+                connection, each
+            )
+            if edition is not None:
+                earlier[each] = edition
+        return Past(earlier, tuple(editions.released(connection, month)))
