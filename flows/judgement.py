@@ -21,7 +21,27 @@ def judge(
     installation: Installation, reference: Reference, lease: Lease, reads: Sequence[ReadSubmission]
 ) -> tuple[ReadSubmission, ...]:
     """What counts of a month's readings; what is held, and why, is kept for the status."""
-    month = lease.month
+    holds = _holds(installation, lease.month, reference, reads)
+    with installation.ledger.begin(lease) as connection:
+        readings.judge(connection, lease.month, reads, holds)
+        accepted = readings.accepted(connection, lease.month)
+    return to_verdicts(reads, holds, accepted)
+
+
+def foresee(
+    installation: Installation, month: Month, reference: Reference, reads: Sequence[ReadSubmission]
+) -> tuple[ReadSubmission, ...]:
+    """What would count of a month's readings; nothing is kept."""
+    holds = _holds(installation, month, reference, reads)
+    with installation.ledger.begin() as connection:
+        accepted = readings.accepted(connection, month)
+    return to_verdicts(reads, holds, accepted)
+
+
+def _holds(
+    installation: Installation, month: Month, reference: Reference, reads: Sequence[ReadSubmission]
+) -> dict[int, tuple[Hold, ...]]:
+    """Why readings, by their submission's id, are not plausible against the month before."""
     before = _counted(installation, month + -1, reference)
     found = {
         read.submission.id: to_holds(
@@ -33,11 +53,7 @@ def judge(
         for read in reads
         if isinstance(read.outcome, Reading)
     }
-    holds = {id: reasons for id, reasons in found.items() if reasons}
-    with installation.ledger.begin(lease) as connection:
-        readings.judge(connection, month, reads, holds)
-        accepted = readings.accepted(connection, month)
-    return to_verdicts(reads, holds, accepted)
+    return {id: reasons for id, reasons in found.items() if reasons}
 
 
 def _counted(

@@ -9,6 +9,7 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import accept, held_so_far, judge
+from flows.knowledge import keep_reference
 from flows.making import RUNNER, end, make, read_all
 from flows.outcome import Caught, attempt
 from flows.past import find_past
@@ -42,6 +43,7 @@ def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
         installation.objects.sweep()
+        keep_reference(installation, reference, lease)
         seen = held_so_far(installation, month)
         take_in(installation, month, reference, lease, revise=orders.revise)
         received = current_submissions(installation, month, reference)

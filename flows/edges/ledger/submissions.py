@@ -1,7 +1,8 @@
 """What the ledger says of the files that branches send: which came when, and which counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -40,16 +41,9 @@ def receive(
         }
     received = now()
     rows = [
-        {
-            "submission_id": ids[branch, kind, file.object],
-            "received_at": received,
-            "written_at": file.written,
-            "is_late": is_late,
-            "declared": asdict(declared),
-            "control": control,
-        }
+        _row(ids[branch, kind, one[0].object], one, received, is_late=is_late)
         for (branch, kind), files in news.items()
-        for file, declared, control in files
+        for one in files
     ]
     if rows:
         connection.execute(sa.insert(arrivals), rows)
@@ -128,6 +122,41 @@ def current(connection: sa.Connection, month: Month) -> list[Submission]:
         for history in histories(connection, month).values()
         if (in_force := [arrival for arrival in history if not arrival.is_late])
     ]
+
+
+def known(connection: sa.Connection, month: Month, at: datetime) -> list[Submission]:
+    """The submission of each branch and kind that had come last at a moment, late or not."""
+    return [
+        come[-1].submission
+        for history in histories(connection, month).values()
+        if (come := [arrival for arrival in history if arrival.received <= at])
+    ]
+
+
+def let_count(connection: sa.Connection, month: Month, chosen: Iterable[Submission]) -> None:
+    """Let these of a month's submissions count from now on, where others do or none does."""
+    in_force = set(current(connection, month))
+    came = histories(connection, month)
+    received = now()
+    rows = []
+    for one in set(chosen) - in_force:
+        history = came[one.branch, one.kind]
+        arrival = next(each for each in reversed(history) if each.submission == one)
+        rows.append(_row(one.id, _again(arrival), received, is_late=False))
+    if rows:
+        connection.execute(sa.insert(arrivals), rows)
+
+
+def _row(id: int, news: News, received: datetime, *, is_late: bool) -> dict[str, object]:
+    file, declared, control = news
+    return {
+        "submission_id": id,
+        "received_at": received,
+        "written_at": file.written,
+        "is_late": is_late,
+        "declared": asdict(declared),
+        "control": control,
+    }
 
 
 def _arrival(row: sa.Row[tuple[object, ...]]) -> Arrival:
