@@ -12,7 +12,6 @@ from schemas.backfill import Backfill, BackfillMonth, Foresight
 from schemas.definitions import REVISIONS
 from schemas.grouping import number
 
-
 CHANGES = ("figures", "bulletins")
 """How many of each would be others."""
 
@@ -57,6 +56,11 @@ def backfill_json(backfill: Backfill) -> str:
         "to_rebuild": list(map(str, backfill.to_rebuild)),
     }
     return json.dumps(content, indent=1)
+
+
+def _asks(seen: Foresight) -> bool:
+    """Whether carrying a month out would do anything, or try to."""
+    return seen.is_new or bool(seen.tries or seen.fault)
 
 
 def _row(month: BackfillMonth) -> tuple[str, ...]:
@@ -113,6 +117,8 @@ def _month_lines(month: BackfillMonth) -> Iterator[str]:
 def _next(backfill: Backfill) -> str:
     states = {month.state for month in backfill.months}
     if states == {"planned"}:
+        if not any(_asks(month.foreseen) for month in backfill.months):
+            return "Nothing to do: every edition would stand as it is"
         return (
             f"Nothing is made yet. To carry it out: cakupan backfill --id {backfill.id} --execute"
         )
