@@ -13,6 +13,7 @@ from flows.past import Past
 from flows.preparation import Draft, to_draft
 from flows.rebuilds import dependents
 from flows.recipes import digest_of
+from flows.revision import figures_of
 from flows.standing import Key, find_standing, key_of, what_it_says
 from schemas.backfill import Foresight
 from schemas.bulletin import edition_label
@@ -129,14 +130,8 @@ def _coming(
     said: SaidReason | None,
 ) -> Foresight:
     """The edition that there would be, and in what it would be another than the newest."""
-    content = digest_of(
-        inputs.digest,
-        made.tables[Observations.__name__],
-        sorted(
-            (str(month), each.calculation.tables[Observations.__name__])
-            for month, each in inputs.past.earlier.items()
-        ),
-    )
+    beside = sorted((str(month), figures_of(each)) for month, each in inputs.past.earlier.items())
+    content = digest_of(inputs.digest, made.tables[Observations.__name__], beside)
     standing = find_standing(installation, inputs, made)
     if standing is not None:
         tries = len(standing.lacking)

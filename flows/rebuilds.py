@@ -1,33 +1,33 @@
 """Which months show something of other months that has been replaced since they were made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.edges.ledger import editions
 from flows.installation import Installation
-from flows.manifest import read_manifest
 from flows.past import SERIES_MONTHS, find_past
+from flows.revision import figures_of, shown_beside
 from schemas.edition import Edition
 from schemas.month import Month
-from schemas.observations import Observations
 
 
 def replaced_since(installation: Installation, edition: Edition) -> tuple[Month, ...]:
     """The earlier months of which an edition shows other figures than are in force now."""
-    past = find_past(installation, edition.month)
-    return tuple(
-        sorted(
-            month for month, now in past.earlier.items() if _shows_other(installation, edition, now)
-        )
-    )
+    shown = shown_beside(installation, edition)
+    if shown is None:
+        return ()
+    earlier = find_past(installation, edition.month).earlier
+    return tuple(sorted(month for month, now in earlier.items() if _differs(shown, now)))
 
 
 def to_rebuild(installation: Installation, month: Month) -> tuple[Month, ...]:
     """The later months that show other figures of this month than are in force now."""
     now = find_past(installation, month + 1).earlier.get(month)
+    if now is None:
+        return ()
     return tuple(
         edition.month
         for edition in dependents(installation, month)
-        if now is not None and _shows_other(installation, edition, now)
+        if (shown := shown_beside(installation, edition)) is not None and _differs(shown, now)
     )
 
 
@@ -40,19 +40,5 @@ def dependents(installation: Installation, month: Month) -> Iterator[Edition]:
             yield edition
 
 
-def _shows_other(installation: Installation, edition: Edition, now: Edition) -> bool:
-    """Whether an edition was made beside another edition of a month than is in force now.
-
-    One that does not name what it was made beside is taken to show what there is.
-    """
-    beside = read_manifest(installation, edition).get("earlier")
-    if beside is None:
-        return False
-    name = beside.get(str(now.month), "")
-    with installation.ledger.begin() as connection:
-        shown = editions.of_manifests(connection, [name])
-    return [_figures(each) for each in shown] != [_figures(now)]
-
-
-def _figures(edition: Edition) -> str:
-    return edition.calculation.tables[Observations.__name__]
+def _differs(shown: Mapping[Month, str], now: Edition) -> bool:
+    return shown.get(now.month) != figures_of(now)
