@@ -8,6 +8,7 @@ from rich.table import Table
 
 from flows.answers import answers, show_lines
 from flows.branch_notes import named
+from flows.report_lines import rebuild_lines
 from schemas.backfill import Backfill, BackfillMonth, Foresight
 from schemas.definitions import REVISIONS
 from schemas.grouping import number
@@ -89,11 +90,7 @@ def _lines(backfill: Backfill) -> Iterator[str]:
         return
     for month in backfill.months:
         yield from _month_lines(month)
-    rebuilt = ", ".join(map(str, backfill.to_rebuild))
-    if rebuilt:
-        first, last = backfill.to_rebuild[0], backfill.to_rebuild[-1]
-        span = f"{first} {last}" if first != last else f"{first}"
-        yield f"To rebuild, as they show what has been replaced: {rebuilt}: cakupan backfill {span}"
+    yield from rebuild_lines(backfill.to_rebuild)
     yield _next(backfill)
 
 

@@ -8,6 +8,7 @@ from flows.edges.ledger import deliveries
 from flows.installation import Installation
 from flows.letters import nobody
 from flows.mail_advice import asking
+from flows.rebuilds import to_rebuild
 from flows.recipients import present_recipients
 from schemas.delivery import REPORT, Delivery
 from schemas.edition import Edition
@@ -44,6 +45,7 @@ def to_report(
         withheld=edition.withheld,
         folder=str(folder / "mail"),
         file=str(folder / f"deliveries-{edition.number}.csv"),
+        to_rebuild=to_rebuild(installation, edition.month),
     )
 
 

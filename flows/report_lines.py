@@ -1,11 +1,12 @@
 """What became of an edition's mail, in sentences for the operator."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flows.answers import withheld_lines
 from flows.edges.ledger import JAKARTA
 from flows.mail_advice import balance, mail_advice
+from schemas.month import Month
 from schemas.release import ReleaseReport
 
 
@@ -29,6 +30,17 @@ def report_lines(report: ReleaseReport) -> Iterator[str]:
         yield f"Each recipient's state is in {report.file}"
     yield from unaddressed_lines(report.unaddressed)
     yield from withheld_lines(report.withheld)
+    yield from rebuild_lines(report.to_rebuild)
+
+
+def rebuild_lines(months: Sequence[Month]) -> Iterator[str]:
+    """How to make the months again that show figures which were replaced since."""
+    if months:
+        span = dict.fromkeys(map(str, (months[0], months[-1])))
+        yield (
+            f"To rebuild, as they show figures that were replaced: {', '.join(map(str, months))}: "
+            f"cakupan backfill {' '.join(span)}"
+        )
 
 
 def unaddressed_lines(units: Iterable[str]) -> Iterator[str]:

@@ -81,6 +81,8 @@ class ReleaseReport:
     """Where captured mails lie."""
     file: str
     """Where each recipient's state is written down."""
+    to_rebuild: tuple[Month, ...] = ()
+    """Later months that show other figures than this edition has."""
     file_fault: str = ""
     """Why that could not be written; mostly empty."""
 

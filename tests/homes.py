@@ -32,6 +32,20 @@ def example(*months: Month, divisor: int = 1, branches: Collection[str] = ()) ->
     return replace(whole, months=months or whole.months)
 
 
+def span_of_months(count: int, divisor: int, branches: Collection[str]) -> Simulation:
+    """So many months up to November 2021, of which the earlier ones repeat October's margins."""
+    whole = example(OCTOBER, NOVEMBER, divisor=divisor, branches=branches)
+    months = tuple(NOVEMBER + -offset for offset in reversed(range(count)))
+    plans = tuple(
+        replace(
+            plan,
+            months={month: plan.months.get(month, plan.months[OCTOBER]) for month in months},
+        )
+        for plan in whole.branches
+    )
+    return check_simulation(replace(whole, months=months, branches=plans))
+
+
 def _divided(margins: Any, divisor: int) -> Any:
     if isinstance(margins, dict):
         return {name: _divided(value, divisor) for name, value in margins.items()}

@@ -1,17 +1,16 @@
 """A run that is killed at any step and started again ends with the bytes of an undisturbed one."""
 
-import signal
 from pathlib import Path
 
 import pytest
 
 from flows.edges.objects import Objects
 from tests.homes import NOVEMBER, cakupan, example, make_home, outputs
+from tests.interruptions import KILLED, STOPPED, interrupt
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
 FEW = ("KDR", "SMN")
-KILLED, STOPPED = -signal.SIGKILL, 130
 STEPS = [
     ("flows.edges.objects", "_publish", 3, "before", KILLED),
     ("flows.edges.objects", "_publish", 4, "after", KILLED),
@@ -27,39 +26,6 @@ STEPS = [
 ]
 """Where the process group is killed or stopped: at the nth call of a function, and how it ends."""
 
-KILL = """
-import itertools, os, signal, {module} as module
-whole, calls = module.{function}, itertools.count(1)
-
-def interrupted(*arguments, **named):
-    is_now = next(calls) == {nth}
-    if is_now and "{when}" == "before":
-        os.killpg(0, signal.{name})
-    made = whole(*arguments, **named)
-    if is_now and "{when}" == "after":
-        os.killpg(0, signal.{name})
-    return made
-
-module.{function} = interrupted
-"""
-
-
-def interrupt(  # one step of a table
-    home: Path,
-    command: str,
-    module: str,
-    function: str,
-    nth: int,
-    when: str,
-    ends: int,
-    more: tuple[str, ...] = (),
-) -> None:
-    """Run a command that is killed or stopped on its way."""
-    name = "SIGKILL" if ends == KILLED else "SIGINT"
-    code = KILL.format(module=module, function=function, nth=nth, when=when, name=name)
-    done = cakupan(home, command, "2021-11", *more, code=code)
-    assert done.returncode == ends, (function, nth, done.stderr)
-
 
 def test_a_run_killed_at_every_step_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
     november = example(NOVEMBER, divisor=200, branches=FEW)
@@ -67,7 +33,7 @@ def test_a_run_killed_at_every_step_ends_like_an_undisturbed_one(tmp_path: Path)
     assert cakupan(calm, "run", "2021-11").returncode == 0
     killed = make_home(tmp_path / "killed", november)
     for step in STEPS:
-        interrupt(killed, "run", *step)
+        interrupt(killed, step, "run", "2021-11")
     done = cakupan(killed, "run", "2021-11")
     assert done.returncode == 0, done.stderr
     assert outputs(killed) == outputs(calm)
@@ -90,7 +56,7 @@ def test_a_release_killed_between_mails_writes_each_once(tmp_path: Path) -> None
         ("flows.edges.ledger.deliveries", "move", 3, "before", KILLED),
         ("flows.edges.mail", "write_whole", 2, "after", KILLED),
     ]:
-        interrupt(home, "release", *step, more=confirm)
+        interrupt(home, step, "release", "2021-11", *confirm)
     done = cakupan(home, "release", "2021-11", *confirm)
     assert done.returncode == 0, done.stderr
     assert len(list((home / "output/2021-11/mail").iterdir())) == len(recipients)
