@@ -16,8 +16,8 @@ from tests.references import EXAMPLE, copy_reference
 from transforms.feasibility import check_simulation
 from transforms.margins import to_simulation
 
-SURROUNDINGS = {"COLUMNS": "160", "CAKUPAN_SETTLE_SECONDS": "0"}
-"""A wide terminal, and no wait for files that were written just now."""
+SURROUNDINGS = {"COLUMNS": "160", "CAKUPAN_SETTLE_SECONDS": "0", "CAKUPAN_WORKERS": "1"}
+"""A wide terminal, no wait for files that were written just now, and few processes to start."""
 OCTOBER, NOVEMBER = Month(2021, 10), Month(2021, 11)
 
 
