@@ -38,13 +38,15 @@ class Standing:
     """What is wanted and was not when it was made."""
 
 
-def find_standing(installation: Installation, inputs: Inputs, made: Calculation) -> Standing | None:
+def find_standing(
+    installation: Installation, inputs: Inputs, made: Calculation, lease: Lease
+) -> Standing | None:
     """The newest released edition, where the month still says all that it prints in Indonesian."""
     if not inputs.past.released:
         return None
     released = inputs.past.released[-1]
     kept = find_ground(installation, released)
-    replacement = find_replacement(installation, inputs, made, released.number, kept=kept)
+    replacement = find_replacement(installation, inputs, made, released.number, lease, kept=kept)
     now = {
         key_of(item): item
         for item in gather_bulletins(
