@@ -12,7 +12,7 @@ from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.past import Past
 from flows.recipes import COUNTING, code_digest, digest_of
-from schemas.calculated import READ_STAGES, Basis, Method, Sources, Stages
+from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages
 from schemas.columns import column_types, empty
 from schemas.coverage import Activity, Counts, Members, Overlaps, Territories
 from schemas.definitions import Language
@@ -95,11 +95,11 @@ def calculate(
 ) -> Calculation:
     """The month's counts and rates, as they are; nothing of them may be published yet."""
     recipe = digest_of(inputs.digest, code_digest(COUNTING))
-    basis = to_basis(inputs)
-    return kept(installation, lease, recipe, lambda: count(installation, basis, progress))
+    material = to_material(inputs)
+    return kept(installation, lease, recipe, lambda: count(installation, material, progress))
 
 
-def to_basis(inputs: Inputs) -> Basis:
+def to_material(inputs: Inputs) -> Material:
     """What inputs are counted from.
 
     A branch without persons is left out whole, so that "n dari m" is true of every figure.
@@ -114,7 +114,7 @@ def to_basis(inputs: Inputs) -> Basis:
         (branch, *(getattr(read, name) for name in READ_STAGES)) for branch, read in present.items()
     ]
     frame = pl.DataFrame(sources, schema=column_types(Sources), orient="row")
-    return Basis(
+    return Material(
         inputs.month,
         inputs.reference,
         frame.sort("branch", "kind").pipe(validated, Sources),
@@ -125,26 +125,26 @@ def to_basis(inputs: Inputs) -> Basis:
     )
 
 
-def count(installation: Installation, basis: Basis, progress: Progress) -> Tables:
+def count(installation: Installation, material: Material, progress: Progress) -> Tables:
     """The tables of a month's counts and rates."""
-    branches, areas = basis.reference.branches, basis.reference.branch_areas
+    branches, areas = material.reference.branches, material.reference.branch_areas
     territories, members = to_territories(branches, areas), to_members(branches, areas)
-    registrations = scan_rows(installation, basis.sources, Kind.PESERTA, Registrations)
-    projects = scan_rows(installation, basis.sources, Kind.PROYEK_JAKON, Projects)
-    employers = scan_rows(installation, basis.sources, Kind.PEMBERI_KERJA, Employers)
+    registrations = scan_rows(installation, material.sources, Kind.PESERTA, Registrations)
+    projects = scan_rows(installation, material.sources, Kind.PROYEK_JAKON, Projects)
+    employers = scan_rows(installation, material.sources, Kind.PEMBERI_KERJA, Employers)
     units = to_units(_pairs([registrations, projects, employers]), territories, branches)
-    rows, grace_months = int(basis.rows["unique"].sum()), basis.grace_months
+    rows, grace_months = int(material.rows["unique"].sum()), material.grace_months
     tables = count_persons(registrations, rows, units, grace_months, progress)
     all_projects = validated(projects.collect(), Projects)
-    open_projects = validated(all_projects.filter(is_open_project(basis.month)), Projects)
+    open_projects = validated(all_projects.filter(is_open_project(material.month)), Projects)
     counts = add_up(
         [cast(DataFrame[Counts], tables[Counts]), to_project_counts(open_projects, units)]
     )
-    received = basis.received(Kind.PESERTA)
+    received = material.received(Kind.PESERTA)
     tables |= {
         Method: pl.DataFrame({"grace_months": [grace_months], "code": [code_digest(COUNTING)]}),
-        Sources: basis.sources,
-        Stages: _stages(basis.rows, tables[Activity]),
+        Sources: material.sources,
+        Stages: _stages(material.rows, tables[Activity]),
         Territories: territories,
         Members: members,
         Counts: counts,
@@ -154,15 +154,15 @@ def count(installation: Installation, basis: Basis, progress: Progress) -> Table
             units,
             grace_months,
         ),
-        ProjectCounts: to_project_state_counts(all_projects, units, basis.month),
+        ProjectCounts: to_project_state_counts(all_projects, units, material.month),
         Figures: to_figures(
-            basis.month,
+            material.month,
             counts,
             territories,
             members,
             received,
-            received & basis.received(Kind.PROYEK_JAKON),
-            basis.reference.workforce,
+            received & material.received(Kind.PROYEK_JAKON),
+            material.reference.workforce,
         ),
     }
     reconcile(

@@ -17,7 +17,7 @@ from flows.manifest import read_manifest
 from flows.progress import stage
 from flows.publication import read_calculated, to_calculated
 from flows.recipes import COUNTERFACTUAL, COUNTING, code_digest, digest_of
-from schemas.calculated import READ_STAGES, Basis, Method, Sources, Stages
+from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages
 from schemas.columns import empty
 from schemas.coverage import Changes, Territories
 from schemas.differences import Differences, Shares
@@ -28,7 +28,7 @@ from schemas.month import Month
 from schemas.observations import Cells, Observations
 from schemas.reference import Reference
 from schemas.revision import Cause
-from transforms.counterfactuals import to_bases
+from transforms.counterfactuals import to_materials
 from transforms.publication import to_cells
 from transforms.shares import Counted, to_counts, to_shares
 
@@ -41,7 +41,7 @@ class Side:
     """One of two calculations of a month, and what it was made from."""
 
     made: Calculation
-    basis: Basis
+    material: Material
     code: str
     """SHA-256 over the code that counted."""
 
@@ -68,8 +68,8 @@ def to_side(
     method = installation.read_table(made, Method)
     rows = installation.read_table(made, Stages).select("branch", *READ_STAGES)
     sources = installation.read_table(made, Sources)
-    basis = Basis(month, reference, sources, rows, method.item(0, "grace_months"))
-    return Side(made, basis, method.item(0, "code"))
+    material = Material(month, reference, sources, rows, method.item(0, "grace_months"))
+    return Side(made, material, method.item(0, "code"))
 
 
 def share_out(
@@ -88,20 +88,20 @@ def _steps(
     laboratory: Laboratory, before: Side, now: Side, counts: pl.DataFrame
 ) -> Iterator[tuple[Cause, pl.DataFrame]]:
     """By the code of today; what another code makes of both ends is of the method."""
-    bases = to_bases(before.basis, now.basis)
-    causes = {cause for cause, _ in bases}
+    materials = to_materials(before.material, now.material)
+    causes = {cause for cause, _ in materials}
     if before.code != now.code:
         causes.add("METHOD")
     if len(causes) <= 1:
         yield from ((cause, counts) for cause in causes)
         return
     today = code_digest(COUNTING)
-    if before.code != today and bases[0][0] != "METHOD":
-        yield "METHOD", _count(laboratory, before.basis)
-    for cause, basis in bases[:-1]:
-        yield cause, _count(laboratory, basis)
-    last, _ = bases[-1]
-    yield last, counts if now.code == today else _count(laboratory, now.basis)
+    if before.code != today and materials[0][0] != "METHOD":
+        yield "METHOD", _count(laboratory, before.material)
+    for cause, material in materials[:-1]:
+        yield cause, _count(laboratory, material)
+    last, _ = materials[-1]
+    yield last, counts if now.code == today else _count(laboratory, now.material)
     if now.code != today:
         yield "METHOD", counts
 
@@ -114,16 +114,16 @@ def _counted(installation: Installation, side: Side) -> Counted:
     )
 
 
-def _count(laboratory: Laboratory, basis: Basis) -> pl.DataFrame:
-    """What a basis comes to: found in the ledger, or counted now."""
+def _count(laboratory: Laboratory, material: Material) -> pl.DataFrame:
+    """What material comes to: found in the ledger, or counted now."""
     installation, lease = laboratory.installation, laboratory.lease
-    recipe = _recipe(basis)
-    compute = partial(_compute, laboratory, basis)
+    recipe = _recipe(material)
+    compute = partial(_compute, laboratory, material)
     if lease is not None:
         made: Calculation | None = kept(installation, lease, recipe, compute)
     else:
         with installation.ledger.begin() as connection:
-            made = editions.find_calculation(connection, basis.month, recipe)
+            made = editions.find_calculation(connection, material.month, recipe)
     if made is None:
         tables = compute()
         return to_counts(
@@ -133,37 +133,37 @@ def _count(laboratory: Laboratory, basis: Basis) -> pl.DataFrame:
     return to_counts(read(made, Figures), read(made, Cells))
 
 
-def _compute(laboratory: Laboratory, basis: Basis) -> Tables:
+def _compute(laboratory: Laboratory, material: Material) -> Tables:
     installation, lease = laboratory.installation, laboratory.lease
-    gone = [name for name in basis.sources["rows"] if installation.objects.size(name) is None]
+    gone = [name for name in material.sources["rows"] if installation.objects.size(name) is None]
     if gone:
         raise StoreError(
-            f"{len(gone)} of the files of rows that editions of {basis.month} were counted from "
+            f"{len(gone)} of the files of rows that editions of {material.month} were counted from "
             "are no longer in the store; restore them from its copy."
         )
-    with stage(f"{basis.month} count causes apart") as shown:
+    with stage(f"{material.month} count causes apart") as shown:
 
         def step(done: int, total: int) -> None:
             if lease is not None:
                 installation.ledger.renew(lease)
             shown.step(done, total)
 
-        return _tables(installation, basis, step)
+        return _tables(installation, material, step)
 
 
-def _tables(installation: Installation, basis: Basis, progress: Progress) -> Tables:
-    tables = count(installation, basis, progress) | {Changes: empty(Changes)}
+def _tables(installation: Installation, material: Material, progress: Progress) -> Tables:
+    tables = count(installation, material, progress) | {Changes: empty(Changes)}
     cells = to_cells(to_calculated(tables.__getitem__), None)
     return {Cells: cells, Figures: tables[Figures]}
 
 
-def _recipe(basis: Basis) -> str:
-    """Hash over all that decides what a basis comes to."""
+def _recipe(material: Material) -> str:
+    """Hash over all that decides what material comes to."""
     return digest_of(
-        str(basis.month),
-        basis.sources.rows(),
-        basis.rows.sort("branch").rows(),
-        basis.reference.objects,
-        basis.grace_months,
+        str(material.month),
+        material.sources.rows(),
+        material.rows.sort("branch").rows(),
+        material.reference.objects,
+        material.grace_months,
         code_digest(COUNTERFACTUAL),
     )

@@ -21,7 +21,8 @@ def judge(
     installation: Installation, reference: Reference, lease: Lease, reads: Sequence[ReadSubmission]
 ) -> tuple[ReadSubmission, ...]:
     """What counts of a month's readings; what is held, and why, is kept for the status."""
-    holds = _holds(installation, lease.month, reference, reads)
+    before = counted(installation, lease.month + -1, reference)
+    holds = _holds(installation, reads, before)
     with installation.ledger.begin(lease) as connection:
         readings.judge(connection, lease.month, reads, holds)
         accepted = readings.accepted(connection, lease.month)
@@ -29,20 +30,22 @@ def judge(
 
 
 def foresee(
-    installation: Installation, month: Month, reference: Reference, reads: Sequence[ReadSubmission]
+    installation: Installation,
+    month: Month,
+    reads: Sequence[ReadSubmission],
+    before: Mapping[Export, Reading],
 ) -> tuple[ReadSubmission, ...]:
-    """What would count of a month's readings; nothing is kept."""
-    holds = _holds(installation, month, reference, reads)
+    """What would count of a month's readings after such a month before; nothing is kept."""
+    holds = _holds(installation, reads, before)
     with installation.ledger.begin() as connection:
         accepted = readings.accepted(connection, month)
     return to_verdicts(reads, holds, accepted)
 
 
 def _holds(
-    installation: Installation, month: Month, reference: Reference, reads: Sequence[ReadSubmission]
+    installation: Installation, reads: Sequence[ReadSubmission], before: Mapping[Export, Reading]
 ) -> dict[int, tuple[Hold, ...]]:
     """Why readings, by their submission's id, are not plausible against the month before."""
-    before = _counted(installation, month + -1, reference)
     found = {
         read.submission.id: to_holds(
             read.submission.kind,
@@ -56,15 +59,21 @@ def _holds(
     return {id: reasons for id, reasons in found.items() if reasons}
 
 
-def _counted(
+def counted(
     installation: Installation, month: Month, reference: Reference
 ) -> dict[Export, Reading]:
-    """What counts of another month, by branch and kind."""
+    """What counts of a month, by branch and kind."""
     received = current_submissions(installation, month, reference)
+    reads = last_readings(installation, month, received)
+    return by_export(read for read in reads if read is not None)
+
+
+def by_export(reads: Iterable[ReadSubmission]) -> dict[Export, Reading]:
+    """What counts of readings, by branch and kind."""
     return {
         (read.submission.branch, read.submission.kind): read.reading
-        for read in last_readings(installation, month, received)
-        if read is not None and read.reading is not None
+        for read in reads
+        if read.reading is not None
     }
 
 

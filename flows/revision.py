@@ -6,12 +6,13 @@ from typing import Any
 
 from flows.calculation import Inputs
 from flows.counterfactuals import Laboratory, share_out, side_of, to_side
-from flows.edges.ledger import Lease
+from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.manifest import read_manifest
 from schemas.coverage import Members, Territories
 from schemas.edition import Calculation, Edition
 from schemas.facts import Replaced
+from schemas.month import Month
 from schemas.observations import Observations
 from schemas.revision import Ground, SaidReason, Share
 from transforms.differences import to_differences
@@ -81,13 +82,38 @@ def to_replaced(installation: Installation, replacement: Replacement) -> Replace
     )
 
 
+def figures_of(edition: Edition) -> str:
+    """Object of what an edition publishes."""
+    return edition.calculation.tables[Observations.__name__]
+
+
+def shown_beside(installation: Installation, edition: Edition) -> dict[Month, str] | None:
+    """Object of the published numbers of each month that an edition is shown beside.
+
+    None where its manifest, of an older version, does not name them.
+    """
+    beside = read_manifest(installation, edition).get("earlier")
+    if beside is None:
+        return None
+    with installation.ledger.begin() as connection:
+        found = editions.of_manifests(connection, list(beside.values()))
+    return {each.month: figures_of(each) for each in found}
+
+
 def _of_now(installation: Installation, inputs: Inputs, made: Calculation) -> Origin:
     exports = frozenset(
         (item.submission.branch, item.submission.kind.value, item.submission.object)
         for item in inputs.submissions
         if item.reading is not None
     )
-    return _origin(installation, made, inputs.grace_months, exports, dict(inputs.reference.objects))
+    return _origin(
+        installation,
+        made,
+        grace_months=inputs.grace_months,
+        exports=exports,
+        reference=dict(inputs.reference.objects),
+        earlier={month: figures_of(each) for month, each in inputs.past.earlier.items()},
+    )
 
 
 def _of_edition(installation: Installation, edition: Edition) -> Origin:
@@ -97,8 +123,14 @@ def _of_edition(installation: Installation, edition: Edition) -> Origin:
         for export in manifest["exports"]
         if _counts(export["outcome"])
     )
-    grace_months = manifest["settings"]["grace_months"]
-    return _origin(installation, edition.calculation, grace_months, exports, manifest["reference"])
+    return _origin(
+        installation,
+        edition.calculation,
+        grace_months=manifest["settings"]["grace_months"],
+        exports=exports,
+        reference=manifest["reference"],
+        earlier=shown_beside(installation, edition),
+    )
 
 
 def _counts(outcome: dict[str, Any]) -> bool:
@@ -106,17 +138,9 @@ def _counts(outcome: dict[str, Any]) -> bool:
     return "unique" in outcome and "holds" not in outcome
 
 
-def _origin(
-    installation: Installation,
-    made: Calculation,
-    grace_months: int,
-    exports: frozenset[tuple[str, str, str]],
-    reference: dict[str, str],
-) -> Origin:
+def _origin(installation: Installation, made: Calculation, **found: Any) -> Origin:
     return Origin(
-        grace_months=grace_months,
-        exports=exports,
-        reference=reference,
+        **found,  # what differs between now and an edition's manifest
         observations=installation.read_table(made, Observations),
         territories=installation.read_table(made, Territories),
         members=installation.read_table(made, Members),

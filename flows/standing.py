@@ -45,19 +45,7 @@ def find_standing(
     if not inputs.past.released:
         return None
     released = inputs.past.released[-1]
-    kept = find_ground(installation, released)
-    replacement = find_replacement(installation, inputs, made, released.number, lease, kept=kept)
-    now = {
-        key_of(item): item
-        for item in gather_bulletins(
-            installation,
-            inputs,
-            made,
-            edition=released.number,
-            published=released.published,
-            replacement=replacement,
-        )
-    }
+    now = what_it_says(installation, inputs, made, released, lease)
     printed = {key_of(item): item.digest for item in released.bulletins}
     withheld = set(map(key_of, released.withheld))
     says = {key: item.provenance.digest for key, item in now.items() if key not in withheld}
@@ -72,6 +60,27 @@ def find_standing(
         ),
         awaited=translations(says.keys() - printed.keys()),
     )
+
+
+def what_it_says(
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    edition: Edition,
+    lease: Lease,
+) -> dict[Key, Bulletin]:
+    """What the month says now, under the number, date and ground of an edition."""
+    kept = find_ground(installation, edition)
+    replacement = find_replacement(installation, inputs, made, edition.number, lease, kept=kept)
+    bulletins = gather_bulletins(
+        installation,
+        inputs,
+        made,
+        edition=edition.number,
+        published=edition.published,
+        replacement=replacement,
+    )
+    return {key_of(bulletin): bulletin for bulletin in bulletins}
 
 
 def keep_standing(

@@ -9,6 +9,7 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.mail_advice import asking, mail_advice
 from flows.readings import current_submissions, last_readings
+from flows.rebuilds import replaced_since
 from flows.recipients import present_recipients
 from schemas.delivery import DeliveryState, UnitKey
 from schemas.edition import Edition
@@ -64,6 +65,7 @@ def to_month_status(
         mails=mails,
         advice=(
             *_next(month, every, edition),
+            *_rebuild(installation, edition),
             *mail_advice(month, left),
         ),
     )
@@ -106,6 +108,16 @@ def _next(
         )
     elif edition.state == "prepared":
         yield f"Next: {_towards_release(edition)}"
+
+
+def _rebuild(installation: Installation, edition: Edition | None) -> Iterator[str]:
+    """What to do where an edition shows figures of earlier months that were replaced since."""
+    replaced = replaced_since(installation, edition) if edition else ()
+    if edition and replaced:
+        yield (
+            f"To rebuild, as it shows figures of {', '.join(map(str, replaced))} that were "
+            f"replaced since: cakupan backfill {edition.month}"
+        )
 
 
 def _towards_release(edition: Edition) -> str:

@@ -65,7 +65,7 @@ class Stages(pa.DataFrameModel):
 
 
 @dataclass(frozen=True)
-class Basis:
+class Material:
     """What a month is counted from, whether it was or only could have been."""
 
     month: Month

@@ -38,6 +38,10 @@ REVISIONS: dict[Reason, dict[Language, str]] = {
     },
     "METHOD": {"id": "aturan berubah", "en": "a changed rule"},
     "CORRECTION": {"id": "kekeliruan kami", "en": "our own mistake"},
+    "EARLIER": {
+        "id": "angka bulan sebelumnya diperbaiki",
+        "en": "corrected figures of earlier months",
+    },
     "PAGE": {
         "id": "halaman yang ditahan kini dapat dicetak",
         "en": "a withheld page that can be printed now",

@@ -118,6 +118,19 @@ class Edition:
         return edition_label(self.month, self.number)
 
     @property
+    def languages(self) -> tuple[Language, ...]:
+        """In which every bulletin of it is told, Indonesian first."""
+        told: dict[Language, set[str]] = {}
+        for language, code in [
+            *((item.language, item.code) for item in self.bulletins),
+            *((item.language, item.code) for item in self.withheld),
+        ]:
+            told.setdefault(language, set()).add(code)
+        every = told.get("id", set())
+        others = (one for one, codes in told.items() if one != "id" and codes == every)
+        return ("id", *sorted(others))
+
+    @property
     def content(self) -> str:
         """SHA-256 over the names of all that is made of its bulletins: what a person approves."""
         made, lacking = map(asdict, self.bulletins), map(asdict, self.withheld)

@@ -75,8 +75,9 @@ REVISING = (
         "Setiap edisi perbaikan mempunyai satu sebab. {reasons}.",
         "Each edition after the first has one reason. {reasons}. It is found in what both editions "
         "were made from; of several, settings go before reference data that hold in the month, "
-        "these before exports; PAGE only where no number is another and all other bulletins say "
-        "the same. A person may say otherwise, and only he says CORRECTION.",
+        "these before exports, and all of them before other figures of the months beside which it "
+        "is shown (EARLIER); PAGE only where no number is another and all other bulletins say the "
+        "same. A person may say otherwise, and only he says CORRECTION.",
         "schemas/definitions.py",
     ),
     Concept(

@@ -5,8 +5,8 @@ from typing import Literal
 
 SaidReason = Literal["LATE", "REFERENCE", "METHOD", "CORRECTION"]
 """What a person may say."""
-Reason = Literal[SaidReason, "PAGE"]
-"""The codes of REVISIONS; a page that can be printed now is found, never said."""
+Reason = Literal[SaidReason, "EARLIER", "PAGE"]
+"""The codes of REVISIONS; what no person says is found."""
 
 Cause = Literal["METHOD", "LATE", "CORRECTED", "REFERENCE"]
 """What a number of an edition is another for; in this order one after the other is taken up."""

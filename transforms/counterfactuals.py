@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 import polars as pl
 
-from schemas.calculated import READ_STAGES, Basis, Sources
+from schemas.calculated import READ_STAGES, Material, Sources
 from schemas.differences import CAUSES, OtherFile
 from schemas.exports import Kind
 from schemas.reference import Reference
@@ -22,7 +22,7 @@ DIGITS = 12
 """Hex digits by which a file is named."""
 
 
-def to_bases(before: Basis, now: Basis) -> tuple[tuple[Cause, Basis], ...]:
+def to_materials(before: Material, now: Material) -> tuple[tuple[Cause, Material], ...]:
     """Each cause by which the two differ, and what is counted once it is taken up as well.
 
     The last one is counted from what `now` is.
@@ -30,7 +30,7 @@ def to_bases(before: Basis, now: Basis) -> tuple[tuple[Cause, Basis], ...]:
     return tuple(_steps(_pairs(before, now), before, now))
 
 
-def to_other_files(before: Basis, now: Basis) -> tuple[OtherFile, ...]:
+def to_other_files(before: Material, now: Material) -> tuple[OtherFile, ...]:
     """The exports by which the two differ, by cause, branch and kind."""
     pairs = _pairs(before, now).filter(pl.col("cause").is_not_null())
     files = pl.col("export_before", "export").fill_null("").str.head(DIGITS)
@@ -47,7 +47,9 @@ def is_counted_alike(one: Reference, other: Reference) -> bool:
     )
 
 
-def _steps(pairs: pl.DataFrame, before: Basis, now: Basis) -> Iterator[tuple[Cause, Basis]]:
+def _steps(
+    pairs: pl.DataFrame, before: Material, now: Material
+) -> Iterator[tuple[Cause, Material]]:
     changed = set(pairs["cause"].drop_nulls())
     if before.grace_months != now.grace_months:
         changed.add("METHOD")
@@ -58,7 +60,7 @@ def _steps(pairs: pl.DataFrame, before: Basis, now: Basis) -> Iterator[tuple[Cau
             counts = _taken(pairs, CAUSES[:place])
             yield (
                 cause,
-                Basis(
+                Material(
                     month=now.month,
                     reference=now.reference if cause == "REFERENCE" else before.reference,
                     sources=validated(counts.select(*EXPORT, "export", "rows"), Sources),
@@ -68,7 +70,7 @@ def _steps(pairs: pl.DataFrame, before: Basis, now: Basis) -> Iterator[tuple[Cau
             )
 
 
-def _pairs(before: Basis, now: Basis) -> pl.DataFrame:
+def _pairs(before: Material, now: Material) -> pl.DataFrame:
     """Every export of either with what both say of it, and why it is another; null: it is not.
 
     A file of a branch that only one of them expects exports of comes and goes with the register.
@@ -95,10 +97,10 @@ def _pairs(before: Basis, now: Basis) -> pl.DataFrame:
     return both.with_columns(cause=cause).sort(EXPORT)
 
 
-def _said(basis: Basis) -> pl.DataFrame:
-    is_peserta = basis.sources.filter(kind=Kind.PESERTA.value).select(*EXPORT)
-    rows = is_peserta.join(basis.rows, on="branch", how="inner", validate="1:1")
-    said = basis.sources.join(rows, on=EXPORT, how="left", validate="1:1")
+def _said(material: Material) -> pl.DataFrame:
+    is_peserta = material.sources.filter(kind=Kind.PESERTA.value).select(*EXPORT)
+    rows = is_peserta.join(material.rows, on="branch", how="inner", validate="1:1")
+    said = material.sources.join(rows, on=EXPORT, how="left", validate="1:1")
     return said.select(*EXPORT, *SAID)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.coverage import Members, Territories
+from schemas.month import Month
 from schemas.observations import DIMENSIONS, Observations
 from schemas.revision import Reason
 from transforms.differences import is_other, to_differences
@@ -26,6 +27,8 @@ class Origin:
     """Branch, kind and object of every export that counts."""
     reference: Mapping[str, str]
     """Object of each file of reference data."""
+    earlier: Mapping[Month, str] | None
+    """Object of the published numbers of each month that it is shown beside; None: not known."""
     observations: DataFrame[Observations]
     territories: DataFrame[Territories]
     members: DataFrame[Members]
@@ -36,8 +39,9 @@ def to_reason(now: Origin, before: Origin, *, is_printed_alike: bool = False) ->
 
     Where no number is another and all that was printed is printed alike, only pages that were
     withheld are new. Else a setting goes before reference data that hold in the month, these before
-    exports, and exports before reference data that no number shows, such as targets. Code is named
-    where nothing else differs: a new version seldom changes a number.
+    exports, exports before reference data that no number shows, such as targets, and these before
+    other figures of the months beside which it is shown. Code is named where nothing else differs:
+    a new version seldom changes a number.
     """
     if is_printed_alike and not count_changed(now.observations, before.observations):
         return "PAGE"
@@ -47,7 +51,10 @@ def to_reason(now: Origin, before: Origin, *, is_printed_alike: bool = False) ->
         return "REFERENCE"
     if now.exports != before.exports:
         return "LATE"
-    return "METHOD" if _counted(now.reference) == _counted(before.reference) else "REFERENCE"
+    if _counted(now.reference) != _counted(before.reference):
+        return "REFERENCE"
+    is_beside_others = before.earlier is not None and now.earlier != before.earlier
+    return "EARLIER" if is_beside_others else "METHOD"
 
 
 def count_changed(

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from schemas.coverage import Members
+from schemas.month import Month
 from schemas.revision import Reason
 from tests.observations import Row, observation, observed, rate
 from tests.registers import members, territories
@@ -16,6 +17,8 @@ ROUND = {"observations": observed(rate("total_coverage", 10, 50, round="Sakernas
 WORKERS = {"observations": observed(rate("total_coverage", 10, 51, value=Decimal("19.61")))}
 PERSONS = {"observations": observed(rate("total_coverage", 11, 50, value=Decimal("22.00")))}
 
+ANOTHER_JULY = {"earlier": {Month(2021, 7): "july corrected"}}
+
 
 def origin(**changes: object) -> Origin:
     """What an edition with one export comes from."""
@@ -23,6 +26,7 @@ def origin(**changes: object) -> Origin:
         grace_months=3,
         exports=frozenset({("KDR", "peserta", "first")}),
         reference={"targets.csv": "t", "recipients.csv": "r", "profiles.toml": "p"},
+        earlier={Month(2021, 7): "july"},
         observations=AUGUST,
         territories=territories(),
         members=members(),
@@ -55,6 +59,10 @@ def files(**changes: str) -> dict[str, object]:
         (LATER | files(targets_csv="t2"), "LATE"),
         (LATER | WORKERS, "REFERENCE"),
         (LATER | WORKERS | {"grace_months": 2}, "METHOD"),
+        (ANOTHER_JULY, "EARLIER"),
+        ({"earlier": {}}, "EARLIER"),
+        (ANOTHER_JULY | LATER, "LATE"),
+        (ANOTHER_JULY | files(targets_csv="t2"), "REFERENCE"),
     ],
 )
 def test_of_several_reasons_the_one_that_reaches_furthest_is_found(
@@ -77,6 +85,10 @@ def test_a_page_is_the_reason_only_where_no_number_is_another(
     changes: dict[str, object], reason: Reason
 ) -> None:
     assert to_reason(origin(**changes), origin(), is_printed_alike=True) == reason
+
+
+def test_what_an_edition_was_shown_beside_may_not_be_known() -> None:
+    assert to_reason(origin(**ANOTHER_JULY), origin(earlier=None)) == "METHOD"
 
 
 def test_a_unit_that_is_new_has_no_other_workers() -> None:

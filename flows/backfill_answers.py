@@ -1,0 +1,130 @@
+"""What is answered of a plan to make past months again: what it foresees, and what came of it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from rich.table import Table
+
+from flows.answers import answers, show_lines
+from flows.branch_notes import named
+from schemas.backfill import Backfill, BackfillMonth, Foresight
+from schemas.definitions import REVISIONS
+from schemas.grouping import number
+
+CHANGES = ("figures", "bulletins")
+"""How many of each would be others."""
+
+
+def show_backfill(backfill: Backfill) -> None:
+    """Each month of a plan, what waits, and what to do next."""
+    order = backfill.order
+    known = f"as known on {order.as_known_on}" if order.as_known_on else "as known now"
+    title = f"Plan {backfill.id}: {order.first} to {order.last}, {order.mode}, {known}"
+    table = Table(title=title, title_justify="left")
+    for column in ("month", "exports", "there is", "there would be", *CHANGES, "state"):
+        table.add_column(column, justify="right" if column in CHANGES else "left")
+    for month in backfill.months:
+        table.add_row(*_row(month))
+    answers.print(table)
+    show_lines(_lines(backfill))
+
+
+def backfill_json(backfill: Backfill) -> str:
+    """A plan and how far it is, as JSON."""
+    order = backfill.order
+    content = {
+        "plan": backfill.id,
+        "at": backfill.at.isoformat(),
+        "by": backfill.by,
+        "first": str(order.first),
+        "last": str(order.last),
+        "mode": order.mode,
+        "reason": order.reason,
+        "as_known_on": order.as_known_on.isoformat() if order.as_known_on else None,
+        "known_at": backfill.known_at.isoformat(),
+        "months": [
+            {
+                "month": str(month.month),
+                "state": month.state,
+                "edition": month.edition,
+                "why": month.why,
+                "foreseen": asdict(month.foreseen),
+            }
+            for month in backfill.months
+        ],
+        "to_rebuild": list(map(str, backfill.to_rebuild)),
+    }
+    return json.dumps(content, indent=1)
+
+
+def _asks(seen: Foresight) -> bool:
+    """Whether carrying a month out would do anything, or try to."""
+    return seen.is_new or bool(seen.tries or seen.fault)
+
+
+def _row(month: BackfillMonth) -> tuple[str, ...]:
+    seen = month.foreseen
+    exports = f"{number(seen.archived)} of {number(seen.expected)}" if seen.expected else "…"
+    late = f", {number(seen.late)} late" if seen.late else ""
+    now = f"{seen.now} {seen.state}" if seen.now else "none"
+    state = " ".join(filter(None, (month.state, month.edition)))
+    changed = (number(seen.figures), number(seen.bulletins)) if seen.is_new else ("", "")
+    return (str(month.month), exports + late, now, _coming(seen), *changed, state)
+
+
+def _coming(seen: Foresight) -> str:
+    """The edition that there would be, or why there would be none other."""
+    if seen.fault:
+        return "none"
+    if not seen.is_new:
+        again = f"; {number(seen.tries)} withheld are tried again" if seen.tries else ""
+        return f"no other{again}"
+    return f"{seen.edition} ({seen.reason})" if seen.reason else seen.edition
+
+
+def _lines(backfill: Backfill) -> Iterator[str]:
+    if not backfill.months:
+        yield f"Nothing to do: no month of that span is meant by --mode {backfill.order.mode}"
+        return
+    for month in backfill.months:
+        yield from _month_lines(month)
+    rebuilt = ", ".join(map(str, backfill.to_rebuild))
+    if rebuilt:
+        first, last = backfill.to_rebuild[0], backfill.to_rebuild[-1]
+        span = f"{first} {last}" if first != last else f"{first}"
+        yield f"To rebuild, as they show what has been replaced: {rebuilt}: cakupan backfill {span}"
+    yield _next(backfill)
+
+
+def _month_lines(month: BackfillMonth) -> Iterator[str]:
+    """What of a month is not in the table."""
+    seen = month.foreseen
+    if month.why or seen.fault:
+        yield f"{month.month}: {month.why or seen.fault}"
+    if seen.waiting:
+        yield f"{month.month}: not counted: {named(seen.waiting)}"
+    if seen.is_new and seen.reason and month.state == "planned":
+        yield f"{month.month}: {seen.reason}, {REVISIONS[seen.reason]['en']}"
+    if seen.is_new and seen.dependents:
+        after = "is released" if seen.state == "released" else "is made"
+        yield (
+            f"{month.month}: later months show it, and are to be rebuilt when {seen.edition} "
+            f"{after}: {named(seen.dependents)}"
+        )
+
+
+def _next(backfill: Backfill) -> str:
+    states = {month.state for month in backfill.months}
+    if states == {"planned"}:
+        if not any(_asks(month.foreseen) for month in backfill.months):
+            return "Nothing to do: every edition would stand as it is"
+        return (
+            f"Nothing is made yet. To carry it out: cakupan backfill --id {backfill.id} --execute"
+        )
+    if not backfill.is_done:
+        return f"To go on: cakupan backfill --id {backfill.id} --execute; or plan anew"
+    made = [month.edition for month in backfill.months if month.foreseen.is_new]
+    if not made:
+        return "Done; no figure is another, so every edition stands"
+    return f"Done: {named(made)}. Next: look at the bulletins, then cakupan approve MONTH --by NAME"

@@ -1,0 +1,66 @@
+"""The commands about past months."""
+
+import sys
+from datetime import date
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.arguments import to_month, to_settings
+from flows.progress import stage
+from schemas.backfill import BackfillMode, BackfillOrder
+from schemas.errors import HeldError, UsageError
+from schemas.revision import SaidReason
+
+Switch = Annotated[bool, Parameter(negative="")]
+
+
+def backfill(
+    first: str | None = None,
+    last: str | None = None,
+    *,
+    mode: BackfillMode = "all",
+    reason: SaidReason | None = None,
+    as_known_on: date | None = None,
+    id: int | None = None,
+    execute: Switch = False,
+    json: Switch = False,
+) -> int:
+    """Plan to make past months again; with --execute, carry it out. Never mails.
+
+    Args:
+        first: The first month, such as 2021-06; not with --id.
+        last: The last month; without it, just the first.
+        mode: missing: months without an edition; failed: where a plan or a page failed; or all.
+        reason: Why editions are revised, where Cakupan would say otherwise.
+        as_known_on: From exports and reference data as they were known on this day.
+        id: A stored plan: show how far it is, or go on with it.
+        execute: Carry the plan out, the oldest month first.
+        json: Answer in JSON.
+    """
+    if (first is None) == (id is None):
+        raise UsageError(
+            "Name months, such as: cakupan backfill 2021-06 2021-11; or a plan by --id."
+        )
+    order = None
+    if first is not None:
+        order = BackfillOrder(to_month(first), to_month(last or first), mode, reason, as_known_on)
+    settings = to_settings()
+    from flows.server import prefect_server
+
+    with prefect_server(settings) as server:
+        from flows import backfill_answers, outcome
+        from flows.backfill import backfill as carry_out
+
+        with stage("start Prefect") as shown:
+            server.wait()
+            shown.step(1, 1)
+        found = outcome.told(carry_out(order, id or 0, execute=execute))
+    if json:
+        sys.stdout.write(backfill_answers.backfill_json(found) + "\n")
+    else:
+        backfill_answers.show_backfill(found)
+    return HeldError.exit_code if execute and not found.is_done else 0
+
+
+HISTORY_COMMANDS = (backfill,)

@@ -1,0 +1,44 @@
+"""Which months show something of other months that has been replaced since they were made."""
+
+from collections.abc import Iterator, Mapping
+
+from flows.edges.ledger import editions
+from flows.installation import Installation
+from flows.past import SERIES_MONTHS, find_past
+from flows.revision import figures_of, shown_beside
+from schemas.edition import Edition
+from schemas.month import Month
+
+
+def replaced_since(installation: Installation, edition: Edition) -> tuple[Month, ...]:
+    """The earlier months of which an edition shows other figures than are in force now."""
+    shown = shown_beside(installation, edition)
+    if shown is None:
+        return ()
+    earlier = find_past(installation, edition.month).earlier
+    return tuple(sorted(month for month, now in earlier.items() if _differs(shown, now)))
+
+
+def to_rebuild(installation: Installation, month: Month) -> tuple[Month, ...]:
+    """The later months that show other figures of this month than are in force now."""
+    now = find_past(installation, month + 1).earlier.get(month)
+    if now is None:
+        return ()
+    return tuple(
+        edition.month
+        for edition in dependents(installation, month)
+        if (shown := shown_beside(installation, edition)) is not None and _differs(shown, now)
+    )
+
+
+def dependents(installation: Installation, month: Month) -> Iterator[Edition]:
+    """The newest edition of each later month whose comparison or charts reach back to this one."""
+    for later in (month + offset for offset in range(1, SERIES_MONTHS + 1)):
+        with installation.ledger.begin() as connection:
+            edition = editions.newest(connection, later)
+        if edition is not None:
+            yield edition
+
+
+def _differs(shown: Mapping[Month, str], now: Edition) -> bool:
+    return shown.get(now.month) != figures_of(now)
