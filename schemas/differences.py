@@ -75,6 +75,18 @@ class Shares(Named):
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """What is asked: two editions of a month, or the newest ones of two months."""
+
+    month: Month
+    later: Month | None = None
+    before: str = ""
+    """Name of the earlier edition; empty: the released one before the later one."""
+    now: str = ""
+    """Name of the later edition; empty: the newest."""
+
+
+@dataclass(frozen=True)
 class ComparedEdition:
     """One of the two editions."""
 
