@@ -97,7 +97,7 @@ def _table(rows: Iterable[Row], shares: dict[tuple[str, ...], list[Row]]) -> Tab
             now,
             _points(row) if is_rate else _signed(row["difference"]),
             _status(row),
-            _causes(shares.get(_key(row), [])),
+            _causes(shares.get(_key(row), []), in_points=is_rate),
         )
     return table
 
@@ -114,7 +114,7 @@ def _why(found: Difference) -> Iterator[str]:
         if cause in causes or files:
             yield f"{cause}: {why}" + "".join(f"\n  {line}" for line in files)
     if found.shares["difference"].null_count():
-        yield "Causes without a number: it would tell a small count, or is not published."
+        yield "Causes without a number: it would tell a small count, or the number was not known."
 
 
 def _files(origins: Origins, cause: str) -> Iterator[str]:
@@ -143,19 +143,18 @@ def _more(count: int, limit: int | None, what: str) -> Iterator[str]:
         yield f"… and {number(count - limit)} more {what}; --all shows all, --json for a program"
 
 
-def _causes(shares: Iterable[Row]) -> str:
-    """Each cause with what it gives, where that is told."""
+def _causes(shares: Iterable[Row], *, in_points: bool = False) -> str:
+    """Each cause with what it gives, where that is told: in persons or percentage points."""
     order = list(WHY)
     ordered = sorted(shares, key=lambda row: order.index(row["cause"]))
-    return ", ".join(f"{row['cause']}{_given(row)}" for row in ordered)
+    return ", ".join(f"{row['cause']}{_given(row, in_points=in_points)}" for row in ordered)
 
 
-def _given(row: Row) -> str:
-    if row["difference"] is None:
-        return ""
-    if row["difference"] == 0 and row["difference_percent"] is not None:
+def _given(row: Row, *, in_points: bool) -> str:
+    has_points = row["difference_percent"] is not None
+    if has_points and (in_points or row["difference"] == 0):
         return f" {_points(row)}"
-    return f" {_signed(row['difference'])}"
+    return "" if row["difference"] is None else f" {_signed(row['difference'])}"
 
 
 def _what(row: Row) -> str:

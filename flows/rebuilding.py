@@ -124,6 +124,9 @@ def _lend_past(archive: Installation, scratch: Installation, past: Past, month: 
         _lend(archive, scratch, [edition.calculation.tables[Observations.__name__]])
     for edition in past.released:
         _lend(archive, scratch, [edition.manifest, *edition.calculation.tables.values()])
+    for replaced in past.released[-1:]:
+        _lend(archive, scratch, read_manifest(archive, replaced)["reference"].values())
+        _lend(archive, scratch, scratch.read_table(replaced.calculation, Sources)["rows"])
     last = past.earlier.get(month + -1)
     if last is not None:
         tables = last.calculation.tables

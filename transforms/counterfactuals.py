@@ -82,7 +82,7 @@ def _pairs(before: Material, now: Material) -> pl.DataFrame:
         {f"{name}_now": name for name in SAID}
     )
     expected = set(before.reference.expected()) & set(now.reference.expected())
-    is_same = pl.all_horizontal(pl.col(name).eq_missing(f"{name}_before") for name in SAID)
+    is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in SAID)
     cause = (
         pl.when(is_same)
         .then(None)

@@ -52,17 +52,18 @@ def to_shares(
     now: Counted,
     steps: Sequence[tuple[Cause, pl.DataFrame]],
 ) -> DataFrame[Shares]:
-    """The shares of every number that both editions show.
+    """The shares of every number that neither edition hides.
 
-    `steps` are each cause and what was counted once it was taken up; the last is what `now` is. A
-    cause may come twice.
+    Where one of them does not know it, only its causes are named. `steps` are each cause and what
+    was counted once it was taken up; the last is what `now` is. A cause may come twice.
     """
     moves = _moves(before.counts, steps)
     found = _of_causes(moves)
     figures = _figures(moves, found)
     withheld = _withheld(figures, differences, before, now)
     is_headline = (pl.col("view") == "area") & pl.col("indicator").is_in(HEADLINES)
-    shown = differences.filter(pl.col("difference").is_not_null())
+    is_hidden = pl.any_horizontal(pl.col("obs_status", "before_obs_status") == "Q")
+    open_ones = differences.filter(pl.col("difference").is_not_null() | ~is_hidden)
     told = (
         figures.join(withheld, on=UNIT, how="left", validate="m:1")
         .with_columns(is_told=_is_told() & ~(is_headline & pl.col("is_withheld").is_not_null()))
@@ -70,8 +71,16 @@ def to_shares(
     )
     is_rate = pl.col("percent").is_not_null() & pl.col("before_percent").is_not_null()
     return (
-        found.join(shown.select(*DIMENSIONS, is_rate=is_rate), on=DIMENSIONS, how="inner")
+        found.join(
+            open_ones.select(
+                *DIMENSIONS, is_rate=is_rate, is_shown=pl.col("difference").is_not_null()
+            ),
+            on=DIMENSIONS,
+            how="inner",
+            validate="m:1",
+        )
         .join(told, on=DIMENSIONS, how="left", validate="m:1")
+        .with_columns(is_told=pl.col("is_told") & pl.col("is_shown"))
         .with_columns(
             difference=pl.when("is_told").then("difference"),
             difference_percent=pl.when(pl.col("is_told") & pl.col("is_rate")).then("points"),
