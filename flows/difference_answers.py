@@ -16,7 +16,7 @@ from schemas.grouping import number
 from schemas.observations import DIMENSIONS
 from schemas.reference import LEVELS
 
-MOST_ROWS = 40
+MOST_ROWS = 20
 """Numbers that are listed where not all are asked for."""
 MOST_UNITS = 12
 """Units whose headline is told."""
