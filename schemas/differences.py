@@ -18,7 +18,7 @@ GROWTH = [*FLOWS, "project_workers", "workers"]
 WHY = {
     "METHOD": "another method: settings or code",
     "LATE": "files that had not counted",
-    "CORRECTED": "other files of the same branch and kind",
+    "REPLACED": "other files of the same branch and kind",
     "REFERENCE": "reference data: denominators, areas, branches",
     "joined": "persons who are new",
     "moved_in": "persons who came from elsewhere",

@@ -101,7 +101,7 @@ REVISING = (
         "{small_persons} orang di samping sebab lain tidak disebut.",
         "The month is counted again while causes are taken up in this order: the method of now on "
         "what counted before (METHOD: settings and code), files of a branch and kind of which none "
-        "had counted (LATE), other files of the same branch and kind (CORRECTED), and reference "
+        "had counted (LATE), other files of the same branch and kind (REPLACED), and reference "
         "data (REFERENCE, with the files of branches that come or go with them). What a cause "
         "gives is what the count is more than before it, so that the shares are the whole "
         "difference. In another order they would be others where two causes meet in one person. Of "

@@ -8,7 +8,7 @@ SaidReason = Literal["LATE", "REFERENCE", "METHOD", "CORRECTION"]
 Reason = Literal[SaidReason, "EARLIER", "PAGE"]
 """The codes of REVISIONS; what no person says is found."""
 
-Cause = Literal["METHOD", "LATE", "CORRECTED", "REFERENCE"]
+Cause = Literal["METHOD", "LATE", "REPLACED", "REFERENCE"]
 """What a number of an edition is another for; in this order one after the other is taken up."""
 
 

@@ -187,9 +187,7 @@ def revised() -> Bulletin:
     return replace(
         now,
         edition=2,
-        revision=Revision(
-            "2021-11 (R1)", "LATE", 214, (Share("LATE", 752), Share("CORRECTED", -8))
-        ),
+        revision=Revision("2021-11 (R1)", "LATE", 214, (Share("LATE", 752), Share("REPLACED", -8))),
         total=since(total, rate(143_120, 667_892)),
         formal=since(formal, rate(134_419, 330_493)),
         employers=since_count(now.employers, 3_465),

@@ -92,7 +92,7 @@ def _pairs(before: Material, now: Material) -> pl.DataFrame:
         .then(pl.lit("REFERENCE"))
         .when(pl.col("export_before").is_null())
         .then(pl.lit("LATE"))
-        .otherwise(pl.lit("CORRECTED"))
+        .otherwise(pl.lit("REPLACED"))
     )
     return both.with_columns(cause=cause).sort(EXPORT)
 

@@ -22,7 +22,7 @@ _GONE = {
 _CAUSES: dict[Cause, str] = {
     "METHOD": marked("perubahan aturan"),
     "LATE": marked("ekspor susulan"),
-    "CORRECTED": marked("ekspor pengganti"),
+    "REPLACED": marked("ekspor pengganti"),
     "REFERENCE": marked("acuan wilayah atau kantor cabang"),
 }
 """What persons covered are more or fewer for."""

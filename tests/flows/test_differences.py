@@ -97,7 +97,7 @@ def shares(
 
 def test_each_cause_gives_its_part(revised: Difference) -> None:
     assert shares(revised, "KDR") == [
-        ("CORRECTED", 10, "0.00"),
+        ("REPLACED", 10, "0.00"),
         ("LATE", 12, "0.00"),
         ("METHOD", -60, "-0.01"),
         ("REFERENCE", 0, "0.00"),
@@ -122,7 +122,7 @@ def test_the_files_and_the_reference_data_are_named(revised: Difference) -> None
     assert origins is not None
     assert [(file.cause, file.branch, file.kind) for file in origins.files] == [
         ("LATE", "BTU", "peserta"),
-        ("CORRECTED", "KDR", "peserta"),
+        ("REPLACED", "KDR", "peserta"),
     ]
     assert [other.name for other in origins.reference] == ["workforce.csv"]
     assert origins.grace_months == (3, 2)
@@ -143,7 +143,7 @@ def test_nothing_is_counted_twice_and_diff_keeps_nothing(history: History) -> No
 def test_small_parts_are_not_told_anywhere_beside(history: History) -> None:
     found = find_difference(history.installation, ALL)
     assert (found.before.edition, found.now.state) == ("2021-11 (R1)", "prepared")
-    assert shares(found, "ID") == [("CORRECTED", None, None), ("LATE", None, None)]
+    assert shares(found, "ID") == [("REPLACED", None, None), ("LATE", None, None)]
     assert shares(found, "BTU") == [("LATE", None, None)]
     assert shares(found, "3571", "persons") != []
 
@@ -232,7 +232,7 @@ def test_a_revised_bulletin_tells_the_shares_of_its_own_headline(history: Histor
     assert replacement is not None
     told = replacement.shares
     assert told["branch", "KDR"] == (
-        Share("METHOD", -60), Share("LATE", 12), Share("CORRECTED", 10),
+        Share("METHOD", -60), Share("LATE", 12), Share("REPLACED", 10),
     )  # fmt: skip
     assert ("branch", "BTU") not in told
 

@@ -51,13 +51,13 @@ OTHER_WORKERS = reference(("3571", "all", 120))
         (BEFORE, material(KDR, ("KDR", "proyek_jakon", "file2", "other")), ["METHOD"]),
         (BEFORE, material(KDR, PROJECTS, lines=11), ["METHOD"]),
         (BEFORE, material(KDR, PROJECTS, SBY), ["LATE"]),
-        (BEFORE, material(OTHER, PROJECTS), ["CORRECTED"]),
-        (BEFORE, material(KDR), ["CORRECTED"]),
+        (BEFORE, material(OTHER, PROJECTS), ["REPLACED"]),
+        (BEFORE, material(KDR), ["REPLACED"]),
         (BEFORE, material(KDR, PROJECTS, register=OTHER_WORKERS), ["REFERENCE"]),
         (
             BEFORE,
             material(OTHER, PROJECTS, SBY, grace=2, register=OTHER_WORKERS),
-            ["METHOD", "LATE", "CORRECTED", "REFERENCE"],
+            ["METHOD", "LATE", "REPLACED", "REFERENCE"],
         ),
         (material(KDR, register=without("SBY")), material(KDR, SBY), ["REFERENCE"]),
         (material(KDR, SBY), material(KDR, register=without("SBY")), ["REFERENCE"]),
@@ -80,12 +80,12 @@ def test_files_are_taken_up_one_kind_of_cause_after_the_other() -> None:
     assert files == {
         "METHOD": ["file1", "file2"],
         "LATE": ["file1", "file2", "file3"],
-        "CORRECTED": ["file9", "file2", "file3"],
+        "REPLACED": ["file9", "file2", "file3"],
         "REFERENCE": ["file9", "file2", "file3"],
     }
     assert steps["LATE"].rows["unique"].to_list() == [10, 20]
     assert {step.grace_months for step in steps.values()} == {2}
-    assert steps["CORRECTED"].reference is BEFORE.reference
+    assert steps["REPLACED"].reference is BEFORE.reference
     assert steps["REFERENCE"].reference is now.reference
 
 
@@ -93,6 +93,6 @@ def test_other_files_are_named_by_cause() -> None:
     now = material(OTHER, SBY)
     assert to_other_files(BEFORE, now) == (
         OtherFile("LATE", "SBY", "peserta", "", "file3"),
-        OtherFile("CORRECTED", "KDR", "peserta", "file1", "file9"),
-        OtherFile("CORRECTED", "KDR", "proyek_jakon", "file2", ""),
+        OtherFile("REPLACED", "KDR", "peserta", "file1", "file9"),
+        OtherFile("REPLACED", "KDR", "proyek_jakon", "file2", ""),
     )

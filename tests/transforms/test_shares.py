@@ -30,7 +30,7 @@ AREAS = {
     SBY: ("3571", "3578"),
     JKT: ("3171",),
 }
-TWO: Sequence[Cause] = ("LATE", "CORRECTED")
+TWO: Sequence[Cause] = ("LATE", "REPLACED")
 
 
 def shares(
@@ -126,14 +126,14 @@ def test_no_small_part_is_told_beside_another_one(states: States) -> None:
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        ((100, 112, 102), {"LATE": 12, "CORRECTED": -10}),
+        ((100, 112, 102), {"LATE": 12, "REPLACED": -10}),
         ((100, 105, 100), {}),
         ((100, 103, 103), {"LATE": 3}),
-        ((100, 100, 97), {"CORRECTED": -3}),
-        ((100, 105, 90), {"LATE": 5, "CORRECTED": -15}),
-        ((100, 104, 89), {"LATE": None, "CORRECTED": None}),
-        ((100, 4, 90), {"LATE": None, "CORRECTED": None}),
-        ((100, 0, 90), {"LATE": -100, "CORRECTED": 90}),
+        ((100, 100, 97), {"REPLACED": -3}),
+        ((100, 105, 90), {"LATE": 5, "REPLACED": -15}),
+        ((100, 104, 89), {"LATE": None, "REPLACED": None}),
+        ((100, 4, 90), {"LATE": None, "REPLACED": None}),
+        ((100, 0, 90), {"LATE": -100, "REPLACED": 90}),
     ],
 )
 def test_small_parts_and_small_counts_between_are_not_told(
@@ -148,19 +148,19 @@ LARGE = (100, 120, 150)
 def test_beside_a_delicate_unit_nothing_of_its_areas_is_told() -> None:
     found = shares({KDR: (100, 103, 150), SBY: LARGE, JATIM: LARGE, BTU: LARGE, JKT: LARGE})
     assert told(found, KDR) == told(found, SBY) == told(found, JATIM)
-    assert told(found, SBY) == {"LATE": None, "CORRECTED": None}
-    assert told(found, BTU) == told(found, JKT) == {"LATE": 20, "CORRECTED": 30}
+    assert told(found, SBY) == {"LATE": None, "REPLACED": None}
+    assert told(found, BTU) == told(found, JKT) == {"LATE": 20, "REPLACED": 30}
 
 
 @pytest.mark.parametrize("what", ["hidden", "unknown"])
 def test_of_a_number_that_is_not_shown_nothing_can_be_worked_out(what: str) -> None:
     small = shares({BTU: (9, 12, 20), JATIM: LARGE}, **{what: [BTU]})  # type: ignore[arg-type]
-    assert told(small, JATIM) == {"LATE": None, "CORRECTED": None}
+    assert told(small, JATIM) == {"LATE": None, "REPLACED": None}
     large = shares({BTU: (9, 20, 20), JATIM: LARGE}, **{what: [BTU]})  # type: ignore[arg-type]
     is_told = what == "unknown"
     assert told(large, JATIM) == {
         "LATE": 20 if is_told else None,
-        "CORRECTED": 30 if is_told else None,
+        "REPLACED": 30 if is_told else None,
     }
     assert told(large, BTU) == ({"LATE": None} if is_told else {})
 
@@ -182,6 +182,6 @@ def test_a_cause_that_comes_twice_is_told_once() -> None:
 
 def test_a_headline_that_is_the_same_has_no_shares_in_its_bulletin() -> None:
     found = shares({KDR: (100, 110, 100)}, workers=(1000, 1000, 900))
-    assert told(found, KDR) == {"LATE": 10, "CORRECTED": -10}
+    assert told(found, KDR) == {"LATE": 10, "REPLACED": -10}
     assert to_headline_shares(found) == {}
     assert to_headline_shares(shares({KDR: (100, 103, 150)})) == {}
