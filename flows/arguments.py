@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from flows.settings import Settings
 from schemas.arrivals import Consent
 from schemas.definitions import Language
+from schemas.differences import Comparison
 from schemas.errors import SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.month import Month
@@ -76,10 +77,7 @@ def to_question(
 
     `units` are codes by level, `where` are texts such as segment=PU.
     """
-    named = {level: code.upper() for level, code in units.items() if code}
-    if len(named) > 1:
-        raise UsageError(f"Name one unit, not {' and '.join(f'--{level}' for level in named)}.")
-    level, code = next(iter(named.items()), ("national", NATIONAL))
+    level, code = to_unit(units) or ("national", NATIONAL)
     breakdown = {}
     for text in where:
         name, _, value = text.partition("=")
@@ -90,3 +88,23 @@ def to_question(
             )
         breakdown[name] = value
     return Question(to_month(month), level, code, indicator, view, breakdown)
+
+
+def to_unit(units: dict[str, str | None]) -> tuple[str, str] | None:
+    """Level and code of the one unit that is named, if one is; UsageError where two are."""
+    named = {level: code.upper() for level, code in units.items() if code}
+    if len(named) > 1:
+        raise UsageError(f"Name one unit, not {' and '.join(f'--{level}' for level in named)}.")
+    return next(iter(named.items()), None)
+
+
+def to_comparison(month: str, later: str | None, before: str | None, now: str | None) -> Comparison:
+    """Which two editions are compared; UsageError where two months and editions are named."""
+    if later is None:
+        return Comparison(to_month(month), None, before or "", now or "")
+    if before or now:
+        raise UsageError("--from and --to name editions of one month; name one month with them.")
+    earlier, other = sorted((to_month(month), to_month(later)))
+    if earlier == other:
+        raise UsageError(f"Name two months, not {earlier} twice.")
+    return Comparison(earlier, other)

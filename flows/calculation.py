@@ -12,7 +12,7 @@ from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.past import Past
 from flows.recipes import COUNTING, code_digest, digest_of
-from schemas.calculated import Method, Sources, Stages
+from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages
 from schemas.columns import column_types, empty
 from schemas.coverage import Activity, Counts, Members, Overlaps, Territories
 from schemas.definitions import Language
@@ -95,47 +95,74 @@ def calculate(
 ) -> Calculation:
     """The month's counts and rates, as they are; nothing of them may be published yet."""
     recipe = digest_of(inputs.digest, code_digest(COUNTING))
-    return kept(installation, lease, recipe, lambda: _compute(installation, inputs, progress))
+    material = to_material(inputs)
+    return kept(installation, lease, recipe, lambda: count(installation, material, progress))
 
 
-def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> Tables:
-    branches, areas = inputs.reference.branches, inputs.reference.branch_areas
+def to_material(inputs: Inputs) -> Material:
+    """What inputs are counted from.
+
+    A branch without persons is left out whole, so that "n dari m" is true of every figure.
+    """
+    present = inputs.readings(Kind.PESERTA)
+    sources = [
+        (item.submission.branch, item.submission.kind.value, item.submission.object, reading.rows)
+        for item in inputs.submissions
+        if (reading := item.reading) and item.submission.branch in present
+    ]
+    rows = [
+        (branch, *(getattr(read, name) for name in READ_STAGES)) for branch, read in present.items()
+    ]
+    frame = pl.DataFrame(sources, schema=column_types(Sources), orient="row")
+    return Material(
+        inputs.month,
+        inputs.reference,
+        frame.sort("branch", "kind").pipe(validated, Sources),
+        pl.DataFrame(
+            rows, schema={"branch": pl.String, **dict.fromkeys(READ_STAGES, pl.Int64)}, orient="row"
+        ),
+        inputs.grace_months,
+    )
+
+
+def count(installation: Installation, material: Material, progress: Progress) -> Tables:
+    """The tables of a month's counts and rates."""
+    branches, areas = material.reference.branches, material.reference.branch_areas
     territories, members = to_territories(branches, areas), to_members(branches, areas)
-    sources = _sources(inputs)
-    registrations = scan_rows(installation, sources, Kind.PESERTA, Registrations)
-    projects = scan_rows(installation, sources, Kind.PROYEK_JAKON, Projects)
-    employers = scan_rows(installation, sources, Kind.PEMBERI_KERJA, Employers)
+    registrations = scan_rows(installation, material.sources, Kind.PESERTA, Registrations)
+    projects = scan_rows(installation, material.sources, Kind.PROYEK_JAKON, Projects)
+    employers = scan_rows(installation, material.sources, Kind.PEMBERI_KERJA, Employers)
     units = to_units(_pairs([registrations, projects, employers]), territories, branches)
-    tables = count_persons(registrations, rows_of(inputs), units, inputs.grace_months, progress)
+    rows, grace_months = int(material.rows["unique"].sum()), material.grace_months
+    tables = count_persons(registrations, rows, units, grace_months, progress)
     all_projects = validated(projects.collect(), Projects)
-    open_projects = validated(all_projects.filter(is_open_project(inputs.month)), Projects)
+    open_projects = validated(all_projects.filter(is_open_project(material.month)), Projects)
     counts = add_up(
         [cast(DataFrame[Counts], tables[Counts]), to_project_counts(open_projects, units)]
     )
+    received = material.received(Kind.PESERTA)
     tables |= {
-        Method: pl.DataFrame(
-            {"grace_months": [inputs.grace_months], "code": [code_digest(COUNTING)]}
-        ),
-        Sources: sources,
-        Stages: _stages(inputs, tables[Activity]),
+        Method: pl.DataFrame({"grace_months": [grace_months], "code": [code_digest(COUNTING)]}),
+        Sources: material.sources,
+        Stages: _stages(material.rows, tables[Activity]),
         Territories: territories,
         Members: members,
         Counts: counts,
         EmployerCounts: to_employer_counts(
             validated(employers.collect(), Employers),
-            to_registered_workers(registrations, inputs.grace_months),
+            to_registered_workers(registrations, grace_months),
             units,
-            inputs.grace_months,
+            grace_months,
         ),
-        ProjectCounts: to_project_state_counts(all_projects, units, inputs.month),
+        ProjectCounts: to_project_state_counts(all_projects, units, material.month),
         Figures: to_figures(
-            inputs.month,
+            material.month,
             counts,
             territories,
             members,
-            inputs.readings(Kind.PESERTA),
-            inputs.readings(Kind.PESERTA).keys() & inputs.readings(Kind.PROYEK_JAKON).keys(),
-            inputs.reference.workforce,
+            received,
+            received & material.received(Kind.PROYEK_JAKON),
+            material.reference.workforce,
         ),
     }
     reconcile(
@@ -150,32 +177,9 @@ def _compute(installation: Installation, inputs: Inputs, progress: Progress) -> 
     return tables
 
 
-def rows_of(inputs: Inputs) -> int:
-    """How many registrations a month's exports hold."""
-    return sum(reading.unique for reading in inputs.readings(Kind.PESERTA).values())
-
-
-def _sources(inputs: Inputs) -> DataFrame[Sources]:
-    # A branch without persons is left out whole, so that "n dari m" is true of every figure.
-    present = inputs.readings(Kind.PESERTA)
-    rows = [
-        (item.submission.branch, item.submission.kind.value, item.submission.object, reading.rows)
-        for item in inputs.submissions
-        if (reading := item.reading) and item.submission.branch in present
-    ]
-    frame = pl.DataFrame(rows, schema=column_types(Sources), orient="row")
-    return frame.sort("branch", "kind").pipe(validated, Sources)
-
-
-def _stages(inputs: Inputs, activity: pl.DataFrame) -> DataFrame[Stages]:
-    readings = inputs.readings(Kind.PESERTA)
-    names = [name for name in column_types(Stages) if name not in ("branch", "active")]
-    rows = [(branch, *(getattr(read, name) for name in names)) for branch, read in readings.items()]
+def _stages(rows: pl.DataFrame, activity: pl.DataFrame) -> DataFrame[Stages]:
     return (
-        pl.DataFrame(
-            rows, schema={"branch": pl.String, **dict.fromkeys(names, pl.Int64)}, orient="row"
-        )
-        .join(activity.select("branch", "active"), on="branch", how="left", validate="1:1")
+        rows.join(activity.select("branch", "active"), on="branch", how="left", validate="1:1")
         .with_columns(pl.col("active").fill_null(0))
         .sort("branch")
         .pipe(validated, Stages)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import polars as pl
-
 from flows.calculation import scan_rows
 from flows.edges.ledger import editions
 from flows.edges.reference import read_reference
@@ -36,7 +34,8 @@ from transforms.explanation import (
     rule,
     to_workers,
 )
-from transforms.regions import area_name, province_name
+from transforms.regions import area_name
+from transforms.unit_names import unit_name
 
 DIGITS = 12
 """Hex digits by which an export is named."""
@@ -69,7 +68,7 @@ def explain(installation: Installation, question: Question) -> Explanation:
         month=month,
         level=question.level,
         code=question.code,
-        name=_unit_name(question, reference),
+        name=unit_name(question.level, question.code, reference),
         indicator=question.indicator,
         breakdown=subject.breakdown,
         rule=rule(subject),
@@ -205,16 +204,3 @@ def _workers(
             subject, areas, reference.workforce
         ).iter_rows()
     )
-
-
-def _unit_name(question: Question, reference: Reference) -> str:
-    match question.level:
-        case "area":
-            return area_name(question.code)
-        case "province":
-            return province_name(question.code)
-        case "branch" | "kanwil":
-            register = reference.branches if question.level == "branch" else reference.kanwils
-            names = register.filter(pl.col(question.level) == question.code)["name"]
-            return str(names[0]) if names.len() else question.code
-    return "Nasional"

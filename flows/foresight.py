@@ -108,7 +108,7 @@ def foresee_month(
             past,
         )
         made = make(installation, inputs, lease)
-        coming = _coming(installation, inputs, made, newest, said)
+        coming = _coming(installation, inputs, made, newest, lease, said)
         foresight = _with_exports(installation, coming, basis)
     except CakupanError as error:
         foresight, made = Foresight(fault=str(error)), None
@@ -127,17 +127,18 @@ def _coming(
     inputs: Inputs,
     made: Calculation,
     newest: Edition | None,
+    lease: Lease,
     said: SaidReason | None,
 ) -> Foresight:
     """The edition that there would be, and in what it would be another than the newest."""
     beside = sorted((str(month), figures_of(each)) for month, each in inputs.past.earlier.items())
     content = digest_of(inputs.digest, made.tables[Observations.__name__], beside)
-    standing = find_standing(installation, inputs, made)
+    standing = find_standing(installation, inputs, made, lease)
     if standing is not None:
         tries = len(standing.lacking)
         return Foresight(edition=standing.edition.label, tries=tries, content=content)
-    draft = to_draft(installation, inputs, made, said)
-    changed = _changed(installation, inputs, made, draft, newest)
+    draft = to_draft(installation, inputs, made, lease, said)
+    changed = _changed(installation, inputs, made, draft, newest, lease)
     observations = installation.read_table(made, Observations)
     if newest is None:
         figures = len(observations)
@@ -160,6 +161,7 @@ def _changed(
     made: Calculation,
     draft: Draft,
     newest: Edition | None,
+    lease: Lease,
 ) -> set[Key]:
     """Whose bulletins would say something else than in the newest edition, or are not in it."""
     if newest is None:
@@ -167,7 +169,7 @@ def _changed(
     if newest.state == "released":
         saying = {
             key: bulletin.provenance.digest
-            for key, bulletin in what_it_says(installation, inputs, made, newest).items()
+            for key, bulletin in what_it_says(installation, inputs, made, newest, lease).items()
         }
         printed = {key_of(item): item.digest for item in newest.bulletins}
     else:

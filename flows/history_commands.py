@@ -6,10 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.arguments import to_month, to_settings
+from flows.arguments import to_comparison, to_month, to_settings, to_unit
 from flows.progress import stage
 from schemas.backfill import BackfillMode, BackfillOrder
 from schemas.errors import HeldError, UsageError
+from schemas.reference import NATIONAL
 from schemas.revision import SaidReason
 
 Switch = Annotated[bool, Parameter(negative="")]
@@ -63,4 +64,55 @@ def backfill(
     return HeldError.exit_code if execute and not found.is_done else 0
 
 
-HISTORY_COMMANDS = (backfill,)
+def diff(
+    month: str,
+    later: str | None = None,
+    *,
+    before: Annotated[str | None, Parameter(name="--from")] = None,
+    now: Annotated[str | None, Parameter(name="--to")] = None,
+    branch: str | None = None,
+    kanwil: str | None = None,
+    province: str | None = None,
+    area: str | None = None,
+    national: Switch = False,
+    all: Switch = False,
+    json: Switch = False,
+) -> int:
+    """Say which published numbers differ between two editions or two months, and why.
+
+    Args:
+        month: A month such as 2021-11: its newest edition beside the released one before it.
+        later: Another month, such as 2021-12; then the newest editions of both are compared.
+        before: The earlier edition, such as 0 for the first one or R1.
+        now: The later edition, such as R2; a prepared one, too.
+        branch: Only this branch's numbers, by its code.
+        kanwil: Only this Kanwil's.
+        province: Only this province's, by its Kemendagri code.
+        area: Only this kabupaten/kota's, by its Kemendagri code.
+        national: Only the nation's.
+        all: Every number, however many there are.
+        json: Answer in JSON.
+    """
+    from flows import difference_answers
+    from flows.differences import find_difference, of_unit
+    from flows.installation import Installation
+
+    units = {
+        "branch": branch,
+        "kanwil": kanwil,
+        "province": province,
+        "area": area,
+        "national": NATIONAL if national else None,
+    }
+    asked, unit = to_comparison(month, later, before, now), to_unit(units)
+    found = find_difference(Installation.open(to_settings()), asked)
+    if unit is not None:
+        found = of_unit(found, *unit)
+    if json:
+        sys.stdout.write(difference_answers.difference_json(found) + "\n")
+    else:
+        difference_answers.show_difference(found, whole=all)
+    return 0
+
+
+HISTORY_COMMANDS = (backfill, diff)

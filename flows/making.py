@@ -95,14 +95,14 @@ def end(
     said: SaidReason | None,
 ) -> Ending:
     """The released edition stands where no page of it is another or can be printed only now."""
-    standing = find_standing(installation, inputs, made)
+    standing = find_standing(installation, inputs, made, lease)
     if standing is not None:
         tried = render_all(installation, lease, standing.lacking)
         faults = [one for one in tried if isinstance(one, RenderError)]
         if len(faults) == len(tried):
             return keep_standing(installation, standing, faults, lease, said)
     is_printed_alike = standing is not None
-    draft = to_draft(installation, inputs, made, said, is_printed_alike=is_printed_alike)
+    draft = to_draft(installation, inputs, made, lease, said, is_printed_alike=is_printed_alike)
     bulletins = some(render_all(installation, lease, draft.bulletins))
     return prepare_edition(installation, inputs, made, draft, bulletins, lease)
 

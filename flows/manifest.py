@@ -14,11 +14,13 @@ from schemas.calculated import Sources
 from schemas.edition import Edition
 from schemas.reading import Reading
 from schemas.revision import Ground
-from schemas.submission import Fault, Held
+from schemas.submission import Fault, Held, Hold
 
 OF_THIS_KEY = {Sources.__name__}
 """Tables that hold names of typed rows, which hang on this installation's hash key."""
 _GROUND: TypeAdapter[Ground | None] = TypeAdapter(Ground | None)
+_READING, _FAULT = TypeAdapter(Reading), TypeAdapter(Fault)
+_HOLDS = TypeAdapter(tuple[Hold, ...])
 
 
 def to_manifest(
@@ -70,6 +72,16 @@ def read_manifest(installation: Installation, edition: Edition) -> dict[str, Any
 def find_ground(installation: Installation, edition: Edition) -> Ground | None:
     """Why an edition was made; None for a first one, or where none was kept yet."""
     return _GROUND.validate_python(read_manifest(installation, edition).get("revision"))
+
+
+def recorded_outcome(told: dict[str, Any], rows: str) -> Reading | Held | Fault:
+    """What a manifest says became of an export, whose typed rows were found elsewhere."""
+    if "unique" not in told:
+        return _FAULT.validate_python(told)
+    holds = _HOLDS.validate_python(told.get("holds", ()))
+    said = {name: value for name, value in told.items() if name != "holds"}
+    reading = _READING.validate_python({**said, "rows": rows, "rejects": ""})
+    return Held(reading, holds) if holds else reading
 
 
 def _told(outcome: Reading | Held | Fault) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """The editions that a month's edition is made beside: earlier months', and its own before it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from flows.edges.ledger import editions
 from flows.installation import Installation
 from schemas.edition import Edition
+from schemas.errors import StoreError
 from schemas.month import Month
 
 SERIES_MONTHS = 24
@@ -32,6 +33,25 @@ class Past:
         if known is not None and known.state == "released":
             return self
         return replace(self, earlier={**self.earlier, edition.month: edition})
+
+
+def find_past_of(installation: Installation, edition: Edition, earlier: Collection[str]) -> Past:
+    """What an edition was made beside, of which its manifest names the `earlier` manifests.
+
+    StoreError when the ledger has lost one of them.
+    """
+    with installation.ledger.begin() as connection:
+        found = editions.of_manifests(connection, earlier)
+        released = editions.released(connection, edition.month)
+    if len(found) < len(earlier):
+        raise StoreError(
+            f"Expected {len(earlier)} editions that {edition.label} was made beside; the ledger "
+            f"has {len(found)} of them. Restore the ledger from its backup."
+        )
+    return Past(
+        earlier={each.month: each for each in found},
+        released=tuple(each for each in released if each.number < edition.number),
+    )
 
 
 def find_past(installation: Installation, month: Month) -> Past:

@@ -51,6 +51,7 @@ def to_draft(
     installation: Installation,
     inputs: Inputs,
     made: Calculation,
+    lease: Lease,
     said: SaidReason | None = None,
     *,
     is_printed_alike: bool = False,
@@ -73,7 +74,14 @@ def to_draft(
     else:
         number, published = newest.number + 1, today()
     replacement = find_replacement(
-        installation, inputs, made, number, kept=kept, said=said, is_printed_alike=is_printed_alike
+        installation,
+        inputs,
+        made,
+        number,
+        lease,
+        kept=kept,
+        said=said,
+        is_printed_alike=is_printed_alike,
     )
     bulletins = gather_bulletins(
         installation, inputs, made, edition=number, published=published, replacement=replacement

@@ -1,5 +1,8 @@
 """Decides what a month's edition publishes: every number with its status, hidden ones empty."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flows.calculation import Inputs, Tables, kept
 from flows.comparison import PREVIOUS
 from flows.edges.ledger import Lease
@@ -76,17 +79,21 @@ def _publication(
 
 def read_calculated(installation: Installation, made: Calculation) -> Calculated:
     """What was counted, from the store."""
-    read = installation.read_table
+    return to_calculated(lambda model: installation.read_table(made, model))
+
+
+def to_calculated(read: Callable[[type[Any]], Any]) -> Calculated:
+    """What was counted; `read` gives the table of a contract."""
     return Calculated(
-        sources=read(made, Sources),
-        stages=read(made, Stages),
-        territories=read(made, Territories),
-        members=read(made, Members),
-        counts=read(made, Counts),
-        overlaps=read(made, Overlaps),
-        changes=read(made, Changes),
-        shared=read(made, SharedRegistrations),
-        employers=read(made, EmployerCounts),
-        projects=read(made, ProjectCounts),
-        figures=read(made, Figures),
+        sources=read(Sources),
+        stages=read(Stages),
+        territories=read(Territories),
+        members=read(Members),
+        counts=read(Counts),
+        overlaps=read(Overlaps),
+        changes=read(Changes),
+        shared=read(SharedRegistrations),
+        employers=read(EmployerCounts),
+        projects=read(ProjectCounts),
+        figures=read(Figures),
     )

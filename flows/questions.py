@@ -22,7 +22,7 @@ def find_asked(installation: Installation, edition: Edition, question: Question)
     if unit.is_empty():
         codes = observations.filter(level=question.level)["code"].unique().sort().to_list()
         raise UsageError(
-            f"{edition.label} has no {question.level} {question.code}; it has {_listed(codes)}."
+            f"{edition.label} has no {question.level} {question.code}; it has {listed(codes)}."
         )
     found = unit.filter(indicator=question.indicator, view=question.view)
     if found.is_empty():
@@ -30,7 +30,7 @@ def find_asked(installation: Installation, edition: Edition, question: Question)
         names = [f"{indicator} ({view})" for view, indicator in known.iter_rows()]
         raise UsageError(
             f"{question.level} {question.code} has no {question.indicator} in the view "
-            f"{question.view}; it has {_listed(names)}."
+            f"{question.view}; it has {listed(names)}."
         )
     for name in DIMENSIONS[4:]:
         wanted = question.breakdown.get(name)
@@ -39,12 +39,13 @@ def find_asked(installation: Installation, edition: Edition, question: Question)
         if chosen.is_empty():
             raise UsageError(
                 f"Name {name} of {question.indicator}: "
-                f"{_listed(found[name].unique().sort().to_list())}."
+                f"{listed(found[name].unique().sort().to_list())}."
             )
         found = chosen
     return found.row(0, named=True)
 
 
-def _listed(codes: list[str]) -> str:
+def listed(codes: list[str]) -> str:
+    """The first of some codes, and how many more there are."""
     shown = ", ".join(codes[:MOST_CODES])
     return f"{shown} and {len(codes) - MOST_CODES} more" if len(codes) > MOST_CODES else shown

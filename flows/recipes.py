@@ -14,6 +14,7 @@ PACKAGES = ("schemas", "transforms", "flows.edges")
 
 READING = ("flows.edges.reader",)
 COUNTING = ("flows.calculation", "flows.counting")
+COUNTERFACTUAL = (*COUNTING, "flows.counterfactuals", "flows.publication")
 COMPARING = ("flows.comparison", "flows.counting")
 PUBLISHING = ("flows.publication",)
 WORDING = ("flows.edges.bulletins",)

@@ -1,10 +1,12 @@
 """Finds the released edition whose place another one takes, and why it does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flows.calculation import Inputs
-from flows.edges.ledger import editions
+from flows.counterfactuals import Laboratory, share_out, side_of, to_side
+from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.manifest import read_manifest
 from schemas.coverage import Members, Territories
@@ -12,8 +14,10 @@ from schemas.edition import Calculation, Edition
 from schemas.facts import Replaced
 from schemas.month import Month
 from schemas.observations import Observations
-from schemas.revision import Ground, SaidReason
+from schemas.revision import Ground, SaidReason, Share
+from transforms.differences import to_differences
 from transforms.revisions import Origin, to_reason
+from transforms.shares import to_headline_shares
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Replacement:
 
     edition: Edition
     ground: Ground
+    shares: Mapping[tuple[str, str], tuple[Share, ...]]
+    """What each cause gives to the persons covered in a unit, by level and code."""
 
 
 def find_replacement(
@@ -29,6 +35,7 @@ def find_replacement(
     inputs: Inputs,
     made: Calculation,
     number: int,
+    lease: Lease,
     *,
     kept: Ground | None,
     said: SaidReason | None = None,
@@ -43,12 +50,26 @@ def find_replacement(
     if edition is None:
         return None
     if said is not None:
-        return Replacement(edition, Ground(edition.label, said, installation.settings.operator))
-    if kept is not None:
-        return Replacement(edition, kept)
-    now, before = _of_now(installation, inputs, made), _of_edition(installation, edition)
-    found = to_reason(now, before, is_printed_alike=is_printed_alike)
-    return Replacement(edition, Ground(edition.label, found, ""))
+        ground = Ground(edition.label, said, installation.settings.operator)
+    elif kept is not None:
+        ground = kept
+    else:
+        now, before = _of_now(installation, inputs, made), _of_edition(installation, edition)
+        found = to_reason(now, before, is_printed_alike=is_printed_alike)
+        ground = Ground(edition.label, found, "")
+    return Replacement(edition, ground, _shares(installation, inputs, made, edition, lease))
+
+
+def _shares(
+    installation: Installation, inputs: Inputs, made: Calculation, edition: Edition, lease: Lease
+) -> Mapping[tuple[str, str], tuple[Share, ...]]:
+    read = installation.read_table
+    differences = to_differences(read(made, Observations), read(edition.calculation, Observations))
+    if differences.is_empty():
+        return {}
+    before = side_of(installation, edition)
+    now = to_side(installation, made, inputs.month, inputs.reference)
+    return to_headline_shares(share_out(Laboratory(installation, lease), differences, before, now))
 
 
 def to_replaced(installation: Installation, replacement: Replacement) -> Replaced:
@@ -57,6 +78,7 @@ def to_replaced(installation: Installation, replacement: Replacement) -> Replace
         edition=replacement.edition.label,
         reason=replacement.ground.reason,
         observations=installation.read_table(replacement.edition.calculation, Observations),
+        shares=replacement.shares,
     )
 
 

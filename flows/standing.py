@@ -38,12 +38,14 @@ class Standing:
     """What is wanted and was not when it was made."""
 
 
-def find_standing(installation: Installation, inputs: Inputs, made: Calculation) -> Standing | None:
+def find_standing(
+    installation: Installation, inputs: Inputs, made: Calculation, lease: Lease
+) -> Standing | None:
     """The newest released edition, where the month still says all that it prints in Indonesian."""
     if not inputs.past.released:
         return None
     released = inputs.past.released[-1]
-    now = what_it_says(installation, inputs, made, released)
+    now = what_it_says(installation, inputs, made, released, lease)
     printed = {key_of(item): item.digest for item in released.bulletins}
     withheld = set(map(key_of, released.withheld))
     says = {key: item.provenance.digest for key, item in now.items() if key not in withheld}
@@ -61,11 +63,15 @@ def find_standing(installation: Installation, inputs: Inputs, made: Calculation)
 
 
 def what_it_says(
-    installation: Installation, inputs: Inputs, made: Calculation, edition: Edition
+    installation: Installation,
+    inputs: Inputs,
+    made: Calculation,
+    edition: Edition,
+    lease: Lease,
 ) -> dict[Key, Bulletin]:
     """What the month says now, under the number, date and ground of an edition."""
     kept = find_ground(installation, edition)
-    replacement = find_replacement(installation, inputs, made, edition.number, kept=kept)
+    replacement = find_replacement(installation, inputs, made, edition.number, lease, kept=kept)
     bulletins = gather_bulletins(
         installation,
         inputs,

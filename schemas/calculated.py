@@ -1,8 +1,9 @@
-"""The tables of one month's calculation, and what they were computed from."""
+"""The tables of one month's calculation, and what they are computed from."""
 
 from dataclasses import dataclass
 
 import pandera.polars as pa
+import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.coverage import (
@@ -16,7 +17,12 @@ from schemas.coverage import (
 from schemas.employers import EmployerCounts
 from schemas.exports import Kind
 from schemas.figures import Figures
+from schemas.month import Month
 from schemas.projects import ProjectCounts
+from schemas.reference import Reference
+
+READ_STAGES = ["received", "readable", "valid", "unique"]
+"""Stages of the funnel that reading tells; the last one is counted."""
 
 
 class Sources(pa.DataFrameModel):
@@ -56,6 +62,22 @@ class Stages(pa.DataFrameModel):
     class Config:
         strict = True
         unique = ["branch"]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a month is counted from, whether it was or only could have been."""
+
+    month: Month
+    reference: Reference
+    sources: DataFrame[Sources]
+    rows: pl.DataFrame
+    """branch, and the rows of its peserta export at each of READ_STAGES"""
+    grace_months: int
+
+    def received(self, kind: Kind) -> set[str]:
+        """The branches whose export of a kind counts."""
+        return set(self.sources.filter(kind=kind.value)["branch"])
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,27 @@ REVISING = (
         "transforms/lookup.py",
     ),
     Concept(
+        "share",
+        "Sebab perubahan angka",
+        "Causes of a difference",
+        "Selisih dua edisi dibagi menurut sebab dengan menghitung ulang bulan itu setiap kali satu "
+        "sebab ditambahkan: aturan, ekspor susulan, ekspor pengganti, data acuan. Bagian "
+        "{small_persons} orang di samping sebab lain tidak disebut.",
+        "The month is counted again while causes are taken up in this order: the method of now on "
+        "what counted before (METHOD: settings and code), files of a branch and kind of which none "
+        "had counted (LATE), other files of the same branch and kind (REPLACED), and reference "
+        "data (REFERENCE, with the files of branches that come or go with them). What a cause "
+        "gives is what the count is more than before it, so that the shares are the whole "
+        "difference. In another order they would be others where two causes meet in one person. Of "
+        "a rate, points come from unrounded rates, so details need not add up. Shares of a number "
+        "are told where it has one cause, or where of several none is a part of {small_persons} "
+        "and no count between is. Of the persons covered a unit's shares are not told either where "
+        "it shares an area with a unit whose own may not be: whoever works there may then have "
+        "come by this cause or that one, and all that is told stays the same. A number that is "
+        "hidden in either edition has no causes.",
+        "transforms/shares.py",
+    ),
+    Concept(
         "preliminary",
         "Angka sementara",
         "Preliminary figure",

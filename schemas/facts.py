@@ -1,6 +1,7 @@
 """All that is known of a month when its bulletins are made."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandera.polars as pa
@@ -11,7 +12,7 @@ from schemas.definitions import Language
 from schemas.month import Month
 from schemas.observations import Observations
 from schemas.reference import LEVELS, MONTH, Reference
-from schemas.revision import Reason
+from schemas.revision import Reason, Share
 from schemas.submission import ReadSubmission
 
 
@@ -39,6 +40,8 @@ class Replaced:
     reason: Reason
     observations: DataFrame[Observations]
     """All that it publishes."""
+    shares: Mapping[tuple[str, str], tuple[Share, ...]] = field(default_factory=dict)
+    """What each cause gives to the persons covered in a unit, by level and code."""
 
 
 @dataclass(frozen=True)

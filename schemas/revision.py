@@ -8,6 +8,9 @@ SaidReason = Literal["LATE", "REFERENCE", "METHOD", "CORRECTION"]
 Reason = Literal[SaidReason, "EARLIER", "PAGE"]
 """The codes of REVISIONS; what no person says is found."""
 
+Cause = Literal["METHOD", "LATE", "REPLACED", "REFERENCE"]
+"""What a number of an edition is another for; in this order one after the other is taken up."""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -21,6 +24,14 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What one cause gives to the difference of a count; shares add up to all of it."""
+
+    cause: Cause
+    persons: int
+
+
+@dataclass(frozen=True)
 class Revision:
     """What a revised bulletin says of the edition before; its figures say what they were."""
 
@@ -29,3 +40,5 @@ class Revision:
     reason: Reason
     changed: int
     """Published numbers of the bulletin's own unit that one of both editions shows otherwise."""
+    shares: tuple[Share, ...] = ()
+    """Of the persons covered, by cause; empty where they are the same, or this may not be told."""

@@ -22,7 +22,7 @@ from schemas.codes import FINDINGS, REJECTIONS
 from schemas.exports import Kind
 from schemas.funnel import Funnel, Lack, Loss, Missing
 from schemas.month import Month
-from schemas.revision import Revision
+from schemas.revision import Revision, Share
 from schemas.submission import Fault
 from tests.bulletins import NOVEMBER, SAKERNAS, kediri, rate, remark
 from transforms import disclosure
@@ -187,7 +187,7 @@ def revised() -> Bulletin:
     return replace(
         now,
         edition=2,
-        revision=Revision("2021-11 (R1)", "LATE", 214),
+        revision=Revision("2021-11 (R1)", "LATE", 214, (Share("LATE", 752), Share("REPLACED", -8))),
         total=since(total, rate(143_120, 667_892)),
         formal=since(formal, rate(134_419, 330_493)),
         employers=since_count(now.employers, 3_465),

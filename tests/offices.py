@@ -101,7 +101,7 @@ class Office:
         """Run, count and draft the month; names of what was made, which are hashes of its bytes."""
         with self.installation.ledger.lease(self.month) as lease:
             inputs, made = self._count(lease)
-            drafted = to_draft(self.installation, inputs, made)
+            drafted = to_draft(self.installation, inputs, made, lease)
         rows = {
             f"rows of {read.submission.branch} {read.submission.kind}": str(
                 read.reading and (read.reading.received, read.reading.unique)

@@ -162,8 +162,9 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
 def _revision(facts: Facts, lookup: Lookup, unit: Unit) -> Revision | None:
     if facts.replaced is None:
         return None
-    changed = lookup.changed.get((unit.level, unit.code), 0)
-    return Revision(facts.replaced.edition, facts.replaced.reason, changed)
+    replaced, name = facts.replaced, (unit.level, unit.code)
+    changed, shares = lookup.changed.get(name, 0), replaced.shares.get(name, ())
+    return Revision(replaced.edition, replaced.reason, changed, shares)
 
 
 def _employers(lookup: Lookup, unit: Unit) -> Figure:

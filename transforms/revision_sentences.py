@@ -1,10 +1,11 @@
 """What a revised edition takes the place of, why, and what is new, in sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Mark
 from schemas.definitions import REVISIONS
+from schemas.revision import Cause, Share
 from transforms import numerals, revision_rows, revision_signs
 from transforms.language import marked, say, spoken
 from transforms.numerals import REVISED
@@ -17,6 +18,14 @@ _GONE = {
     Mark.UNKNOWN: marked("tidak tersedia lagi, sebelumnya {then}"),
 }
 """What became of a figure that has no number any more."""
+
+_CAUSES: dict[Cause, str] = {
+    "METHOD": marked("perubahan aturan"),
+    "LATE": marked("ekspor susulan"),
+    "REPLACED": marked("ekspor pengganti"),
+    "REFERENCE": marked("acuan wilayah atau kantor cabang"),
+}
+"""What persons covered are more or fewer for."""
 
 
 def told(bulletin: Bulletin, *, has_tables: bool = True) -> str:
@@ -62,16 +71,33 @@ def caption(bulletin: Bulletin) -> str:
 
 
 def closing(bulletin: Bulletin) -> str:
-    """What stands under the table: how to read it, and how many numbers are others in all."""
+    """What stands under the table: causes, how to read it, and how many numbers are others."""
     revision = bulletin.revision
     if revision is None:
         return ""
-    parts = []
+    parts = [_shared_out(revision.shares)] if revision.shares else []
     if any(row.is_rate and row.difference.is_shown for row in revision_rows.rows(bulletin)):
         parts.append(say("Selisih cakupan: persen poin."))
     if revision.changed:
         parts.append(_counted(bulletin, revision.changed))
     return " ".join(parts)
+
+
+def _shared_out(shares: Sequence[Share]) -> str:
+    """What the persons covered are others for."""
+    total = numerals.signed(sum(share.persons for share in shares))
+    if len(shares) == 1:
+        cause = say(_CAUSES[shares[0].cause])
+        return say("Orang terlindungi {total}, seluruhnya dari {cause}.", total=total, cause=cause)
+    parts = (
+        say(
+            "{persons} dari {cause}",
+            persons=numerals.signed(share.persons),
+            cause=say(_CAUSES[share.cause]),
+        )
+        for share in shares
+    )
+    return say("Orang terlindungi {total}: {parts}.", total=total, parts=", ".join(parts))
 
 
 def _counted(bulletin: Bulletin, changed: int) -> str:

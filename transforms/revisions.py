@@ -1,6 +1,6 @@
 """What an edition shows otherwise than the one before it, and why it was made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,9 +10,8 @@ from schemas.coverage import Members, Territories
 from schemas.month import Month
 from schemas.observations import DIMENSIONS, Observations
 from schemas.revision import Reason
+from transforms.differences import is_other, to_differences
 
-SHOWN = ["numerator", "denominator", "value"]
-"""What a published number shows, rounded as it is printed."""
 WORKERS = ["denominator", "round", "source"]
 """What the reference data give to a rate."""
 UNCOUNTED = {"recipients.csv", "profiles.toml"}
@@ -62,16 +61,7 @@ def count_changed(
     now: DataFrame[Observations], before: DataFrame[Observations]
 ) -> dict[tuple[str, str], int]:
     """How many published numbers of each unit one of two editions shows otherwise; by its code."""
-    columns = DIMENSIONS + SHOWN
-    both = now.select(columns).join(
-        before.select(columns),
-        on=DIMENSIONS,
-        how="full",
-        coalesce=True,
-        suffix="_before",
-        validate="1:1",
-    )
-    counted = both.filter(_is_other(SHOWN)).group_by("level", "code").len()
+    counted = to_differences(now, before).group_by("level", "code").len()
     return {(level, code): count for level, code, count in counted.iter_rows()}
 
 
@@ -81,17 +71,14 @@ def _has_other_workers(now: Origin, before: Origin) -> bool:
         side.observations.filter(pl.col("denominator").is_not_null()).select(DIMENSIONS + WORKERS)
         for side in (now, before)
     )
-    both = rates.join(earlier, on=DIMENSIONS, how="inner", suffix="_before", validate="1:1")
-    return not both.filter(_is_other(WORKERS)).is_empty()
+    earlier = earlier.rename({name: f"before_{name}" for name in WORKERS})
+    both = rates.join(earlier, on=DIMENSIONS, how="inner", validate="1:1")
+    return not both.filter(is_other(WORKERS)).is_empty()
 
 
 def _has_other_areas(now: Origin, before: Origin) -> bool:
     """Whether a unit serves other areas, or depends on other branches."""
     return not (now.territories.equals(before.territories) and now.members.equals(before.members))
-
-
-def _is_other(columns: Iterable[str]) -> pl.Expr:
-    return pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in columns)
 
 
 def _counted(reference: Mapping[str, str]) -> dict[str, str]:

@@ -20,11 +20,14 @@ from fsspec.implementations.local import LocalFileSystem
 
 from flows.edges.sent_files import SentFileReader, open_sent
 from schemas.errors import DataError, StoreError
+from schemas.verification import ObjectState
 
 STAGED = "cakupan-"
 """How the name of a temporary file begins; it ends in `.part`."""
 RESTORE = "restore the store from its copy"
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]+)*")
+DIGITS = 64
+"""Of the SHA-256 with which a name begins; the rest is its suffix."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,30 @@ class Objects:
         except FileNotFoundError:
             return False
 
+    def state(self, name: str) -> ObjectState:
+        """Whether the object is stored, and as it was."""
+        try:
+            if self.verify(name):
+                return "whole"
+            return "missing" if self.size(name) is None else "damaged"
+        except OSError:
+            return "unreadable"
+
+    def lend(self, name: str, borrower: "Objects") -> None:
+        """Let another store have an object; StoreError when it is missing or no longer what it was.
+
+        Between folders it is a link: nothing is copied, and nobody writes through it.
+        """
+        if not (self._is_folder() and borrower._is_folder()):
+            borrower.put(self.read(name), name[DIGITS:])
+            return
+        if (state := self.state(name)) != "whole":
+            raise StoreError(f"Object {name} is {state}; {RESTORE}.")
+        place = Path(borrower.url(name))
+        if not place.exists():
+            _make_folder(place.parent)
+            place.symlink_to(Path(self.url(name)).absolute())
+
     def size(self, name: str) -> int | None:
         """The object's bytes, counted and not looked at; None when it is missing."""
         filesystem, root = self._filesystem()
@@ -113,6 +140,9 @@ class Objects:
         is_local = isinstance(filesystem, LocalFileSystem)
         folder = Path(root) if is_local else _staging_folder()
         return sum(_remove_abandoned(path) for path in sorted(folder.glob(f"{STAGED}*.part")))
+
+    def _is_folder(self) -> bool:
+        return isinstance(self._filesystem()[0], LocalFileSystem)
 
     def _filesystem(self) -> tuple[AbstractFileSystem, str]:
         filesystem, root = url_to_fs(self.root)

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.bulletin import Bulletin
 from schemas.bulletin_rows import Figure, Rate
-from schemas.revision import Reason, Revision
+from schemas.revision import Reason, Revision, Share
 from tests.bulletin_cases import HIDDEN, UNKNOWN, missing, revised, since
 from tests.bulletins import kediri, rate
 from transforms import notes
@@ -114,6 +114,7 @@ def test_each_reason_is_told_in_the_sentence_and_above_the_table(reason: Reason,
     [
         (
             revised(),
+            "Orang terlindungi +744: +752 dari ekspor susulan, −8 dari ekspor pengganti. "
             "Selisih cakupan: persen poin. Seluruhnya 214 angka terbitan Kantor Cabang Kediri "
             "berubah; yang tercetak dalam tabel lain bertanda ʳ.",
         ),
@@ -135,6 +136,13 @@ def test_each_reason_is_told_in_the_sentence_and_above_the_table(reason: Reason,
 )
 def test_the_table_says_how_many_numbers_are_others(bulletin: Bulletin, sentence: str) -> None:
     assert closing(bulletin) == sentence
+
+
+def test_one_cause_gives_all_that_differs() -> None:
+    ground = Revision("2021-11", "REFERENCE", 0, (Share("REFERENCE", -35),))
+    assert closing(replace(kediri(), edition=1, revision=ground)) == (
+        "Orang terlindungi −35, seluruhnya dari acuan wilayah atau kantor cabang."
+    )
 
 
 def test_a_first_edition_takes_nothing_of_the_place_of_another() -> None:

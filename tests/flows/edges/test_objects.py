@@ -246,3 +246,45 @@ def test_sweeping_spares_the_living_and_removes_what_the_killed_left(tmp_path: P
         writer.send_signal(signal.SIGKILL)
     assert objects.sweep() == 1
     assert files(tmp_path) == [Path(objects.url(kept))]
+
+
+def test_an_object_is_lent_by_its_name(objects: Objects, tmp_path: Path) -> None:
+    borrower = Objects(str(tmp_path / "borrower"))
+    assert objects.put(DATA, ".csv") == NAME
+    for _ in range(2):
+        objects.lend(NAME, borrower)
+    assert borrower.read(NAME) == DATA
+    assert borrower.size(NAME) == len(DATA)
+
+
+def test_what_a_borrower_puts_is_not_written_to_the_lender(tmp_path: Path) -> None:
+    lender, borrower = (Objects(str(tmp_path / name)) for name in ("lender", "borrower"))
+    place = Path(lender.url(lender.put(DATA, ".csv")))
+    lender.lend(NAME, borrower)
+    place.chmod(0o400)
+    before = place.stat()
+    borrower.put(DATA, ".csv")
+    assert place.stat() == before
+    place.chmod(0o600)
+    place.write_bytes(b"changed since")
+    assert borrower.state(NAME) == "damaged"
+    borrower.put(DATA, ".csv")
+    assert (borrower.state(NAME), place.read_bytes()) == ("whole", b"changed since")
+
+
+@pytest.mark.parametrize(("data", "state"), [(None, "missing"), (b"another", "damaged")])
+def test_what_is_lost_is_not_lent(tmp_path: Path, data: bytes | None, state: str) -> None:
+    lender, borrower = (Objects(str(tmp_path / name)) for name in ("lender", "borrower"))
+    place = Path(lender.url(lender.put(DATA, ".csv")))
+    place.unlink() if data is None else place.write_bytes(data)
+    assert lender.state(NAME) == state
+    with pytest.raises(StoreError, match=state):
+        lender.lend(NAME, borrower)
+    assert borrower.size(NAME) is None
+
+
+def test_what_the_store_does_not_give_is_unreadable(tmp_path: Path) -> None:
+    store = Objects(str(tmp_path))
+    place = Path(store.url(NAME))
+    place.mkdir(parents=True)
+    assert store.state(NAME) == "unreadable"
