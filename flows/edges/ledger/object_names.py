@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from flows.edges.ledger.delivery_tables import deliveries
+from flows.edges.ledger.delivery_tables import deliveries, dispatches
 from flows.edges.ledger.records import ROWS
 from flows.edges.ledger.tables import (
     arrivals,
@@ -87,9 +87,12 @@ def _of_editions() -> Iterator[Named]:
 
 def _of_mails() -> Named:
     unit = _words(deliveries.c.level, " ", deliveries.c.code)
-    owner = _words(_edition(), ", ", unit, ", mail ", sa.cast(deliveries.c.id, sa.String))
-    return _named(deliveries.c.eml, owner).join_from(
-        deliveries, editions, editions.c.id == deliveries.c.edition_id
+    edition = sa.func.coalesce(_edition(), dispatches.c.purpose)
+    owner = _words(edition, ", ", unit, ", mail ", sa.cast(deliveries.c.id, sa.String))
+    return (
+        _named(deliveries.c.eml, owner)
+        .join_from(deliveries, dispatches)
+        .outerjoin(editions, editions.c.id == dispatches.c.edition_id)
     )
 
 
