@@ -1,6 +1,6 @@
 """Makes typed values of what was typed on the command line, or says what was expected."""
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 
 from pydantic import ValidationError
 
@@ -82,6 +82,17 @@ def to_day(option: str, text: str, latest: date) -> date:
     if day > latest:
         raise UsageError(f"Expected {option} with a day up to {latest}, found {text}.")
     return day
+
+
+def to_moment(option: str, text: str, zone: tzinfo) -> datetime:
+    """The moment that a text such as 2021-12-07T09:00 names, in a zone unless it names another."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"Expected {option} with a moment such as 2021-12-07T09:00, found {text!r}."
+        ) from None
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def to_question(

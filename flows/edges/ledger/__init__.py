@@ -74,6 +74,9 @@ class WatchLease:
     key: ClassVar[str] = WATCH
 
 
+AnyLease = Lease | WatchLease
+
+
 @dataclass(frozen=True)
 class Ledger:
     """A migrated database: SQLite by default, PostgreSQL where several machines share it."""
@@ -92,7 +95,7 @@ class Ledger:
         return cls(engine)
 
     @contextmanager
-    def begin(self, lease: Lease | WatchLease | None = None) -> Iterator[sa.Connection]:
+    def begin(self, lease: AnyLease | None = None) -> Iterator[sa.Connection]:
         """One transaction; under a lease it is refused when another process has taken it."""
         with self.engine.begin() as connection:
             if lease is not None:

@@ -11,6 +11,8 @@ from flows.edges.ledger.tables import editions as editions_table
 from schemas.delivery import BULLETIN
 from schemas.edition import Verdict
 from schemas.ledger_check import EditionRecord, MailRecord
+from schemas.month import Month
+from schemas.watch import Holder
 
 MONTH_OF_WATCH = len("watch-") + 1, len("2021-12")
 """Where in the purpose of a watch's mail its month stands, and how long that is."""
@@ -47,6 +49,14 @@ def months_at_work(connection: sa.Connection) -> list[str]:
         for row in connection.execute(sa.select(leases))
         if is_alive(row.owner, row.renewed_at)
     ]
+
+
+def holder(connection: sa.Connection, month: Month) -> Holder | None:
+    """Who took a month and has not given it back."""
+    row = connection.execute(sa.select(leases).filter_by(month=str(month))).one_or_none()
+    if row is None or not row.owner:
+        return None
+    return Holder(row.owner, is_alive(row.owner, row.renewed_at), utc(row.renewed_at))
 
 
 def mail_records(connection: sa.Connection, at_work: Collection[str]) -> Iterator[MailRecord]:

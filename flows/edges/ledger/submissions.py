@@ -21,6 +21,14 @@ def exist(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(submissions.c.id).limit(1)).first() is not None
 
 
+def months(connection: sa.Connection) -> list[Month]:
+    """All months of which anything was ever received, oldest first."""
+    found = connection.scalars(
+        sa.select(submissions.c.month).distinct().order_by(submissions.c.month)
+    )
+    return [Month.parse(month) for month in found]
+
+
 def receive(
     connection: sa.Connection, month: Month, sent: Sequence[Sent], *, is_late: bool
 ) -> None:

@@ -48,6 +48,23 @@ def test_mails_are_kept_as_they_were_planned(ledger: Ledger) -> None:
         assert deliveries.counts(connection, made) == {("branch", "KDR"): {"planned": 2}}
 
 
+def test_an_order_of_no_edition_is_apart_and_exists_once(ledger: Ledger) -> None:
+    made, _ = plan(ledger, LIVE, mail("a"), mail("b"))
+    found = Dispatch("watch-2021-12-07-0123456789ab", "live", "Sari", "", "", 1)
+    with ledger.begin() as connection:
+        deliveries.plan(connection, None, found, [mail("o", found.purpose)])
+    with pytest.raises(sa.exc.IntegrityError), ledger.begin() as connection:
+        deliveries.plan(connection, None, found, [])
+    with ledger.begin() as connection:
+        assert deliveries.orders(connection, None) == (found,)
+        (item,) = deliveries.of_edition(connection, None)
+        assert (item.purpose, item.recipient) == (found.purpose, "o@x.example")
+        assert len(deliveries.of_edition(connection, made)) == 2
+        assert deliveries.cancel(connection, made, "withdrawn") == 2
+        assert deliveries.next_due(connection, made, "live", 0) is None
+        assert deliveries.next_due(connection, None, "live", 0) == item
+
+
 @pytest.mark.parametrize("second", [mail("a"), replace(mail("b"), message_id=mail("a").message_id)])
 def test_a_recipient_gets_an_edition_once(ledger: Ledger, second: Delivery) -> None:
     prepared = prepare(ledger, edition())
