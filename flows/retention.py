@@ -8,7 +8,7 @@ from flows.edges.inbox import Found, look_into
 from flows.edges.ledger import Lease, editions, readings, retention, submissions
 from flows.installation import Installation
 from flows.progress import Stage, stage
-from flows.readings import is_stored
+from flows.readings import is_stored, last_readings
 from schemas.errors import HeldError, UsageError
 from schemas.grouping import number
 from schemas.month import Month
@@ -49,7 +49,7 @@ def plan_purge(installation: Installation, before: date) -> PurgePlan:
             )
             for month in sorted({*months, *rest})
         ),
-        lying=_lying(installation, {*months, *rest}),
+        lying=_lying(installation, {*due, *rest}),
     )
 
 
@@ -147,7 +147,8 @@ def _check(installation: Installation, planned: MonthPurge, before: date) -> Non
 def _remove_workbooks(installation: Installation, planned: MonthPurge) -> int:
     """Remove the correction workbooks of what goes, which hold rows as they were sent."""
     with installation.ledger.begin() as connection:
-        last = readings.last(connection, submissions.current(connection, planned.month))
+        current = submissions.current(connection, planned.month)
+    last = last_readings(installation, planned.month, current)
     staying = [read for read in last if read and read.submission.object not in planned.objects]
     return remove_stale_workbooks(installation, planned.month, staying)
 

@@ -12,6 +12,7 @@ from schemas.retention import MonthPurge, PurgePlan, PurgeReport
 def show_purge(plan: PurgePlan) -> None:
     """What would go of each month, why the rest stays, and how to let it go."""
     if plan.months:
+        show_lines([f"Raw exports of months that ended before {plan.before}"])
         answers.print(_table(plan))
     show_lines(_plan_lines(plan))
 
@@ -33,8 +34,7 @@ def show_purged(report: PurgeReport) -> None:
 
 
 def _table(plan: PurgePlan) -> Table:
-    title = f"Raw exports of months that ended before {plan.before}"
-    table = Table(title=title, title_justify="left")
+    table = Table()
     table.add_column("month", no_wrap=True)
     for column in ("files", "MB", "stay"):
         table.add_column(column, justify="right", no_wrap=True)
@@ -53,7 +53,7 @@ def _table(plan: PurgePlan) -> Table:
 def _why(month: MonthPurge) -> str:
     if month.obstacle or not month.kept:
         return month.obstacle
-    return "they came since, or another month needs the same bytes"
+    return "they came on that day or later, or another month needs the same bytes"
 
 
 def _plan_lines(plan: PurgePlan) -> Iterator[str]:

@@ -48,7 +48,7 @@ class PurgePlan:
     months: tuple[MonthPurge, ...]
     """Those that were over by then and have raw files left, the oldest first."""
     lying: int
-    """Files of these months that still lie in the inbox, whatever the store holds."""
+    """Files of the months that lose some that still lie in the inbox, whatever the store holds."""
 
     @property
     def files(self) -> int:

@@ -10,7 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from flows import ledger_answers
-from flows.edges.ledger import Ledger, checks, deliveries, editions, now, submissions
+from flows.edges.ledger import (
+    Ledger,
+    checks,
+    deliveries,
+    editions,
+    now,
+    object_names,
+    submissions,
+)
 from flows.edges.ledger.snapshot import snapshot
 from flows.edges.ledger.tables import editions as editions_table
 from flows.installation import Installation
@@ -119,6 +127,13 @@ def test_a_ledger_that_is_well_has_nothing_to_tell(installation: Installation) -
     assert (counts["orders"], counts["editions"], counts["mails"]) == (2, 2, 4)
     assert counts["objects"] == 2 + 4 + 2 * 4  # exports, mails, and each edition's parts
     assert counts["frozen rows"] == 20
+
+
+def test_all_that_a_month_has_in_the_store_is_known(installation: Installation) -> None:
+    with installation.ledger.begin() as connection:
+        found = object_names.of_month(connection, NOVEMBER)
+        assert found == sorted(name for name, _ in object_names.named_objects(connection))
+        assert object_names.of_month(connection, NOVEMBER + 1) == []
 
 
 def test_the_frozen_tables_are_those_of_the_migrations(ledger: Ledger) -> None:
