@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from flows.arguments import to_consent, to_languages, to_month, to_question, to_reason, to_settings
-from flows.delivery_commands import DELIVERY_COMMANDS, ledger
+from flows.delivery_commands import DELIVERY_COMMANDS
 from flows.guard import guarded
 from flows.history_commands import HISTORY_COMMANDS
 from flows.progress import messages, stage
+from flows.upkeep_commands import UPKEEP_COMMANDS
 from schemas.definitions import Language
-from schemas.errors import HeldError, SettingsError, UsageError
+from schemas.errors import HeldError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
 from schemas.orders import Orders
@@ -205,20 +206,8 @@ def simulate(spec: Path, directory: Path) -> int:
     return 0
 
 
-@app.command
-def doctor() -> int:
-    """Check settings, store, ledger, reference data, fonts and disk: each OK, or what to do."""
-    from flows import answers
-    from flows.doctor import examine
-
-    findings = examine(to_settings())
-    answers.show_examination(findings)
-    return 0 if all(finding.is_well for finding in findings) else SettingsError.exit_code
-
-
-for command in (*DELIVERY_COMMANDS, *HISTORY_COMMANDS):
+for command in (*DELIVERY_COMMANDS, *HISTORY_COMMANDS, *UPKEEP_COMMANDS):
     app.command(command)
-app.command(ledger)
 
 
 def _written(name: str, rows: int) -> None:

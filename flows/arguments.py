@@ -1,5 +1,7 @@
 """Makes typed values of what was typed on the command line, or says what was expected."""
 
+from datetime import date, datetime, tzinfo
+
 from pydantic import ValidationError
 
 from flows.settings import Settings
@@ -68,6 +70,30 @@ def to_month(text: str) -> Month:
         return Month.parse(text)
     except ValueError as error:
         raise UsageError(f"{error}, found {text!r}.") from None
+
+
+def to_day(option: str, text: str, latest: date) -> date:
+    """The day that a text such as 2024-12-01 names; UsageError for none, or one too late."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"Expected {option} with a day such as 2024-12-01, found {text!r}."
+        ) from None
+    if day > latest:
+        raise UsageError(f"Expected {option} with a day up to {latest}, found {text}.")
+    return day
+
+
+def to_moment(option: str, text: str, zone: tzinfo) -> datetime:
+    """The moment that a text such as 2021-12-07T09:00 names, in a zone unless it names another."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"Expected {option} with a moment such as 2021-12-07T09:00, found {text!r}."
+        ) from None
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def to_question(

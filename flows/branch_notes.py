@@ -13,6 +13,7 @@ MOST = 10
 """Lines of one code, and branches in one line; what is more is counted."""
 FOLDED = {
     "E125": "{count} files came after publication and wait for `cakupan run {month} --revise`",
+    "E144": "{count} files that were purged lie in the inbox and are not taken again; remove them",
     "N320": "{count} files were received again, and nothing changed",
     "N325": "{count} files replace earlier ones, and all are kept",
 }

@@ -16,7 +16,13 @@ from flows.edges.reader import send_back
 from flows.edges.reference import read_reference
 from flows.edges.workers import WorkerDied, Workers
 from flows.installation import Installation
-from flows.readings import current_submissions, is_stored, last_readings, to_job
+from flows.readings import (
+    check_not_purged,
+    current_submissions,
+    is_stored,
+    last_readings,
+    to_job,
+)
 from schemas.corrections import Correction, CorrectionFile, CorrectionsReport
 from schemas.errors import ExportError, HeldError
 from schemas.exports import Kind
@@ -196,9 +202,10 @@ def _sent_back(
     submission: Submission,
     rows: tuple[int, ...],
 ) -> AsSent:
-    """These rows of the archived file; HeldError when it can't be read as it was."""
+    """These rows of the archived file; HeldError when it can't be read as it was, or is purged."""
     if not rows:
         return AsSent((), (), {})
+    check_not_purged(installation, [submission], "its rows can't be shown as they were sent.")
     job = AsSentJob(to_job(installation, reference, submission), rows)
     try:
         return workers.call(send_back, job, timeout=installation.settings.worker_seconds)

@@ -110,7 +110,7 @@ def _bounce_lines(report: BounceReport) -> Iterator[str]:
     unread = reading.unreadable + reading.too_large
     if unread:
         yield f"{mails(unread)} could not be read; look at them yourself"
-    if report.bounced:
+    if any(item.is_for_recipient for item in report.bounced):
         yield "Next: correct recipients.csv, then cakupan resend MONTH --failed"
 
 

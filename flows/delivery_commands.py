@@ -4,15 +4,14 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from flows.arguments import to_month, to_settings, to_word
-from schemas.errors import DeliveryError, HeldError, StoreError, UsageError
+from schemas.errors import DeliveryError, HeldError, UsageError
 from schemas.release import ReleaseOrder, ReleasePlan, ReleaseReport
 
 Switch = Annotated[bool, Parameter(negative="")]
 Names = Annotated[tuple[str, ...], Parameter(negative="")]
-ledger = App(name="ledger", help="Look after the ledger.")
 
 
 def approve(month: str, *, by: str, why: str = "") -> int:
@@ -183,24 +182,6 @@ def bounces(mailbox: Path, *, json: Switch = False) -> int:
     else:
         delivery_answers.show_bounces(report)
     return DeliveryError.exit_code if report.bounced else 0
-
-
-@ledger.command
-def check(*, json: Switch = False) -> int:
-    """Check the ledger and all that it names: each kind of thing OK, or what to do.
-
-    Args:
-        json: Answer in JSON.
-    """
-    from flows import ledger_answers
-    from flows.ledger_check import check_ledger
-
-    report = check_ledger(to_settings())
-    if json:
-        sys.stdout.write(ledger_answers.to_json(report) + "\n")
-    else:
-        ledger_answers.show_check(report)
-    return 0 if report.is_well else StoreError.exit_code
 
 
 def _told(answer: ReleasePlan | ReleaseReport, *, json: bool) -> int:

@@ -1,9 +1,9 @@
 """Examines an installation: each thing is well, or says what to do."""
 
-import shutil
 import tempfile
 from collections.abc import Callable
 
+from flows.disk import FREE_BYTES, free_bytes
 from flows.edges.ledger import Ledger, today
 from flows.edges.objects import Objects
 from flows.edges.reference import read_reference
@@ -14,9 +14,6 @@ from schemas.errors import CakupanError, SettingsError
 from schemas.month import Month
 from schemas.report import Finding
 from transforms.quality import self_test
-
-FREE_BYTES = 5 * 2**30
-"""Less free disk than this is reported."""
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -90,7 +87,7 @@ def _rendering(_settings: Settings) -> str:
 
 
 def _disk(settings: Settings) -> str:
-    free = shutil.disk_usage(settings.home).free
+    free = free_bytes(settings.home)
     if free < FREE_BYTES:
         raise SettingsError(f"Only {free >> 30} GiB are free; make room before the next run.")
     return f"{free >> 30} GiB are free"

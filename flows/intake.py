@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flows.edges.control_files import CONTROL_CAP, read_control
 from flows.edges.inbox import CONTROL, Found, Stranger, look_settled, safe
-from flows.edges.ledger import Lease, editions, submissions
+from flows.edges.ledger import Lease, editions, retention, submissions
 from flows.installation import Installation
 from flows.progress import stage
 from schemas.arrivals import Notice, SentFile, Taken
@@ -25,9 +25,12 @@ def take_in(
 ) -> None:
     """Archive and record every file of the month, and note what could not be taken, and why.
 
-    Files that come when the month is published are late, unless this is a revision.
+    Files that come when the month is published are late, unless this is a revision; only a
+    revision takes again what was purged.
     """
     expected = set(reference.expected())
+    with installation.ledger.begin() as connection:
+        purged = retention.of_month(connection, month)
     taken: list[Taken] = []
     notices: list[Notice] = []
     with stage(f"{month} take in exports") as shown:
@@ -35,7 +38,7 @@ def take_in(
         items = [item for item in found if isinstance(item, Stranger) or item.month == month]
         for done, item in enumerate(items, start=1):
             try:
-                taken.append(_take(installation, item, expected))
+                taken.append(_take(installation, item, expected, () if revise else purged))
             except ExportError as error:
                 notices.append(_notice(item, error, expected))
             if done % FILES_PER_RENEWAL == 0:
@@ -52,11 +55,20 @@ def take_in(
     with installation.ledger.begin(lease) as connection:
         is_published = editions.newest(connection, month, released=True) is not None
         submissions.receive(connection, month, sent, is_late=is_published and not revise)
-        known = submissions.histories(connection, month)
+        known = {
+            export
+            for export, history in submissions.histories(connection, month).items()
+            if history[-1].submission.object not in purged
+        }
         submissions.note(connection, month, [*notices, *to_notices(taken, sent, known)])
 
 
-def _take(installation: Installation, item: Found | Stranger, expected: Collection[str]) -> Taken:
+def _take(
+    installation: Installation,
+    item: Found | Stranger,
+    expected: Collection[str],
+    purged: Collection[str],
+) -> Taken:
     """Archive one file, and read it if it is a control file."""
     if item.fault or isinstance(item, Stranger):
         raise ExportError(item.fault, **item.fields)
@@ -69,6 +81,7 @@ def _take(installation: Installation, item: Found | Stranger, expected: Collecti
         cap=CONTROL_CAP if is_control else installation.settings.file_cap,
         seen=item.state,
         may_be_linked=installation.settings.allow_hard_links,
+        purged=purged,
     )
     written = _time(item.written_ns)
     if not is_control:

@@ -1,11 +1,11 @@
 """Checks that the ledger is whole, says nothing impossible, and that all it names is stored."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TypeVar
 
 import sqlalchemy as sa
 
-from flows.edges.ledger import checks, object_names, records
+from flows.edges.ledger import checks, object_names, records, retention
 from flows.edges.ledger.delivery_tables import deliveries, dispatches
 from flows.edges.ledger.snapshot import snapshot
 from flows.edges.ledger.tables import editions
@@ -18,6 +18,7 @@ from transforms.ledger_rules import edition_flaws, mail_flaws
 
 Item = TypeVar("Item")
 OBJECT_ADVICE = f"{RESTORE}; an export may be put into the inbox again instead, then run"
+PURGE = "cakupan purge --before DATE removes it"
 STEP = 1_000
 """After so many things the progress moves."""
 
@@ -77,17 +78,23 @@ def _contents(connection: sa.Connection) -> Iterator[Checked]:
 
 
 def _check_objects(connection: sa.Connection, objects: Objects) -> Checked:
-    """Whether each object that the ledger names is stored as it was."""
+    """Whether each object that the ledger names is stored as it was, and what was purged is not."""
     total = object_names.count(connection)
+    purged = retention.every(connection)
     with stage("check objects") as shown:
         named = object_names.named_objects(connection)
-        flaws = _each(named, lambda one: _object_flaws(objects, *one), shown, total)
+        flaws = _each(named, lambda one: _object_flaws(objects, purged, *one), shown, total)
         return Checked.of("objects", total, flaws)
 
 
-def _object_flaws(objects: Objects, name: str, owner: str) -> Iterator[Flaw]:
+def _object_flaws(
+    objects: Objects, purged: Collection[str], name: str, owner: str
+) -> Iterator[Flaw]:
     try:
-        if not objects.verify(name):
+        if name in purged:
+            if objects.size(name) is not None:
+                yield Flaw(owner, f"object {name} was purged and is stored all the same", PURGE)
+        elif not objects.verify(name):
             state = "missing" if objects.size(name) is None else "damaged"
             yield Flaw(owner, f"object {name} is {state}", OBJECT_ADVICE)
     except DataError:

@@ -45,7 +45,8 @@ class MailSettings(BaseSettings):
         description="wait before the second try; twice as long before each next one",
     )
     operator_address: str = Field(
-        default="", description="who gets a report by mail after each release; empty: nobody"
+        default="",
+        description="who gets a report by mail after each release, and what `doctor --mail` finds",
     )
     sender: str = Field(
         default="cakupan@cakupan.example", description="From address of the bulletins"

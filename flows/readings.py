@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import cast
 
-from flows.edges.ledger import Lease, readings, submissions
+from flows.edges.ledger import JAKARTA, Lease, readings, retention, submissions
 from flows.edges.objects import Objects
 from flows.edges.reader import read_export
 from flows.edges.workers import WorkerDied, Workers
 from flows.installation import Installation
 from flows.recipes import digest_of
-from schemas.errors import PASSING_FAULTS, DataError, ExportError
+from schemas.errors import PASSING_FAULTS, DataError, ExportError, HeldError
 from schemas.exports import Format
 from schemas.month import Month
 from schemas.reading import Reading, ReadJob
@@ -18,6 +18,13 @@ from schemas.reference import Reference
 from schemas.submission import Fault, Held, ReadSubmission, Submission
 from transforms.regions import areas
 from transforms.verdicts import to_verdicts
+
+AGAIN = (
+    "it can't be read again, as this version of Cakupan, its profile or the settings would ask. "
+    "Take back what was changed; or put the file into the inbox and let it count by "
+    "cakupan run {month} --revise"
+)
+"""What a purged file means to a run that would read it anew."""
 
 
 def current_submissions(
@@ -42,12 +49,33 @@ def find_readings(
 ) -> list[ReadSubmission | None]:
     """What became of each submission, None where it is still to be read, or anew.
 
-    `code` is the digest of the code that reads.
+    `code` is the digest of the code that reads. HeldError where one is to be read that was purged.
     """
     wanted = [(item, _contract(to_job(installation, reference, item), code)) for item in received]
     with installation.ledger.begin() as connection:
         known = readings.find(connection, wanted)
-    return [read if read and is_stored(installation.objects, read) else None for read in known]
+    found = [read if read and is_stored(installation.objects, read) else None for read in known]
+    unread = [item for item, read in zip(received, found, strict=True) if read is None]
+    check_not_purged(installation, unread, AGAIN)
+    return found
+
+
+def check_not_purged(
+    installation: Installation, wanted: Iterable[Submission], consequence: str
+) -> None:
+    """HeldError where the raw file of a submission is wanted and was purged.
+
+    Of a nil report nothing is read but that it is one.
+    """
+    items = {item.object: item for item in wanted if item.format != "nil"}
+    with installation.ledger.begin() as connection:
+        purged = retention.find(connection, items)
+    for name, tombstone in sorted(purged.items()):
+        item, day = items[name], tombstone.at.astimezone(JAKARTA).date()
+        raise HeldError(
+            f"{item.branch} {item.kind} {item.digest} of {item.month} was purged on {day} by "
+            f"{tombstone.by}; {consequence.format(month=item.month)}"
+        )
 
 
 def is_stored(objects: Objects, read: ReadSubmission) -> bool:

@@ -1,4 +1,4 @@
-"""Delivers what is due of an edition: each step of a mail is in the ledger before the next.
+"""Delivers what is due: each step of a mail is in the ledger before the next.
 
 A mail goes out in two phases. All but its end is sent; `dot` is committed; the end is sent; the
 server's reply is committed. So whenever the sender is killed, either the server can't have taken
@@ -7,34 +7,39 @@ the mail and it is tried again, or it may have, and the mail is `unknown` until 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
 
 from flows.circuit import Outcome, Series, paced
-from flows.edges.ledger import Lease, deliveries, editions, now
+from flows.edges.ledger import AnyLease, deliveries, editions, now
 from flows.edges.mail import Capture, check_eml, parse_address
 from flows.edges.relay import Relay
 from flows.installation import Installation
 from flows.recipients import present_recipients
 from flows.relay_address import to_relay_address
-from schemas.delivery import REHEARSAL, REPORT, Delivery, DeliveryState, Mode
-from schemas.edition import Edition, Verdict
+from schemas.delivery import REHEARSAL, REPORT, Delivery, DeliveryState, Mode, watch_day
+from schemas.edition import Edition
 from schemas.errors import DeliveryError, StoreError
 from schemas.grouping import number
+from schemas.month import Month
 from schemas.relaying import Accepted, Deferred, Refused, Submitted, TooLarge, Unknown
 
 LONGEST_BACK_OFF = timedelta(hours=4)
 
+Whole = Edition | date
 Shown = Callable[[int, int], None]
 """Told after each mail how many of how many are done."""
 
 
 @dataclass(frozen=True)
 class Dispatching:
-    """All that the delivery of an edition's mails needs."""
+    """All that the delivery of mails needs."""
 
     installation: Installation
-    edition: Edition
-    lease: Lease
+    whole: Whole
+    """What they are of: an edition, or the day of a watch, on which alone its mails go out."""
+    lease: AnyLease
     registered: frozenset[tuple[str, str, str]]
     """Level, code and address of every present recipient."""
     redirects: dict[str, str]
@@ -42,6 +47,16 @@ class Dispatching:
     purpose: str
     """The only one that is delivered; empty: all."""
     shown: Callable[[int], None]
+
+    @property
+    def edition(self) -> Edition | None:
+        """The edition; None for a watch."""
+        return self.whole if isinstance(self.whole, Edition) else None
+
+    @property
+    def month(self) -> Month:
+        """The edition's month, or that of the day."""
+        return self.whole.month if isinstance(self.whole, Edition) else Month.from_date(self.whole)
 
     def receiver(self, delivery: Delivery) -> str:
         """The address that a mail goes to."""
@@ -52,13 +67,13 @@ class Dispatching:
         receiver = self.receiver(delivery)
         parse_address(receiver, self.installation.settings.allowed_domains)
         eml = self.installation.objects.read(delivery.eml)
-        return check_eml(eml, delivery, self.edition.month, receiver), eml
+        return check_eml(eml, delivery, self.month, receiver), eml
 
 
 def deliver(
     installation: Installation,
-    edition: Edition,
-    lease: Lease,
+    whole: Whole,
+    lease: AnyLease,
     *,
     is_live: bool,
     shown: Shown,
@@ -68,26 +83,25 @@ def deliver(
 
     How many were tried, and why it stopped early, or nothing.
     """
-    dispatching = _begin(installation, edition, lease, shown, purpose)
+    dispatching = _begin(installation, whole, lease, shown, purpose)
     return _send(dispatching) if is_live else (_capture(dispatching), "")
 
 
 def _begin(
-    installation: Installation, edition: Edition, lease: Lease, shown: Shown, purpose: str
+    installation: Installation, whole: Whole, lease: AnyLease, shown: Shown, purpose: str
 ) -> Dispatching:
     """Put right what a stopped sender left, and get ready to deliver."""
+    edition = whole if isinstance(whole, Edition) else None
+    register = present_recipients(installation, edition.month) if edition else []
     with installation.ledger.begin(lease) as connection:
         deliveries.recover(connection, edition)
         orders = deliveries.orders(connection, edition)
         waiting = deliveries.of_edition(connection, edition, ["planned", "ready"])
     return Dispatching(
         installation=installation,
-        edition=edition,
+        whole=whole,
         lease=lease,
-        registered=frozenset(
-            (each.level, each.code, each.address)
-            for each in present_recipients(installation, edition.month)
-        ),
+        registered=frozenset((each.level, each.code, each.address) for each in register),
         redirects={order.purpose: order.redirect for order in orders if order.redirect},
         purpose=purpose,
         shown=lambda done: shown(done, len(waiting)),
@@ -97,7 +111,7 @@ def _begin(
 def _capture(dispatching: Dispatching) -> int:
     """Write every mail that is due and is not for the mail server to its file; how many."""
     installation, written = dispatching.installation, 0
-    folder = Capture(installation.output / str(dispatching.edition.month) / "mail")
+    folder = Capture(installation.output / str(dispatching.month) / "mail")
     for delivery in _due(dispatching, "capture"):
         try:
             _, eml = dispatching.read(delivery)
@@ -137,8 +151,7 @@ def _due(dispatching: Dispatching, mode: Mode) -> Iterator[Delivery]:
             if found is None:
                 return
             last = found.id
-            verdict = editions.verdict(connection, dispatching.edition.id)
-            objection = _objection(dispatching, found, verdict)
+            objection = _objection(connection, dispatching, found)
             if objection:
                 deliveries.move(connection, found, "cancelled", objection)
             elif mode == "live":
@@ -147,8 +160,12 @@ def _due(dispatching: Dispatching, mode: Mode) -> Iterator[Delivery]:
             yield found
 
 
-def _objection(dispatching: Dispatching, delivery: Delivery, verdict: Verdict | None) -> str:
+def _objection(connection: sa.Connection, dispatching: Dispatching, delivery: Delivery) -> str:
     """Why a mail must not go out any more, or nothing."""
+    if dispatching.edition is None:
+        is_of_day = watch_day(delivery.purpose) == str(dispatching.whole)
+        return "" if is_of_day else "its day is over"
+    verdict = editions.verdict(connection, dispatching.edition.id)
     undoing = {"withdrawn"} if delivery.kind == REHEARSAL else {"withdrawn", "revoked"}
     if verdict is not None and verdict.word in undoing:
         return f"edition {verdict.word} by {verdict.by}"
@@ -182,8 +199,7 @@ def _hand_over(dispatching: Dispatching, relay: Relay, claimed: Delivery) -> Out
 def _commit_dot(dispatching: Dispatching, claimed: Delivery) -> Delivery | None:
     """Write down that the end is about to go out; None where somebody has taken the mail back."""
     with dispatching.installation.ledger.begin(dispatching.lease) as connection:
-        verdict = editions.verdict(connection, dispatching.edition.id)
-        objection = _objection(dispatching, claimed, verdict)
+        objection = _objection(connection, dispatching, claimed)
         if objection:
             deliveries.move(connection, claimed, "cancelled", objection)
             return None

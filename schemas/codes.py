@@ -137,6 +137,8 @@ FAULTS: dict[str, str] = {
     "E142": "Berkas kendali {kind} dari {branch} datang tanpa ekspornya; kirim ekspornya.",
     "E143": "Nama di dalam arsip atau buku kerja menunjuk ke luar; kemas ulang berkasnya, atau "
     "simpan ulang buku kerja di Excel, lalu kirim.",
+    "E144": "Berkas ini telah dihapus dari arsip kantor pusat karena masa simpannya berakhir dan "
+    "tidak diterima lagi.",
 }
 """What the branch is told of a file that can't be taken, by its code."""
 

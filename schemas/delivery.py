@@ -54,9 +54,10 @@ Mode = Literal["capture", "live"]
 UnitKey = tuple[Level, str]
 """Level and code: whose bulletin it is."""
 BULLETIN = "bulletin"
-RESEND, REHEARSAL, REPORT = "resend", "rehearsal", "report"
+RESEND, REHEARSAL, REPORT, WATCH = "resend", "rehearsal", "report", "watch"
 """Purposes: of an edition's first mails; on order `resend-1`, `rehearsal-1`; to the operator
-`report-1`."""
+`report-1`, and `watch-2021-12-07-` with 12 hex digits over what a watch found that day, which is of
+no edition."""
 _NAME = r"<([0-9]{4}-[0-9]{2}-[A-Z0-9-]{2,32}-[0-9a-f]{20})@"
 """How a Message-ID of ours begins."""
 
@@ -185,6 +186,16 @@ def next_purpose(kind: str, taken: Collection[str]) -> str:
     while f"{kind}-{number}" in taken:
         number += 1
     return f"{kind}-{number}"
+
+
+def watch_purpose(day: date, found: str) -> str:
+    """The purpose of the one mail that tells on a day what was found; the same has the same."""
+    return f"{WATCH}-{day}-{sha256(found.encode()).hexdigest()[:12]}"
+
+
+def watch_day(purpose: str) -> str:
+    """The day, such as 2021-12-07, on which a watch's mail may go out."""
+    return purpose[len(WATCH) + 1 : -13]
 
 
 def find_message_id(text: str, domain: str) -> str:

@@ -142,6 +142,8 @@ FILE_FAULTS: dict[str, str] = {
     "E142": "The control file of {branch}'s {kind} has come without its export; ask for it.",
     "E143": "A name inside leads out of the archive or workbook; pack the file again, or save the "
     "workbook anew in Excel.",
+    "E144": "File {digest} was purged when its retention had ended and is not taken again; remove "
+    "it from the inbox. Only `cakupan run MONTH --revise` takes it all the same.",
 }
 """What is said of a file that can't be taken, by its code."""
 

@@ -75,10 +75,12 @@ class MailRecord:
 
     id: int
     month: str
+    """Of its edition; of a watch's mail, which has none, that of its day."""
     edition: int
     edition_state: str
+    """Empty where it is of no edition."""
     is_held: bool
-    """Whether somebody is at work on its month."""
+    """Whether somebody is at work on its month, or on what a watch found."""
     mode: Mode
     is_of_edition: bool
     """Whether its edition has a bulletin of its unit."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, get_args
 
 from schemas.bulletin import edition_label
-from schemas.delivery import REHEARSAL, REPORT, DeliveryState, mail_digest
+from schemas.delivery import REHEARSAL, REPORT, WATCH, DeliveryState, mail_digest
 from schemas.edition import EditionState
 from schemas.ledger_check import EditionRecord, Flaw, MailRecord
 from schemas.month import Month
@@ -45,9 +45,19 @@ def mail_flaws(record: MailRecord) -> Iterator[Flaw]:
     """The rules that a delivery breaks."""
     for rule in MAIL_RULES:
         if not rule.is_kept(record):
-            edition = edition_label(Month.parse(record.month), record.edition)
-            where = f"edition {edition}, {record.level} {record.code}, mail {record.id}"
+            where = f"{_whole(record)}, {record.level} {record.code}, mail {record.id}"
             yield Flaw(where, rule.what, rule.advice.format(month=record.month))
+
+
+def _whole(record: MailRecord) -> str:
+    """What a delivery is a part of."""
+    if not record.edition_state:
+        return record.purpose
+    return f"edition {edition_label(Month.parse(record.month), record.edition)}"
+
+
+def _is_of_watch(record: MailRecord) -> bool:
+    return record.purpose.startswith(f"{WATCH}-")
 
 
 def _was_approved(record: EditionRecord) -> bool:
@@ -97,11 +107,19 @@ MAIL_RULES: tuple[Rule[MailRecord], ...] = (
         "is in a state that does not exist",
     ),
     Rule(
-        lambda it: it.edition_state == "released" or it.purpose.startswith(BEFORE_RELEASE),
+        lambda it: _is_of_watch(it) == (not it.edition_state),
+        "is of an edition though a watch found it, or the other way round",
+    ),
+    Rule(
+        lambda it: (
+            _is_of_watch(it)
+            or it.edition_state == "released"
+            or it.purpose.startswith(BEFORE_RELEASE)
+        ),
         "is to be sent of an edition that is not released",
     ),
     Rule(
-        lambda it: it.is_of_edition or it.purpose.startswith(f"{REPORT}-"),
+        lambda it: it.is_of_edition or it.purpose.startswith((f"{REPORT}-", f"{WATCH}-")),
         "brings a bulletin that its edition has not",
     ),
     Rule(_is_named_rightly, "has a Message-ID of another mail"),
@@ -114,9 +132,14 @@ MAIL_RULES: tuple[Rule[MailRecord], ...] = (
         "became a file, though ordered for the mail server",
     ),
     Rule(
-        lambda it: it.state not in IN_HAND or it.is_held,
+        lambda it: it.state not in IN_HAND or it.is_held or _is_of_watch(it),
         "is in hand, and no sender is at work",
         "cakupan release {month} puts it right",
+    ),
+    Rule(
+        lambda it: it.state not in IN_HAND or it.is_held or not _is_of_watch(it),
+        "is in hand, and no watch is at work",
+        "cakupan doctor --watch --mail puts it right",
     ),
     Rule(
         lambda it: (

@@ -14,7 +14,7 @@ from typing import get_args
 from flows.edges.output import write_whole
 from schemas.bulletin import file_stem
 from schemas.definitions import Language
-from schemas.delivery import REPORT, Delivery, Message, content_id
+from schemas.delivery import REPORT, WATCH, Delivery, Message, content_id
 from schemas.errors import DeliveryError
 from schemas.month import Month
 
@@ -90,22 +90,27 @@ def check_eml(eml: bytes, delivery: Delivery, month: Month, receiver: str) -> st
     """Whom a kept mail is from; DeliveryError unless address, name and file are its delivery's."""
     mail = BytesParser(policy=SMTP).parsebytes(eml)
     assert isinstance(mail, EmailMessage)
-    stems = {file_stem(delivery.code, language) for language in get_args(Language)}
-    names = {f"cakupan-{month}-{stem}.pdf" for stem in stems}
-    if delivery.kind == REPORT:
-        names = {f"deliveries-{month}.csv"}
     attached = [part.get_filename() for part in mail.iter_attachments()]
     if (
         [address.addr_spec for address in mail["To"].addresses] != [receiver]
         or str(mail["Message-ID"]) != delivery.message_id
-        or len(attached) != 1
-        or attached[0] not in names
+        or attached not in _attachments(delivery, month)
     ):
         raise DeliveryError(
             f"The mail kept for {delivery.level} {delivery.code} is another one's; nothing was "
             "sent. Restore the ledger or the store from a copy of the same day."
         )
     return str(mail["From"].addresses[0].addr_spec)
+
+
+def _attachments(delivery: Delivery, month: Month) -> list[list[str]]:
+    """The names that the files of a delivery's mail may have: a bulletin is in any language."""
+    if delivery.kind == WATCH:
+        return [[]]
+    if delivery.kind == REPORT:
+        return [[f"deliveries-{month}.csv"]]
+    stems = (file_stem(delivery.code, language) for language in get_args(Language))
+    return [[f"cakupan-{month}-{stem}.pdf"] for stem in stems]
 
 
 def _check(message: Message) -> None:

@@ -8,7 +8,7 @@ import fcntl
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -19,7 +19,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from flows.edges.sent_files import SentFileReader, open_sent
-from schemas.errors import DataError, StoreError
+from schemas.errors import DataError, ExportError, StoreError
 from schemas.verification import ObjectState
 
 STAGED = "cakupan-"
@@ -48,14 +48,17 @@ class Objects:
         cap: int,
         seen: tuple[int, int] | None = None,
         may_be_linked: bool = False,
+        purged: Collection[str] = (),
     ) -> str:
-        """Store a copy of a stranger's file and return the object's name.
+        """Store a copy of a stranger's file and return the object's name; E144 when it was purged.
 
         A stored copy is made anew when its size is wrong; hashing each at every run would read,
-        or fetch, the whole store. What may be refused, and why, says `open_sent`.
+        or fetch, the whole store. What else may be refused, and why, says `open_sent`.
         """
         with open_sent(path, cap=cap, seen=seen, may_be_linked=may_be_linked) as source:
             name = _digest_of(source) + suffix
+            if name in purged:
+                raise ExportError("E144", digest=name[:8])
             if self.size(name) == source.state[0]:
                 return name
             return self.write(suffix, lambda staged: _copy(source, staged))
@@ -126,6 +129,17 @@ class Objects:
             return int(filesystem.size(self._place(root, name)))
         except FileNotFoundError:
             return None
+
+    def remove(self, name: str) -> None:
+        """Let an object be gone for good; one that is missing already is."""
+        filesystem, root = self._filesystem()
+        place = self._place(root, name)
+        try:
+            filesystem.rm_file(place)
+        except FileNotFoundError:
+            return
+        if isinstance(filesystem, LocalFileSystem):
+            _flush(Path(place).parent)
 
     def url(self, name: str) -> str:
         """Where other readers, such as polars, find the object."""

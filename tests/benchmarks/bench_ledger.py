@@ -132,8 +132,7 @@ def to_rows(edition: Edition) -> Iterator[dict[str, object]]:
             month = str(edition.month)
             digest = mail_digest(unit, month, edition.number, "bulletin", to)
             yield {
-                "edition_id": edition.id,
-                "purpose": "bulletin",
+                "dispatch_id": edition.id,  # one order an edition, from the first on
                 "level": bulletin.level,
                 "code": bulletin.code,
                 "recipient": to,

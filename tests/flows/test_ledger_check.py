@@ -10,7 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from flows import ledger_answers
-from flows.edges.ledger import Ledger, checks, deliveries, editions, now, submissions
+from flows.edges.ledger import (
+    Ledger,
+    checks,
+    deliveries,
+    editions,
+    now,
+    object_names,
+    submissions,
+)
 from flows.edges.ledger.snapshot import snapshot
 from flows.edges.ledger.tables import editions as editions_table
 from flows.installation import Installation
@@ -118,7 +126,14 @@ def test_a_ledger_that_is_well_has_nothing_to_tell(installation: Installation) -
     counts = {one.kind: one.count for one in report.checked}
     assert (counts["orders"], counts["editions"], counts["mails"]) == (2, 2, 4)
     assert counts["objects"] == 2 + 4 + 2 * 4  # exports, mails, and each edition's parts
-    assert counts["frozen rows"] == 14
+    assert counts["frozen rows"] == 20
+
+
+def test_all_that_a_month_has_in_the_store_is_known(installation: Installation) -> None:
+    with installation.ledger.begin() as connection:
+        found = object_names.of_month(connection, NOVEMBER)
+        assert found == sorted(name for name, _ in object_names.named_objects(connection))
+        assert object_names.of_month(connection, NOVEMBER + 1) == []
 
 
 def test_the_frozen_tables_are_those_of_the_migrations(ledger: Ledger) -> None:
@@ -236,8 +251,8 @@ def test_a_row_that_hangs_on_nothing_is_found(installation: Installation) -> Non
     ("change", "flaw"),
     [
         (
-            "UPDATE alembic_version SET version_num = '0004'",
-            ("revision", "the ledger", "is of revision 0004, not 0005"),
+            "UPDATE alembic_version SET version_num = '0005'",
+            ("revision", "the ledger", "is of revision 0005, not 0006"),
         ),
         ("DROP TABLE notices", ("tables", "table notices", "is lacking")),
         ("ALTER TABLE audit DROP COLUMN why", ("tables", "column audit.why", "is lacking")),

@@ -32,6 +32,21 @@ MAIL = MailRecord(
     due_at=None,
     ended_at=NOON,
 )
+WATCH = "watch-2021-12-07-0123456789ab"
+WATCHED = replace(
+    MAIL,
+    month="2021-12",
+    edition=0,
+    edition_state="",
+    is_of_edition=False,
+    level="national",
+    code="ID",
+    purpose=WATCH,
+    message_id="<2021-12-ID-{}@cakupan.example>".format(
+        mail_digest(("national", "ID"), "2021-12", 0, WATCH, "a@x.example")
+    ),
+)
+"""A mail of a watch, which is of no edition."""
 PREPARED = replace(edition(), id=3)
 RELEASED = replace(PREPARED, state="released")
 LOST: Any = {"state": "lost"}
@@ -98,6 +113,27 @@ def test_a_rehearsal_needs_no_release() -> None:
         message_id=f"<2021-11-KDR-{digest}@x.example>",
     )
     assert list(mail_flaws(mail)) == []
+
+
+def test_a_mail_of_a_watch_needs_no_edition() -> None:
+    assert list(mail_flaws(WATCHED)) == []
+
+
+@pytest.mark.parametrize(
+    ("mail", "where", "what"),
+    [
+        (replace(WATCHED, state="dot"), WATCH, "is in hand, and no watch is at work"),
+        (replace(WATCHED, month="2021-11"), WATCH, "of another mail"),
+        (replace(WATCHED, edition_state="released"), "edition 2021-12", "a watch found it"),
+        (replace(MAIL, edition_state=""), "bulletin", "a watch found it"),
+    ],
+)
+def test_a_mail_of_a_watch_that_can_not_be_is_found(
+    mail: MailRecord, where: str, what: str
+) -> None:
+    flaw = next(mail_flaws(mail))
+    assert flaw.where.startswith(where)
+    assert what in flaw.what
 
 
 @pytest.mark.parametrize(

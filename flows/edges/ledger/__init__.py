@@ -1,13 +1,12 @@
 """The ledger: the one place that says what has happened; its transactions are the commit points."""
 
-import os
-import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from flows.edges.ledger import owners
 from flows.edges.ledger.tables import audit, leases
 from schemas.errors import HeldError, SettingsError
 from schemas.month import Month
@@ -25,6 +25,9 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 
 LEASE = timedelta(minutes=15)
 """How long an owner on another machine may be silent before its month is taken over."""
+
+WATCH = "watch"
+"""What a watch holds in a month's place."""
 
 SQLITE_PRAGMAS = {
     "journal_mode": "delete",
@@ -57,6 +60,22 @@ class Lease:
     month: Month
     epoch: int
 
+    @property
+    def key(self) -> str:
+        """What the ledger knows it by."""
+        return str(self.month)
+
+
+@dataclass(frozen=True)
+class WatchLease:
+    """The right to mail what a watch finds; it needs none of a month, whose run may be stuck."""
+
+    epoch: int
+    key: ClassVar[str] = WATCH
+
+
+AnyLease = Lease | WatchLease
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -76,19 +95,19 @@ class Ledger:
         return cls(engine)
 
     @contextmanager
-    def begin(self, lease: Lease | None = None) -> Iterator[sa.Connection]:
-        """One transaction; under a lease it is refused when another run has taken the month."""
+    def begin(self, lease: AnyLease | None = None) -> Iterator[sa.Connection]:
+        """One transaction; under a lease it is refused when another process has taken it."""
         with self.engine.begin() as connection:
             if lease is not None:
                 renewed = connection.execute(
                     sa.update(leases)
-                    .where(leases.c.month == str(lease.month), leases.c.epoch == lease.epoch)
+                    .where(leases.c.month == lease.key, leases.c.epoch == lease.epoch)
                     .values(renewed_at=now())
                 )
                 if renewed.rowcount != 1:
                     raise HeldError(
-                        f"Another run has taken over {lease.month}; this one stops. "
-                        f"See `cakupan status {lease.month}`."
+                        f"Another run has taken over {lease.key}; this one stops. "
+                        "See `cakupan status`."
                     )
             yield connection
 
@@ -100,16 +119,14 @@ class Ledger:
     @contextmanager
     def lease(self, month: Month) -> Iterator[Lease]:
         """Hold one month; HeldError while another live process holds it."""
-        lease = self._take(month)
-        try:
-            yield lease
-        finally:
-            with self.engine.begin() as connection:
-                connection.execute(
-                    sa.update(leases)
-                    .where(leases.c.month == str(month), leases.c.epoch == lease.epoch)
-                    .values(owner="", epoch=leases.c.epoch + 1)
-                )
+        with self._held(str(month)) as epoch:
+            yield Lease(month, epoch)
+
+    @contextmanager
+    def watch(self) -> Iterator[WatchLease]:
+        """Be the one who mails what a watch finds; HeldError while another live process is."""
+        with self._held(WATCH) as epoch:
+            yield WatchLease(epoch)
 
     def record(
         self, connection: sa.Connection, *, by: str, what: str, month: Month, why: str
@@ -119,28 +136,37 @@ class Ledger:
             sa.insert(audit).values(at=now(), by=by, what=what, month=str(month), why=why)
         )
 
-    def _take(self, month: Month) -> Lease:
+    @contextmanager
+    def _held(self, key: str) -> Iterator[int]:
+        """Hold what a key names, under an epoch of its own."""
+        epoch = self._take(key)
+        try:
+            yield epoch
+        finally:
+            with self.engine.begin() as connection:
+                connection.execute(
+                    sa.update(leases)
+                    .where(leases.c.month == key, leases.c.epoch == epoch)
+                    .values(owner="", epoch=leases.c.epoch + 1)
+                )
+
+    def _take(self, key: str) -> int:
+        owner = {"owner": owners.this_process(), "renewed_at": now()}
         with self.engine.begin() as connection:
             held = connection.execute(
-                sa.select(leases).where(leases.c.month == str(month)).with_for_update()
+                sa.select(leases).where(leases.c.month == key).with_for_update()
             ).one_or_none()
             if held is None:
-                connection.execute(
-                    sa.insert(leases).values(
-                        month=str(month), epoch=1, owner=_owner(), renewed_at=now()
-                    )
-                )
-                return Lease(month, 1)
+                connection.execute(sa.insert(leases).values(month=key, epoch=1, **owner))
+                return 1
             if is_alive(held.owner, held.renewed_at):
                 raise HeldError(
-                    f"A run of {month} is under way ({held.owner}); wait for it or stop it."
+                    f"A run of {key} is under way ({held.owner}); wait for it or stop it."
                 )
             connection.execute(
-                sa.update(leases)
-                .where(leases.c.month == str(month))
-                .values(epoch=held.epoch + 1, owner=_owner(), renewed_at=now())
+                sa.update(leases).where(leases.c.month == key).values(epoch=held.epoch + 1, **owner)
             )
-            return Lease(month, held.epoch + 1)
+            return int(held.epoch) + 1
 
 
 @contextmanager
@@ -157,28 +183,12 @@ def opening() -> Iterator[None]:
         ) from error
 
 
-def _owner() -> str:
-    pid = os.getpid()
-    return f"{socket.gethostname()} process {pid} started {_started(pid)}"
-
-
-def _started(pid: int) -> str:
-    """When a process started, in ticks since boot; empty when there is none, or not on Linux."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[19]
-    except (OSError, IndexError):
-        return ""
-
-
 def is_alive(owner: str, renewed_at: datetime) -> bool:
     """Whether who took a month's lease is still at work."""
     if not owner:
         return False
-    host, _, process = owner.partition(" process ")
-    if host == socket.gethostname():
-        pid, _, started = process.partition(" started ")
-        return _started(int(pid)) == started
-    return now() - utc(renewed_at) < LEASE
+    is_running = owners.is_running(owner)
+    return now() - utc(renewed_at) < LEASE if is_running is None else is_running
 
 
 def _engine(url: str) -> sa.Engine:

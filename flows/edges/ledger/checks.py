@@ -134,8 +134,8 @@ def unique_keys() -> list[tuple[sa.Table, list[sa.Column[Any]], sa.ColumnElement
 def balance_flaws(connection: sa.Connection) -> Iterator[Flaw]:
     """Orders that have not just the mails that they were given for."""
     kept = (
-        sa.select(deliveries.c.edition_id, deliveries.c.purpose, sa.func.count().label("mails"))
-        .group_by(deliveries.c.edition_id, deliveries.c.purpose)
+        sa.select(deliveries.c.dispatch_id, sa.func.count().label("mails"))
+        .group_by(deliveries.c.dispatch_id)
         .subquery()
     )
     mails = sa.func.coalesce(kept.c.mails, 0)
@@ -143,17 +143,15 @@ def balance_flaws(connection: sa.Connection) -> Iterator[Flaw]:
         sa.select(
             editions.c.month, editions.c.number, dispatches.c.purpose, dispatches.c.mails, mails
         )
-        .join(editions, editions.c.id == dispatches.c.edition_id)
-        .outerjoin(
-            kept,
-            (kept.c.edition_id == dispatches.c.edition_id)
-            & (kept.c.purpose == dispatches.c.purpose),
-        )
+        .select_from(dispatches)
+        .outerjoin(editions, editions.c.id == dispatches.c.edition_id)
+        .outerjoin(kept, kept.c.dispatch_id == dispatches.c.id)
         .where(mails != dispatches.c.mails)
         .order_by(editions.c.month, editions.c.number, dispatches.c.purpose)
     )
     for month, number, purpose, ordered, found in rows:
-        where = f"edition {edition_label(Month.parse(month), number)}, {purpose}"
+        label = f"edition {edition_label(Month.parse(month), number)}, " if month else ""
+        where = f"{label}{purpose}"
         yield Flaw(where, f"{found} mails instead of {ordered}", RESTORE)
 
 

@@ -1,4 +1,7 @@
-"""What the ledger says of mail: orders to send, and a row per edition, bulletin and recipient."""
+"""What the ledger says of mail: orders to send, and a row per order, bulletin and recipient.
+
+An order is of an edition; only a watch, which tells what it found, orders mail of none.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -29,43 +32,50 @@ CUT_OFF = "stopped between the end of the mail and the mail server's reply"
 
 
 def plan(
-    connection: sa.Connection, edition: Edition, order: Dispatch, planned: Sequence[Delivery]
+    connection: sa.Connection,
+    edition: Edition | None,
+    order: Dispatch,
+    planned: Sequence[Delivery],
 ) -> None:
     """Write down an order and every mail that is to go by it."""
-    connection.execute(
-        sa.insert(dispatches).values(edition_id=edition.id, at=now(), **asdict(order))
-    )
+    owner = edition.id if edition else None
+    dispatch_id = connection.execute(
+        sa.insert(dispatches)
+        .values(edition_id=owner, at=now(), **asdict(order))
+        .returning(dispatches.c.id)
+    ).scalar_one()
     rows = [asdict(item) for item in planned]
     for row in rows:
-        del row["id"]
-        row |= {"edition_id": edition.id, "changed_at": now()}
+        del row["id"], row["purpose"]
+        row |= {"dispatch_id": dispatch_id, "changed_at": now()}
     if rows:
         connection.execute(sa.insert(deliveries), rows)
 
 
-def orders(connection: sa.Connection, edition: Edition) -> tuple[Dispatch, ...]:
-    """All orders to mail something of an edition, the oldest first."""
+def orders(connection: sa.Connection, edition: Edition | None) -> tuple[Dispatch, ...]:
+    """All orders to mail something of an edition, or of none, the oldest first."""
     names = [field.name for field in fields(Dispatch)]
     rows = connection.execute(
         sa.select(*(dispatches.c[name] for name in names))
-        .filter_by(edition_id=edition.id)
+        .where(_is_of(edition))
         .order_by(dispatches.c.at, dispatches.c.purpose)
     )
     return tuple(Dispatch(*row) for row in rows)
 
 
 def of_edition(
-    connection: sa.Connection, edition: Edition, states: Collection[DeliveryState] = ()
+    connection: sa.Connection, edition: Edition | None, states: Collection[DeliveryState] = ()
 ) -> list[Delivery]:
-    """An edition's deliveries in any state or in these, the oldest first."""
-    return list(_deliveries(connection, [edition], states))
+    """The deliveries of an edition, or of none, in any state or in these, the oldest first."""
+    return list(_deliveries(connection, _is_of(edition), states))
 
 
 def of_editions(
     connection: sa.Connection, editions: Iterable[Edition], states: Collection[DeliveryState]
 ) -> list[Delivery]:
     """The deliveries of some editions in these states, the oldest first."""
-    return list(_deliveries(connection, editions, states))
+    ids = [each.id for each in editions]
+    return list(_deliveries(connection, dispatches.c.edition_id.in_(ids), states))
 
 
 def by_message(connection: sa.Connection, message_ids: Collection[str]) -> list[Delivery]:
@@ -77,28 +87,21 @@ def by_message(connection: sa.Connection, message_ids: Collection[str]) -> list[
 
 
 def next_due(
-    connection: sa.Connection, edition: Edition, mode: Mode, after: int, purpose: str = ""
+    connection: sa.Connection, edition: Edition | None, mode: Mode, after: int, purpose: str = ""
 ) -> Delivery | None:
-    """The next mail of an edition that may be tried now, `after` the one of this id.
+    """The next mail of an edition, or of none, that may be tried now, `after` the one of this id.
 
     Of any purpose, or of just the one that is named.
     """
     due = sa.or_(deliveries.c.due_at.is_(None), deliveries.c.due_at <= now())
     row = connection.execute(
         _select()
-        .join(
-            dispatches,
-            sa.and_(
-                dispatches.c.edition_id == deliveries.c.edition_id,
-                dispatches.c.purpose == deliveries.c.purpose,
-            ),
-        )
         .where(
-            deliveries.c.edition_id == edition.id,
+            _is_of(edition),
             deliveries.c.state.in_(("planned", "ready")),
             dispatches.c.mode == mode,
             deliveries.c.id > after,
-            deliveries.c.purpose == purpose if purpose else sa.true(),
+            dispatches.c.purpose == purpose if purpose else sa.true(),
             due,
         )
         .order_by(deliveries.c.id)
@@ -142,7 +145,7 @@ def move(
     return moved
 
 
-def recover(connection: sa.Connection, edition: Edition) -> None:
+def recover(connection: sa.Connection, edition: Edition | None) -> None:
     """Put right what a stopped sender left: what it had in hand, and what it was ending."""
     for delivery in of_edition(connection, edition, ["claimed", "dot"]):
         if delivery.state == "claimed":
@@ -153,9 +156,10 @@ def recover(connection: sa.Connection, edition: Edition) -> None:
 
 def cancel(connection: sa.Connection, edition: Edition, reason: str) -> int:
     """Take back all mails of an edition that are not under way; how many."""
+    ordered = sa.select(dispatches.c.id).where(_is_of(edition))
     cancelled = connection.execute(
         sa.update(deliveries)
-        .where(deliveries.c.edition_id == edition.id, deliveries.c.state.in_(("planned", "ready")))
+        .where(deliveries.c.dispatch_id.in_(ordered), deliveries.c.state.in_(("planned", "ready")))
         .values(state="cancelled", reason=reason, due_at=None, changed_at=now())
     )
     return cancelled.rowcount
@@ -166,9 +170,10 @@ def counts(connection: sa.Connection, edition: Edition) -> dict[UnitKey, Counter
     by = [deliveries.c[name] for name in ("level", "code", "state")]
     rows = connection.execute(
         sa.select(*by, sa.func.count().label("mails"))
+        .join_from(deliveries, dispatches)
         .where(
-            deliveries.c.edition_id == edition.id,
-            sa.or_(deliveries.c.purpose == BULLETIN, deliveries.c.purpose.startswith(f"{RESEND}-")),
+            _is_of(edition),
+            sa.or_(dispatches.c.purpose == BULLETIN, dispatches.c.purpose.startswith(f"{RESEND}-")),
         )
         .group_by(*by)
     )
@@ -178,14 +183,23 @@ def counts(connection: sa.Connection, edition: Edition) -> dict[UnitKey, Counter
     return found
 
 
+def _is_of(edition: Edition | None) -> sa.ColumnElement[bool]:
+    """Whether an order is of an edition, or of none."""
+    return dispatches.c.edition_id == (edition.id if edition else None)
+
+
 def _select() -> sa.Select[tuple[object, ...]]:
-    return sa.select(*(deliveries.c[name] for name in NAMES))
+    tables = (deliveries, dispatches)
+    columns = (next(it.c[name] for it in tables if name in it.c) for name in NAMES)
+    return sa.select(*columns).join_from(*tables)
 
 
 def _deliveries(
-    connection: sa.Connection, editions: Iterable[Edition], states: Collection[DeliveryState]
+    connection: sa.Connection,
+    condition: sa.ColumnElement[bool],
+    states: Collection[DeliveryState],
 ) -> Iterator[Delivery]:
-    query = _select().where(deliveries.c.edition_id.in_([each.id for each in editions]))
+    query = _select().where(condition)
     if states:
         query = query.where(deliveries.c.state.in_(states))
     for row in connection.execute(query.order_by(deliveries.c.id)):

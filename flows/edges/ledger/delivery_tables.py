@@ -7,7 +7,6 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from flows.edges.ledger.tables import metadata
+from flows.edges.ledger.tables import metadata, where
 from schemas.delivery import DeliveryState
 
 approvals = Table(
@@ -36,24 +35,27 @@ approvals = Table(
 dispatches = Table(
     "dispatches",
     metadata,
-    Column("edition_id", ForeignKey("editions.id"), primary_key=True),
-    Column("purpose", String(40), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("edition_id", ForeignKey("editions.id")),
+    Column("purpose", String(40), nullable=False),
     Column("mode", String(10), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("by", String, nullable=False),
     Column("why", String, nullable=False),
     Column("redirect", String, nullable=False),
     Column("mails", Integer, nullable=False),
+    UniqueConstraint("edition_id", "purpose", name="uq_dispatches"),
+    Index("ix_dispatches_watch", "purpose", unique=True, **where("edition_id IS NULL")),
     CheckConstraint("mode IN ('capture', 'live')", name="mode"),
 )
-"""One row per order to mail something of an edition; never changed."""
+"""One row per order to mail something of an edition, or of none: what a watch found; never changed.
+"""
 
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("edition_id", Integer, nullable=False),
-    Column("purpose", String(40), nullable=False),
+    Column("dispatch_id", ForeignKey("dispatches.id"), nullable=False),
     Column("level", String(10), nullable=False),
     Column("code", String(32), nullable=False),
     Column("recipient", String, nullable=False),
@@ -66,14 +68,9 @@ deliveries = Table(
     Column("ended_at", DateTime(timezone=True)),
     Column("reason", String, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
-    ForeignKeyConstraint(
-        ["edition_id", "purpose"],
-        ["dispatches.edition_id", "dispatches.purpose"],
-        name="fk_deliveries_dispatch",
-    ),
-    UniqueConstraint("edition_id", "level", "code", "recipient", "purpose", name="uq_deliveries"),
+    UniqueConstraint("dispatch_id", "level", "code", "recipient", name="uq_deliveries"),
     UniqueConstraint("message_id", name="uq_deliveries_message_id"),
-    Index("ix_deliveries_state", "edition_id", "state"),
+    Index("ix_deliveries_state", "dispatch_id", "state"),
     CheckConstraint(f"state IN ({', '.join(map(repr, get_args(DeliveryState)))})", name="state"),
 )
-"""One row per edition, bulletin, recipient and purpose, written before anything is sent."""
+"""One row per order, bulletin and recipient, written before anything is sent."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from flows.edges.ledger.delivery_tables import deliveries
+from flows.edges.ledger.delivery_tables import deliveries, dispatches
 from flows.edges.ledger.records import ROWS
 from flows.edges.ledger.tables import (
     arrivals,
@@ -17,10 +17,11 @@ from flows.edges.ledger.tables import (
     renderings,
     submissions,
 )
+from schemas.month import Month
 
 Words = sa.ColumnElement[str]
-Named = sa.Select[str, str]
-"""Rows of an object's name and what it belongs to."""
+Named = sa.Select[str, str, str]
+"""Rows of an object's name, what it belongs to, and the month of that, or none."""
 PARTS = ("bulletin", "pdf", "words", "companion", "press_page", "press_text")
 
 
@@ -37,19 +38,16 @@ def named_objects(connection: sa.Connection) -> Iterator[tuple[str, str]]:
         yield row.name, row.owner
 
 
-def _names(connection: sa.Connection) -> Named:
+def of_month(connection: sa.Connection, month: Month) -> list[str]:
+    """The names of all objects that belong to a month, each once."""
+    named = _named_by_all(connection)
+    chosen = sa.select(named.c.name).distinct().where(named.c.month == str(month))
+    return list(connection.scalars(chosen.where(named.c.name != "").order_by(named.c.name)))
+
+
+def _names(connection: sa.Connection) -> sa.Select[str, str]:
     """Of all that an object belongs to, the first by alphabet, where editions lead."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    unfold = sa.func.json_each if is_sqlite else sa.func.json_each_text
-    named = sa.union_all(
-        *_of_exports(),
-        *_of_readings(),
-        _of_tables(calculations, _words("figures of ", calculations.c.month), unfold),
-        *(_named(renderings.c[part], sa.literal("rendered before")) for part in PARTS),
-        *_of_editions(),
-        _of_tables(editions, _edition(), unfold),
-        _of_mails(),
-    ).subquery()
+    named = _named_by_all(connection)
     return (
         sa.select(named.c.name, sa.func.min(named.c.owner).label("owner"))
         .where(named.c.name != "")
@@ -57,10 +55,29 @@ def _names(connection: sa.Connection) -> Named:
     )
 
 
+def _named_by_all(connection: sa.Connection) -> sa.Subquery:
+    """Every name that any row has."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    unfold = sa.func.json_each if is_sqlite else sa.func.json_each_text
+    return sa.union_all(
+        *_of_exports(),
+        *_of_readings(),
+        _of_tables(calculations, _words("figures of ", calculations.c.month), unfold),
+        *(
+            _named(renderings.c[part], sa.literal("rendered before"), sa.literal(""))
+            for part in PARTS
+        ),
+        *_of_editions(),
+        _of_tables(editions, _edition(), unfold),
+        _of_mails(),
+    ).subquery()
+
+
 def _of_exports() -> Iterator[Named]:
     owner = _words(submissions.c.kind, " of ", submissions.c.branch, " in ", submissions.c.month)
-    yield _named(submissions.c.object, _words("export: ", owner))
-    yield _named(arrivals.c.control, _words("export: control file, ", owner)).join_from(
+    month = submissions.c.month
+    yield _named(submissions.c.object, _words("export: ", owner), month)
+    yield _named(arrivals.c.control, _words("export: control file, ", owner), month).join_from(
         arrivals, submissions
     )
 
@@ -71,38 +88,42 @@ def _of_readings() -> Iterator[Named]:
         for part in ("rows", "rejects"):
             name = table.c.outcome[part].as_string()
             yield (
-                _named(name, _words(f"export: {part}, ", owner))
+                _named(name, _words(f"export: {part}, ", owner), submissions.c.month)
                 .join_from(table, submissions)
                 .where(table.c.state == "read")
             )
 
 
 def _of_editions() -> Iterator[Named]:
-    yield _named(editions.c.manifest, _words(_edition(), ", manifest"))
+    month = editions.c.month
+    yield _named(editions.c.manifest, _words(_edition(), ", manifest"), month)
     unit = _words(edition_bulletins.c.level, " ", edition_bulletins.c.code)
     for part in PARTS:
         owner = _words(_edition(), ", ", unit, f", {part}")
-        yield _named(edition_bulletins.c[part], owner).join_from(edition_bulletins, editions)
+        yield _named(edition_bulletins.c[part], owner, month).join_from(edition_bulletins, editions)
 
 
 def _of_mails() -> Named:
     unit = _words(deliveries.c.level, " ", deliveries.c.code)
-    owner = _words(_edition(), ", ", unit, ", mail ", sa.cast(deliveries.c.id, sa.String))
-    return _named(deliveries.c.eml, owner).join_from(
-        deliveries, editions, editions.c.id == deliveries.c.edition_id
+    edition = sa.func.coalesce(_edition(), dispatches.c.purpose)
+    owner = _words(edition, ", ", unit, ", mail ", sa.cast(deliveries.c.id, sa.String))
+    return (
+        _named(deliveries.c.eml, owner, editions.c.month)
+        .join_from(deliveries, dispatches)
+        .outerjoin(editions, editions.c.id == dispatches.c.edition_id)
     )
 
 
 def _of_tables(table: sa.Table, owner: Words, unfold: Callable[..., Any]) -> Named:
     """The tables of each row's calculation, which the database unfolds from their JSON."""
     each = unfold(table.c.tables).table_valued("key", "value")
-    return _named(each.c.value, _words(owner, ": ", each.c.key)).select_from(
+    return _named(each.c.value, _words(owner, ": ", each.c.key), table.c.month).select_from(
         table.join(each, sa.true())
     )
 
 
-def _named(name: Words, owner: Words) -> Named:
-    return sa.select(name.label("name"), owner.label("owner"))
+def _named(name: Words, owner: Words, month: Words) -> Named:
+    return sa.select(name.label("name"), owner.label("owner"), month.label("month"))
 
 
 def _edition() -> Words:

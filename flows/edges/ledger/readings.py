@@ -53,6 +53,14 @@ def find(
     ]
 
 
+def read_ids(connection: sa.Connection, month: Month) -> set[int]:
+    """The ids of a month's submissions that were ever read, well or in vain."""
+    rows = connection.execute(
+        sa.select(readings.c.submission_id).where(readings.c.submission_id.in_(_ids(month)))
+    )
+    return set(rows.scalars())
+
+
 def last(connection: sa.Connection, wanted: Sequence[Submission]) -> list[ReadSubmission | None]:
     """What the month's last run read each submission to; None where it had none."""
     ids = [submission.id for submission in wanted]

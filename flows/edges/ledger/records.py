@@ -4,14 +4,18 @@ from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
-from flows.edges.ledger import editions, is_alive, utc
+from flows.edges.ledger import WATCH, editions, is_alive, utc
 from flows.edges.ledger.delivery_tables import approvals, deliveries, dispatches
 from flows.edges.ledger.tables import edition_bulletins, leases
 from flows.edges.ledger.tables import editions as editions_table
 from schemas.delivery import BULLETIN
 from schemas.edition import Verdict
 from schemas.ledger_check import EditionRecord, MailRecord
+from schemas.month import Month
+from schemas.watch import Holder
 
+MONTH_OF_WATCH = len("watch-") + 1, len("2021-12")
+"""Where in the purpose of a watch's mail its month stands, and how long that is."""
 ROWS = 10_000
 """So many rows are fetched at a time."""
 
@@ -39,7 +43,7 @@ def edition_records(connection: sa.Connection) -> Iterator[EditionRecord]:
 
 
 def months_at_work(connection: sa.Connection) -> list[str]:
-    """The months that somebody is at work on, this very moment."""
+    """The months that somebody is at work on, this very moment; a watch is one of them."""
     return [
         row.month
         for row in connection.execute(sa.select(leases))
@@ -47,31 +51,38 @@ def months_at_work(connection: sa.Connection) -> list[str]:
     ]
 
 
+def holder(connection: sa.Connection, month: Month) -> Holder | None:
+    """Who took a month and has not given it back."""
+    row = connection.execute(sa.select(leases).filter_by(month=str(month))).one_or_none()
+    if row is None or not row.owner:
+        return None
+    return Holder(row.owner, is_alive(row.owner, row.renewed_at), utc(row.renewed_at))
+
+
 def mail_records(connection: sa.Connection, at_work: Collection[str]) -> Iterator[MailRecord]:
     """Every delivery, in the order in which they were planned."""
     table, bulletins = editions_table, edition_bulletins
-    own = ("level", "code", "recipient", "purpose", "message_id", "state", "attempts")
+    own = ("level", "code", "recipient")
+    then = ("message_id", "state", "attempts", "due_at", "ended_at")
     query = (
         sa.select(
             deliveries.c.id,
-            table.c.month,
-            table.c.number,
-            table.c.state,
-            table.c.month.in_(at_work),
+            sa.func.coalesce(table.c.month, sa.func.substr(dispatches.c.purpose, *MONTH_OF_WATCH)),
+            sa.func.coalesce(table.c.number, 0),
+            sa.func.coalesce(table.c.state, ""),
+            sa.func.coalesce(table.c.month, WATCH).in_(at_work),
             dispatches.c.mode,
             sa.exists()
-            .where(bulletins.c.edition_id == deliveries.c.edition_id)
+            .where(bulletins.c.edition_id == dispatches.c.edition_id)
             .where(bulletins.c.level == deliveries.c.level)
             .where(bulletins.c.code == deliveries.c.code)
-            .correlate(deliveries),
-            *(deliveries.c[name] for name in (*own, "due_at", "ended_at")),
+            .correlate(deliveries, dispatches),
+            *(deliveries.c[name] for name in own),
+            dispatches.c.purpose,
+            *(deliveries.c[name] for name in then),
         )
-        .join(table, table.c.id == deliveries.c.edition_id)
-        .join(
-            dispatches,
-            (dispatches.c.edition_id == deliveries.c.edition_id)
-            & (dispatches.c.purpose == deliveries.c.purpose),
-        )
+        .join_from(deliveries, dispatches)
+        .outerjoin(table, table.c.id == dispatches.c.edition_id)
         .order_by(deliveries.c.id)
         .execution_options(yield_per=ROWS)
     )

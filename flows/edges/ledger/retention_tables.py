@@ -8,8 +8,8 @@ tombstones = Table(
     "tombstones",
     metadata,
     Column("object", String(80), primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", DateTime(timezone=True), primary_key=True),
     Column("by", String, nullable=False),
     Column("why", String, nullable=False),
 )
-"""One row per object that was removed because its retention had ended; never changed."""
+"""One row per object and time that it was removed, its retention having ended; never changed."""

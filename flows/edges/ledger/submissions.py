@@ -1,12 +1,12 @@
 """What the ledger says of the files that branches send: which came when, and which counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from flows.edges.ledger import now, utc
+from flows.edges.ledger import now, retention, utc
 from flows.edges.ledger.tables import arrivals, notices, submissions
 from schemas.arrivals import Arrival, Export, Notice, Sent, SentFile
 from schemas.exports import Declared, Kind
@@ -22,17 +22,27 @@ def exist(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(submissions.c.id).limit(1)).first() is not None
 
 
+def months(connection: sa.Connection) -> list[Month]:
+    """All months of which anything was ever received, oldest first."""
+    found = connection.scalars(
+        sa.select(submissions.c.month).distinct().order_by(submissions.c.month)
+    )
+    return [Month.parse(month) for month in found]
+
+
 def receive(
     connection: sa.Connection, month: Month, sent: Sequence[Sent], *, is_late: bool
 ) -> None:
     """Record what lies in the inbox: of each export the last file counts.
 
     So a file that was sent, replaced and put back counts again, and an emptied inbox changes
-    nothing. Late files are kept until a revision: a call that is not late lets them count.
+    nothing. Late files are kept until a revision: a call that is not late lets them count. One that
+    was purged and is sent again has come anew.
     """
     came = histories(connection, month)
     ids = _register(connection, month, sent)
-    news = {one.export: _news(one, came.get(one.export, [])) for one in sent}
+    purged = retention.of_month(connection, month)
+    news = {one.export: _news(one, came.get(one.export, []), purged) for one in sent}
     if not is_late:
         news |= {
             export: [_again(history[-1])]
@@ -49,18 +59,22 @@ def receive(
         connection.execute(sa.insert(arrivals), rows)
 
 
-def _news(one: Sent, history: list[Arrival]) -> list[News]:
-    """The files to be recorded as arrived: unknown ones, and at the end the one that counts."""
-    known = {arrival.submission.object for arrival in history}
+def _news(one: Sent, history: list[Arrival], purged: Collection[str]) -> list[News]:
+    """The files to be recorded as arrived: unknown ones, and at the end the one that counts.
+
+    Totals that come alone are no news of a file that was purged.
+    """
+    known = {arrival.submission.object for arrival in history}.difference(purged)
     if one.files:
         *older, newest = one.files
-    elif history:
+    elif history and history[-1].submission.object not in purged:
         older, newest = [], _again(history[-1])[0]
     else:
         return []
     new: list[News] = [(file, Declared(), "") for file in older if file.object not in known]
     last = history[-1].submission if history else None
-    if not new and last and (last.object, last.declared) == (newest.object, one.declared):
+    is_same = last is not None and (last.object, last.declared) == (newest.object, one.declared)
+    if not new and is_same and newest.object in known:
         return []
     return [*new, (newest, one.declared, one.control)]
 

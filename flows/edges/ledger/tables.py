@@ -28,7 +28,7 @@ metadata = MetaData(
 )
 
 
-def _where(condition: str) -> dict[str, Any]:
+def where(condition: str) -> dict[str, Any]:
     """A partial index, as both databases know it."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -41,7 +41,10 @@ leases = Table(
     Column("owner", String, nullable=False),
     Column("renewed_at", DateTime(timezone=True), nullable=False),
 )
-"""One row per month: who may commit to it. A commit under an older epoch is refused."""
+"""One row per month: who may commit to it; one more: who mails what a watch finds.
+
+A commit under an older epoch is refused.
+"""
 
 submissions = Table(
     "submissions",
@@ -158,8 +161,8 @@ editions = Table(
     Column("prepared_at", DateTime(timezone=True), nullable=False),
     Column("released_at", DateTime(timezone=True)),
     UniqueConstraint("month", "manifest", name="uq_editions"),
-    Index("ix_editions_prepared", "month", unique=True, **_where("state = 'prepared'")),
-    Index("ix_editions_released", "month", "number", unique=True, **_where("state = 'released'")),
+    Index("ix_editions_prepared", "month", unique=True, **where("state = 'prepared'")),
+    Index("ix_editions_released", "month", "number", unique=True, **where("state = 'released'")),
     CheckConstraint("state IN ('prepared', 'superseded', 'released')", name="state"),
 )
 """One row per edition; a prepared one is superseded by the next, a released one stays."""

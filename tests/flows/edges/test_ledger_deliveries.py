@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ import sqlalchemy as sa
 
 from flows.edges import ledger as ledger_module
 from flows.edges.ledger import Ledger, deliveries, editions, now
+from flows.edges.ledger.all_tables import metadata
 from flows.edges.ledger.delivery_tables import approvals, dispatches
 from schemas.delivery import STEPS, Delivery, DeliveryState, Dispatch
 from schemas.edition import Edition
 from schemas.errors import HeldError
-from tests.ledgers import NOVEMBER, edition, prepare
+from tests.ledgers import NOVEMBER, edition, empty_schema, prepare
 
 LIVE = Dispatch("bulletin", "live", "Sari", "", "", 2)
 
@@ -46,6 +48,23 @@ def test_mails_are_kept_as_they_were_planned(ledger: Ledger) -> None:
     with ledger.begin() as connection:
         assert deliveries.orders(connection, made) == (LIVE,)
         assert deliveries.counts(connection, made) == {("branch", "KDR"): {"planned": 2}}
+
+
+def test_an_order_of_no_edition_is_apart_and_exists_once(ledger: Ledger) -> None:
+    made, _ = plan(ledger, LIVE, mail("a"), mail("b"))
+    found = Dispatch("watch-2021-12-07-0123456789ab", "live", "Sari", "", "", 1)
+    with ledger.begin() as connection:
+        deliveries.plan(connection, None, found, [mail("o", found.purpose)])
+    with pytest.raises(sa.exc.IntegrityError), ledger.begin() as connection:
+        deliveries.plan(connection, None, found, [])
+    with ledger.begin() as connection:
+        assert deliveries.orders(connection, None) == (found,)
+        (item,) = deliveries.of_edition(connection, None)
+        assert (item.purpose, item.recipient) == (found.purpose, "o@x.example")
+        assert len(deliveries.of_edition(connection, made)) == 2
+        assert deliveries.cancel(connection, made, "withdrawn") == 2
+        assert deliveries.next_due(connection, made, "live", 0) is None
+        assert deliveries.next_due(connection, None, "live", 0) == item
 
 
 @pytest.mark.parametrize("second", [mail("a"), replace(mail("b"), message_id=mail("a").message_id)])
@@ -161,6 +180,57 @@ def test_verdicts_and_orders_are_frozen(ledger: Ledger, table: sa.Table) -> None
     for statement in (sa.update(table).values(by="nobody"), sa.delete(table)):
         with pytest.raises(sa.exc.DBAPIError, match="append-only"), ledger.begin() as connection:
             connection.execute(statement)
+
+
+def test_orders_and_mails_of_before_keep_together_when_orders_get_a_number(ledger: Ledger) -> None:
+    purposes = ("resend-1", "bulletin")
+    with ledger.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            metadata.drop_all(connection)
+            connection.execute(sa.text("DROP TABLE alembic_version"))
+        else:
+            empty_schema(connection)
+        ledger_module.migrate(connection, "0005")
+        connection.execute(
+            sa.text(
+                "INSERT INTO editions (id, month, number, state, published, inputs, tables, "
+                "manifest, prepared_at) VALUES (1, '2021-11', 0, 'released', '2021-12-06', 'i', "
+                "'{}', 'm', '2021-12-05 00:00:00')"
+            )
+        )
+        for number, purpose in enumerate(purposes, start=1):
+            connection.execute(
+                sa.text(
+                    f"INSERT INTO dispatches VALUES (1, '{purpose}', 'live', '2021-12-0{number} "
+                    "00:00:00', 'Sari', '', '', 2)"
+                )
+            )
+            for name in ("a", "b"):
+                connection.execute(
+                    sa.text(
+                        "INSERT INTO deliveries (edition_id, purpose, level, code, recipient, "
+                        "message_id, eml, size, state, attempts, reason, changed_at) VALUES (1, "
+                        f"'{purpose}', 'branch', 'KDR', '{name}', '<{name}-{purpose}>', 'e', 9, "
+                        "'refused', 1, 'full', '2021-12-06 00:00:00')"
+                    )
+                )
+    opened = Ledger.open(ledger.engine.url.render_as_string(hide_password=False))
+    with opened.begin() as connection:
+        released = editions.newest(connection, NOVEMBER)
+        assert released is not None
+        assert [order.purpose for order in deliveries.orders(connection, released)] == [*purposes]
+        kept = [
+            (item.id, item.recipient, item.purpose, item.message_id, item.state)
+            for item in deliveries.of_edition(connection, released)
+        ]
+        third = Dispatch("resend-2", "live", "Sari", "", "", 1)
+        deliveries.plan(connection, released, third, [mail("c", "resend-2")])
+        assert deliveries.of_edition(connection, released)[-1].id == 5
+    opened.engine.dispose()
+    assert kept == [
+        (number, name, purpose, f"<{name}-{purpose}>", "refused")
+        for number, (purpose, name) in enumerate(product(purposes, ("a", "b")), start=1)
+    ]
 
 
 def test_a_ledger_is_kept_as_it_was_before_it_is_migrated(tmp_path: Path) -> None:

@@ -59,6 +59,23 @@ def test_an_object_that_was_never_put_is_missing(objects: Objects) -> None:
         objects.read(NAME)
 
 
+def test_an_object_that_is_removed_is_gone_and_may_be_put_again(objects: Objects) -> None:
+    objects.put(DATA, ".csv")
+    for _ in range(2):
+        objects.remove(NAME)
+        assert objects.size(NAME) is None
+    assert objects.put(DATA, ".csv") == NAME
+    assert objects.read(NAME) == DATA
+
+
+def test_a_purged_file_is_not_stored(objects: Objects, tmp_path: Path) -> None:
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    with pytest.raises(ExportError, match="E144 File"):
+        objects.put_file(source, ".csv", cap=CAP, purged={NAME})
+    assert objects.size(NAME) is None
+
+
 def test_a_name_is_never_a_path(objects: Objects) -> None:
     for name in ("../../etc/passwd", "a" * 64 + "/../x", "a" * 63, "A" * 64 + ".csv"):
         with pytest.raises(DataError, match="SHA-256"):

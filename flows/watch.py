@@ -1,0 +1,101 @@
+"""Looks after months: which are late, stuck or waiting, and whether the disk has room for more."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from flows.disk import to_room
+from flows.edges.ledger import JAKARTA, deliveries, editions, records, submissions
+from flows.installation import Installation
+from flows.mail_advice import asking, mail_advice
+from flows.recipients import present_recipients
+from flows.status import to_month_status
+from schemas.delivery import OPEN, Delivery
+from schemas.errors import CakupanError
+from schemas.month import Month
+from schemas.report import Finding
+from schemas.watch import Holder, WatchedMonth, WatchReport
+from transforms.calendar import working_day_after
+from transforms.watch import to_findings
+
+MONTHS = 12
+"""So many months back are looked at."""
+
+
+def watch_month(installation: Installation, month: Month, at: datetime) -> WatchReport:
+    """All that is looked at of a month, and of the disk."""
+    return WatchReport(at, (to_room(installation),), _findings(installation, month, at))
+
+
+def watch_months(installation: Installation, at: datetime) -> WatchReport:
+    """The same of every month of the last year that is not finished.
+
+    The first one is that of which anything was ever known: before, nothing can be late.
+    """
+    newest = Month.from_date(at.astimezone(JAKARTA).date()) + -1
+    with installation.ledger.begin() as connection:
+        known = [*submissions.months(connection), *editions.months(connection)]
+    first = min(max(min(known, default=newest), newest + (1 - MONTHS)), newest)
+    every = [first + later for later in range(newest - first + 1)]
+    found = [_findings(installation, month, at) for month in every]
+    left = tuple(
+        finding
+        for findings in found
+        if not all(finding.is_well for finding in findings)
+        for finding in findings
+    )
+    finished = f"{len(every)} months up to {newest} were looked at; none waits for a person"
+    return WatchReport(at, (to_room(installation),), left or (Finding("months", True, finished),))
+
+
+def _findings(installation: Installation, month: Month, at: datetime) -> tuple[Finding, ...]:
+    return to_findings(_look_at(installation, month, at), at, at.astimezone(JAKARTA).date())
+
+
+def _look_at(installation: Installation, month: Month, at: datetime) -> WatchedMonth:
+    """What the ledger says of a month; what can't be read of it is told in its place."""
+    settings = installation.settings
+    with installation.ledger.begin() as connection:
+        edition = editions.newest(connection, month)
+        holder = records.holder(connection, month)
+        released = editions.released(connection, month)
+        mailed = deliveries.of_editions(connection, released, ())
+    day = working_day_after(month, settings.publication_working_day)
+    watched = WatchedMonth(
+        month=month,
+        edition=edition.label if edition else "",
+        standing=edition.standing if edition else "",
+        published=edition.published if edition else day,
+        cutoff=working_day_after(month, settings.cutoff_working_day),
+        holder=holder,
+        mails=(),
+        requests=(),
+    )
+    try:
+        return replace(
+            watched,
+            mails=_mails(installation, month, mailed, holder, at),
+            requests=to_month_status(installation, month).requests,
+        )
+    except CakupanError as error:
+        return replace(watched, mails=(str(error),))
+
+
+def _mails(
+    installation: Installation,
+    month: Month,
+    mailed: Sequence[Delivery],
+    holder: Holder | None,
+    at: datetime,
+) -> tuple[str, ...]:
+    """What mails ask somebody to do, but for those in good hands: at work on, or not due yet."""
+    is_live = installation.settings.mail == "live"
+    register = present_recipients(installation, month)
+    is_at_work = holder is not None and holder.is_alive
+    states = Counter(
+        item.state
+        for item in asking(mailed, register, is_live=is_live)
+        if item.state not in OPEN or not (is_at_work or (item.due_at and item.due_at > at))
+    )
+    return tuple(f"{sentence}." for sentence in mail_advice(month, states))
