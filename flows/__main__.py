@@ -12,6 +12,7 @@ from flows.arguments import to_consent, to_languages, to_month, to_question, to_
 from flows.delivery_commands import DELIVERY_COMMANDS, ledger
 from flows.guard import guarded
 from flows.progress import messages, stage
+from flows.schedule_commands import SCHEDULE_COMMANDS
 from schemas.definitions import Language
 from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.exports import Kind
@@ -215,7 +216,7 @@ def doctor() -> int:
     return 0 if all(finding.is_well for finding in findings) else SettingsError.exit_code
 
 
-for command in DELIVERY_COMMANDS:
+for command in (*DELIVERY_COMMANDS, *SCHEDULE_COMMANDS):
     app.command(command)
 app.command(ledger)
 

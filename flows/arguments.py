@@ -1,5 +1,7 @@
 """Makes typed values of what was typed on the command line, or says what was expected."""
 
+from datetime import datetime
+
 from pydantic import ValidationError
 
 from flows.settings import Settings
@@ -67,6 +69,19 @@ def to_month(text: str) -> Month:
         return Month.parse(text)
     except ValueError as error:
         raise UsageError(f"{error}, found {text!r}.") from None
+
+
+def to_scheduled(text: str) -> datetime:
+    """The moment that a text such as 2021-12-03T06:00+07:00 names; UsageError without a zone."""
+    try:
+        scheduled = datetime.fromisoformat(text)
+    except ValueError:
+        scheduled = None
+    if scheduled is None or scheduled.tzinfo is None:
+        raise UsageError(
+            f"Expected a time with its zone, such as 2021-12-03T06:00+07:00; found {text!r}."
+        )
+    return scheduled
 
 
 def to_question(
