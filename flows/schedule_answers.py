@@ -34,16 +34,16 @@ def tick_lines(report: TickReport) -> Iterator[str]:
 
 
 def tended_headline(tended: Tended) -> str:
-    """What was done with a month, and where it stands, in a sentence."""
+    """What was done with a month, and where it stands."""
     if tended.obstacle is not None:
-        return f"{tended.month}: stopped, and later months with it: {tended.obstacle}"
+        return f"stopped, and later months with it: {tended.obstacle}"
     if tended.why is not None:
-        return f"{tended.month}: prepared, as {PREPARED[tended.why]}; {tended.status.headline}"
+        return f"prepared, as {PREPARED[tended.why]}; {tended.status.headline}"
     if tended.status.edition:
-        return f"{tended.month}: {tended.status.headline}"
+        return tended.status.headline
     if all(state is BranchState.MISSING for _, _, state in tended.lacking):
-        return f"{tended.month}: nothing has come yet"
-    return f"{tended.month}: waits for what is missing until {tended.cutoff}, then for nobody"
+        return "nothing has come yet"
+    return f"waits for what is missing until {tended.cutoff}, then for nobody"
 
 
 def _month_lines(tended: Tended) -> Iterator[str]:
@@ -54,7 +54,7 @@ def _month_lines(tended: Tended) -> Iterator[str]:
         yield f"{tended.month}: taken in: {_files(in_time)}"
     if late:
         yield f"{tended.month}: came after publication, and waits: {_files(late)}"
-    yield tended_headline(tended)
+    yield f"{tended.month}: {tended_headline(tended)}"
     yield from note_lines(status.month, [line.branch for line in status.lines])
     yield from stranger_lines(status.month, status.strangers)
     yield from withheld_lines(status.withheld)

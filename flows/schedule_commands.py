@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from flows.arguments import to_scheduled, to_settings
-from flows.progress import stage
+from flows.progress import messages, stage
 from flows.settings import Settings
 from schemas.errors import UsageError
 from schemas.month import Month
@@ -46,6 +46,24 @@ def tick(*, at: str | None = None, now: Switch = False, json: Switch = False) ->
     return report.exit_code
 
 
+def serve() -> int:
+    """Run the schedules of prefect.yaml on this machine alone, until it is stopped."""
+    settings = to_settings()
+    settings.place_of("inbox")
+    settings.place_of("reference")
+    from flows.server import prefect_server
+
+    with prefect_server(settings) as server:
+        from flows.serving import serve_all
+
+        with stage("start Prefect") as shown:
+            server.wait()
+            shown.step(1, 1)
+        serve_all()
+    messages.print("The schedules are stopped.")
+    return 0
+
+
 @contextmanager
 def _preparing(settings: Settings) -> Iterator[Callable[[Month], object]]:
     """Prepares months by the monthly flow; Prefect's server starts at the first one."""
@@ -70,4 +88,4 @@ def _preparing(settings: Settings) -> Iterator[Callable[[Month], object]]:
         yield prepare
 
 
-SCHEDULE_COMMANDS = (tick,)
+SCHEDULE_COMMANDS = (tick, serve)
