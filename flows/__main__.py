@@ -13,6 +13,7 @@ from flows.delivery_commands import DELIVERY_COMMANDS
 from flows.guard import guarded
 from flows.history_commands import HISTORY_COMMANDS
 from flows.progress import messages, stage
+from flows.schedule_commands import SCHEDULE_COMMANDS
 from flows.upkeep_commands import UPKEEP_COMMANDS
 from schemas.definitions import Language
 from schemas.errors import HeldError, UsageError
@@ -206,7 +207,8 @@ def simulate(spec: Path, directory: Path) -> int:
     return 0
 
 
-for command in (*DELIVERY_COMMANDS, *HISTORY_COMMANDS, *UPKEEP_COMMANDS):
+COMMANDS = (*DELIVERY_COMMANDS, *HISTORY_COMMANDS, *SCHEDULE_COMMANDS, *UPKEEP_COMMANDS)
+for command in COMMANDS:
     app.command(command)
 
 

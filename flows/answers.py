@@ -85,12 +85,17 @@ def show_status(status: MonthStatus) -> None:
     answers.print(table)
     show_lines(note_lines(status.month, [line.branch for line in status.lines]))
     show_lines(stranger_lines(status.month, status.strangers))
-    asked, rest = status.requests[:MOST], status.requests[MOST:]
-    more = [f"… and {number(len(rest))} more exports are asked for or wait"] if rest else []
     show_lines(withheld_lines(status.withheld))
     for edition, states in status.mails.items():
         show_lines([f"Edition {edition}: {balance(sum(states.values()), states)}"])
-    show_lines(f"• {sentence}" for sentence in (*asked, *more, *status.advice))
+    show_lines(request_lines(status))
+
+
+def request_lines(status: MonthStatus) -> Iterator[str]:
+    """What somebody is asked to do for a month, the most pressing first, and what comes next."""
+    asked, rest = status.requests[:MOST], status.requests[MOST:]
+    more = [f"… and {number(len(rest))} more exports are asked for or wait"] if rest else []
+    yield from (f"• {sentence}" for sentence in (*asked, *more, *status.advice))
 
 
 def show_branch(status: MonthStatus) -> None:

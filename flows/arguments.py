@@ -14,6 +14,7 @@ from schemas.month import Month
 from schemas.observations import DIMENSIONS
 from schemas.question import Question
 from schemas.reference import NATIONAL
+from schemas.release import ReleaseOrder
 from schemas.revision import SaidReason
 from transforms.masking import LONG_NUMBER
 
@@ -94,6 +95,29 @@ def to_moment(option: str, text: str, zone: tzinfo) -> datetime:
             f"Expected {option} with a moment such as 2021-12-07T09:00, found {text!r}."
         ) from None
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def to_release_order(
+    settings: Settings,
+    *,
+    by: str | None,
+    confirm: int | None,
+    is_live: bool,
+    redirect: str,
+    past_month: str | None,
+    why: str | None,
+) -> ReleaseOrder:
+    """What a person asks of a release; UsageError where he does not say it whole."""
+    if past_month is not None and why is None:
+        raise UsageError("--past-month releases an older month; say why with --why TEXT.")
+    return ReleaseOrder(
+        by=to_word("--by NAME", by or settings.operator),
+        is_live=is_live,
+        confirm=confirm,
+        redirect=redirect,
+        past_month=to_month(past_month) if past_month else None,
+        why=to_word("--why TEXT", why) if why else "",
+    )
 
 
 def to_question(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from prefect import flow
 
-from flows.edges.ledger import JAKARTA, Lease, backfills, editions, now, submissions
+from flows.edges.ledger import Lease, backfills, editions, now, submissions
 from flows.edges.output import publish
 from flows.edges.reference import read_reference
 from flows.foresight import Basis, Foreseen, find_basis, foresee_month
@@ -23,7 +23,7 @@ from flows.settings import Settings
 from schemas.backfill import Backfill, BackfillMode, BackfillMonth, BackfillOrder, Foresight
 from schemas.edition import Edition
 from schemas.errors import CakupanError, HeldError, UsageError
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from transforms.quality import self_test
 
 

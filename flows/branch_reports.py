@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows.edges.ledger import JAKARTA, editions, readings, submissions
+from flows.edges.ledger import editions, readings, submissions
 from flows.installation import Installation
 from schemas.arrivals import Acceptance, Arrival, Export, Notice
 from schemas.coverage import SharedRegistrations
 from schemas.errors import UsageError
 from schemas.exports import Kind
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.reading import Reading
 from schemas.reference import Reference
 from schemas.report import BranchReport, BranchState, ExportReport

@@ -11,25 +11,31 @@ from flows.approval import Judged
 from flows.bounce_intake import BounceReport
 from flows.report_lines import report_lines, unaddressed_lines
 from flows.resolution import Settled
+from schemas.errors import DeliveryError, HeldError
 from schemas.grouping import mails, number
 from schemas.release import ReleasePlan, ReleaseReport
 
 
 def show_judged(judged: Judged) -> None:
     """What was decided of an edition, what that did, and what comes next."""
+    show_lines(judged_lines(judged))
+
+
+def judged_lines(judged: Judged) -> Iterator[str]:
+    """A verdict in sentences."""
     edition, month = judged.edition, judged.edition.month
     match judged.word:
         case "approved":
-            answers.print(f"Edition {edition.label} is approved, as it is now: {_mark(judged)}")
-            answers.print(f"Next: cakupan release {month} shows what would be mailed")
+            yield f"Edition {edition.label} is approved, as it is now: {_mark(judged)}"
+            yield f"Next: cakupan release {month} shows what would be mailed"
         case "revoked":
-            answers.print(f"The approval of edition {edition.label} is taken back: {_mark(judged)}")
+            yield f"The approval of edition {edition.label} is taken back: {_mark(judged)}"
         case "withdrawn":
-            answers.print(
+            yield (
                 f"Edition {edition.label} is withdrawn: {mails(judged.cancelled)} cancelled; "
                 f"recipients who have it or may have it: {number(judged.gone)}"
             )
-            answers.print(f"Next: correct it with cakupan run {month} --revise")
+            yield f"Next: correct it with cakupan run {month} --revise"
 
 
 def _mark(judged: Judged) -> str:
@@ -47,10 +53,11 @@ def show_plan(plan: ReleasePlan) -> None:
         words = f"{mail.subject}\n{mail.first_line}"
         table.add_row(unit, mail.recipient, number(-(-mail.size // 1000)), words)
     answers.print(table)
-    show_lines(_plan_lines(plan))
+    show_lines(plan_lines(plan))
 
 
-def _plan_lines(plan: ReleasePlan) -> Iterator[str]:
+def plan_lines(plan: ReleasePlan) -> Iterator[str]:
+    """What would be mailed in all, whom to tell, and what comes next."""
     count, where = len(plan.mails), "to the mail server" if plan.is_live else "to .eml files"
     size = sum(mail.size for mail in plan.mails)
     to = f", all to {plan.redirect}, as a rehearsal" if plan.redirect else ""
@@ -70,6 +77,15 @@ def _plan_lines(plan: ReleasePlan) -> Iterator[str]:
 def show_report(report: ReleaseReport) -> None:
     """The balance of an edition's mail, and what is still to be done."""
     show_lines(report_lines(report))
+
+
+def exit_code_of(answer: ReleasePlan | ReleaseReport) -> int:
+    """Whether a person has to do something."""
+    if isinstance(answer, ReleasePlan):
+        return HeldError.exit_code
+    if not answer.is_complete:
+        return DeliveryError.exit_code
+    return HeldError.exit_code if answer.withheld else 0
 
 
 def show_settled(settled: Settled) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.arguments import to_month, to_settings, to_word
-from schemas.errors import DeliveryError, HeldError, UsageError
+from flows.arguments import to_month, to_release_order, to_settings, to_word
+from schemas.errors import DeliveryError, UsageError
 from schemas.release import ReleaseOrder, ReleasePlan, ReleaseReport
 
 Switch = Annotated[bool, Parameter(negative="")]
@@ -75,15 +75,14 @@ def release(
     from flows.release import release_month
 
     settings = to_settings()
-    if past_month is not None and why is None:
-        raise UsageError("--past-month releases an older month; say why with --why TEXT.")
-    order = ReleaseOrder(
-        by=to_word("--by NAME", by or settings.operator),
-        is_live=live,
+    order = to_release_order(
+        settings,
+        by=by,
         confirm=confirm,
+        is_live=live,
         redirect=redirect,
-        past_month=to_month(past_month) if past_month else None,
-        why=to_word("--why TEXT", why) if why else "",
+        past_month=past_month,
+        why=why,
     )
     return _told(release_month(Installation.open(settings), to_month(month), order), json=json)
 
@@ -194,11 +193,7 @@ def _told(answer: ReleasePlan | ReleaseReport, *, json: bool) -> int:
         delivery_answers.show_plan(answer)
     else:
         delivery_answers.show_report(answer)
-    if isinstance(answer, ReleasePlan):
-        return HeldError.exit_code
-    if not answer.is_complete:
-        return DeliveryError.exit_code
-    return HeldError.exit_code if answer.withheld else 0
+    return delivery_answers.exit_code_of(answer)
 
 
 DELIVERY_COMMANDS = (approve, withdraw, release, resend, resolve, bounces)

@@ -9,7 +9,6 @@ from typing import cast, get_args
 
 from flows.edges.inbox import CONTROL, Found, format_of, recognise, safe
 from flows.edges.inspector import InspectionJob, inspect_export
-from flows.edges.ledger import JAKARTA
 from flows.edges.objects import Objects
 from flows.edges.reference import read_reference
 from flows.edges.workers import WorkerDied, Workers
@@ -17,7 +16,7 @@ from flows.settings import Settings
 from schemas.errors import ExportError, UsageError
 from schemas.exports import Format, Kind, Profile
 from schemas.inspection import Inspection, InspectionReport
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.reading import ReadJob
 from schemas.reference import CODE
 from schemas.submission import Fault

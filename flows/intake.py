@@ -83,7 +83,7 @@ def _take(
         may_be_linked=installation.settings.allow_hard_links,
         purged=purged,
     )
-    written = _time(item.written_ns)
+    written = written_at(item)
     if not is_control:
         return Taken(item.title, item.branch, item.kind, SentFile(written, name, item.format))
     declared = read_control(installation.objects.read(name), item.kind, safe(item.path.name))
@@ -91,9 +91,10 @@ def _take(
     return Taken(item.title, item.branch, item.kind, file, declared)
 
 
-def _time(nanoseconds: int) -> datetime:
+def written_at(item: Found) -> datetime:
+    """When a file was last written, as the ledger keeps it."""
     most = (LATEST - EARLIEST) // timedelta(microseconds=1)
-    return EARLIEST + timedelta(microseconds=min(max(nanoseconds // 1000, 0), most))
+    return EARLIEST + timedelta(microseconds=min(max(item.written_ns // 1000, 0), most))
 
 
 def _notice(item: Found | Stranger, error: ExportError, expected: Collection[str]) -> Notice:

@@ -39,10 +39,11 @@ def _run_dict(report: RunReport) -> dict[str, object]:
 
 def status_json(found: Iterable[MonthStatus]) -> str:
     """The status of months as JSON: a list with one entry a month."""
-    return json.dumps([_status_dict(status) for status in found], indent=1)
+    return json.dumps([status_dict(status) for status in found], indent=1)
 
 
-def _status_dict(status: MonthStatus) -> dict[str, object]:
+def status_dict(status: MonthStatus) -> dict[str, object]:
+    """One month of the status."""
     return {
         "month": str(status.month),
         "edition": status.edition,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import cast
 
-from flows.edges.ledger import JAKARTA, Lease, readings, retention, submissions
+from flows.edges.ledger import Lease, readings, retention, submissions
 from flows.edges.objects import Objects
 from flows.edges.reader import read_export
 from flows.edges.workers import WorkerDied, Workers
@@ -12,7 +12,7 @@ from flows.installation import Installation
 from flows.recipes import digest_of
 from schemas.errors import PASSING_FAULTS, DataError, ExportError, HeldError
 from schemas.exports import Format
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.reading import Reading, ReadJob
 from schemas.reference import Reference
 from schemas.submission import Fault, Held, ReadSubmission, Submission

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows.authority import check_approval, check_releaser
 from flows.delivery_report import to_csv, to_report
-from flows.edges.ledger import JAKARTA, Lease, deliveries, editions, now
+from flows.edges.ledger import Lease, deliveries, editions, now
 from flows.edges.mail import parse_address
 from flows.edges.output import write_whole
 from flows.installation import Installation
@@ -19,7 +19,7 @@ from flows.sending import deliver
 from schemas.delivery import BULLETIN, REHEARSAL, Dispatch, Mode, next_purpose
 from schemas.edition import Edition
 from schemas.errors import HeldError, SettingsError, UsageError
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.release import PlannedMail, ReleaseOrder, ReleasePlan, ReleaseReport
 
 

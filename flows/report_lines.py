@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from flows.answers import withheld_lines
-from flows.edges.ledger import JAKARTA
 from flows.mail_advice import balance, mail_advice
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.release import ReleaseReport
 
 

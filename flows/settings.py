@@ -52,6 +52,10 @@ class Settings(MailSettings):
     output: Path = Field(
         default=Path("output"), description="what people open, one folder per month"
     )
+    output_url: str = Field(
+        default="",
+        description="address at which a browser finds `output`; empty: the folder's own",
+    )
     ledger_url: str = Field(
         default="", description="SQLAlchemy URL of the ledger; empty: home/ledger.db"
     )

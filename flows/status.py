@@ -17,6 +17,7 @@ from schemas.errors import PASSING_FAULTS
 from schemas.exports import export_name
 from schemas.grouping import number
 from schemas.month import Month
+from schemas.reference import Reference
 from schemas.report import BranchLine, BranchReport, BranchState, ExportReport, MonthStatus
 
 
@@ -27,6 +28,13 @@ def to_month_status(
     reference = read_reference(installation.reference, month, installation.objects)
     if branch is not None:
         require_branch(month, reference, branch)
+    return grid(installation, month, reference, branch)
+
+
+def grid(
+    installation: Installation, month: Month, reference: Reference, branch: str | None = None
+) -> MonthStatus:
+    """The grid of a month whose reference data were read just now, or one branch's line of it."""
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
         mailed = deliveries.counts(connection, edition) if edition else {}

@@ -7,7 +7,7 @@ from cyclopts import App, Parameter
 
 from flows.arguments import to_day, to_moment, to_month, to_settings, to_word
 from schemas.errors import DeliveryError, HeldError, SettingsError, StoreError, UsageError
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.retention import PurgeOrder
 
 Switch = Annotated[bool, Parameter(negative="")]
@@ -100,7 +100,7 @@ def doctor(
 def _watch(month: Month | None, at: str | None, *, is_mailed: bool, is_live: bool) -> int:
     """Show what was found and mail it if asked to; the exit code says what waits."""
     from flows import answers
-    from flows.edges.ledger import JAKARTA, now
+    from flows.edges.ledger import now
     from flows.installation import Installation
     from flows.release import check_mode
     from flows.watch import watch_month, watch_months

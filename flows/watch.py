@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.disk import to_room
-from flows.edges.ledger import JAKARTA, deliveries, editions, records, submissions
+from flows.edges.ledger import deliveries, editions, records, submissions
 from flows.installation import Installation
 from flows.mail_advice import asking, mail_advice
 from flows.recipients import present_recipients
 from flows.status import to_month_status
 from schemas.delivery import OPEN, Delivery
 from schemas.errors import CakupanError
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.report import Finding
 from schemas.watch import Holder, WatchedMonth, WatchReport
 from transforms.calendar import working_day_after

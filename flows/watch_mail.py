@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flows.edges.ledger import JAKARTA, deliveries
+from flows.edges.ledger import deliveries
 from flows.edges.mail import parse_address
 from flows.edges.report_mail import ReportMail
 from flows.installation import Installation
@@ -10,7 +10,7 @@ from flows.operator_report import plan_report, unshown
 from flows.sending import deliver
 from schemas.delivery import Delivery, DeliveryState, watch_purpose
 from schemas.errors import SettingsError
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.report import Finding
 from schemas.watch import WatchReport
 

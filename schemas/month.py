@@ -3,9 +3,12 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
+from zoneinfo import ZoneInfo
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
+"""Where head office's clocks and calendars are."""
 _TEXT = re.compile(r"([0-9]{4})-?([0-9]{2})")
 
 
@@ -33,6 +36,11 @@ class Month:
     def from_date(cls, day: date) -> Self:
         """The month that a day lies in."""
         return cls(day.year, day.month)
+
+    @classmethod
+    def at(cls, moment: datetime) -> Self:
+        """The month that it is at head office at a moment of any time zone."""
+        return cls.from_date(moment.astimezone(JAKARTA).date())
 
     def __str__(self) -> str:
         """Write it as `2021-11`, which sorts by time."""

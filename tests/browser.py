@@ -39,6 +39,12 @@ _HEIGHT = 800
 _WHOLE = """() => new Promise(
     done => document.readyState === "complete" ? done() : addEventListener("load", () => done())
 )"""
+_SHOWN = """() => new Promise(done => {
+    const look = () => document.body.innerText.includes(%s) && done(true)
+    const all = {childList: true, subtree: true, characterData: true}
+    new MutationObserver(look).observe(document, all)
+    look()
+})"""
 _END = b"\0"
 _CHUNK = 1 << 20
 
@@ -79,6 +85,10 @@ class Tab:
         self._session = attached["sessionId"]
 
     def show(self, page: Path, screen: Screen) -> None:
+        """Open a file and wait until it is whole."""
+        self.visit(page.resolve().as_uri(), screen)
+
+    def visit(self, address: str, screen: Screen) -> None:
         """Open a page and wait until it is whole."""
         self._ask(
             "Emulation.setDeviceMetricsOverride",
@@ -89,8 +99,12 @@ class Tab:
         )
         scheme = {"name": "prefers-color-scheme", "value": screen.scheme}
         self._ask("Emulation.setEmulatedMedia", features=[scheme])
-        self._ask("Page.navigate", url=page.resolve().as_uri())
+        self._ask("Page.navigate", url=address)
         self.measure(_WHOLE)
+
+    def wait_for(self, words: str) -> None:
+        """Return when the page, which may still be written by its scripts, shows some words."""
+        self.measure(_SHOWN % json.dumps(words))
 
     def measure(self, function: str) -> Any:
         """What a function in the page's own language gives."""

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows.disk import to_room
-from flows.edges.ledger import JAKARTA, Ledger, deliveries, editions, now
+from flows.edges.ledger import Ledger, deliveries, editions, now
 from flows.edges.ledger.tables import editions as editions_table
 from flows.edges.ledger.tables import leases
 from flows.installation import Installation
@@ -23,6 +23,7 @@ from flows.watch import MONTHS, watch_month, watch_months
 from flows.watch_mail import mail_findings
 from schemas.delivery import Delivery
 from schemas.errors import HeldError, SettingsError, UsageError
+from schemas.month import JAKARTA
 from schemas.release import ReleaseOrder, ReleaseReport
 from schemas.report import Finding
 from schemas.watch import WatchReport

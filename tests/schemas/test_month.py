@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,3 +31,8 @@ def test_adding_and_subtracting_agree(month: Month, months: int) -> None:
 def test_a_month_ends_the_day_before_the_next(month: Month) -> None:
     assert ((month + 1).first_day - month.last_day).days == 1
     assert Month.from_date(month.last_day) == month
+
+
+def test_the_month_of_a_moment_is_the_one_in_jakarta() -> None:
+    assert Month.at(datetime(2021, 11, 30, 16, 59, tzinfo=UTC)) == Month(2021, 11)
+    assert Month.at(datetime(2021, 11, 30, 17, 0, tzinfo=UTC)) == Month(2021, 12)

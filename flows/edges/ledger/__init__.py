@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from alembic import command
@@ -18,10 +17,7 @@ from alembic.script import ScriptDirectory
 from flows.edges.ledger import owners
 from flows.edges.ledger.tables import audit, leases
 from schemas.errors import HeldError, SettingsError
-from schemas.month import Month
-
-JAKARTA = ZoneInfo("Asia/Jakarta")
-"""Where head office's clocks and calendars are."""
+from schemas.month import JAKARTA, Month
 
 LEASE = timedelta(minutes=15)
 """How long an owner on another machine may be silent before its month is taken over."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, fields
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -197,6 +198,20 @@ def months(connection: sa.Connection) -> list[Month]:
         sa.select(editions.c.month).distinct().order_by(editions.c.month)
     ).scalars()
     return [Month.parse(month) for month in found]
+
+
+def prepared_months(connection: sa.Connection) -> list[Month]:
+    """All months that have a prepared edition, which is to be released, oldest first."""
+    found = connection.execute(
+        sa.select(editions.c.month).filter_by(state="prepared").order_by(editions.c.month)
+    ).scalars()
+    return [Month.parse(month) for month in found]
+
+
+def prepared_at(connection: sa.Connection, edition: Edition) -> datetime:
+    """When an edition was prepared."""
+    query = sa.select(editions.c.prepared_at).where(editions.c.id == edition.id)
+    return utc(connection.execute(query).scalar_one())
 
 
 def to_edition(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Edition:

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from flows.edges.ledger import JAKARTA, now, utc
+from flows.edges.ledger import now, utc
 from flows.edges.ledger.retention_tables import tombstones
 from flows.edges.ledger.tables import arrivals, submissions
-from schemas.month import Month
+from schemas.month import JAKARTA, Month
 from schemas.retention import RawUse, Tombstone
 
 CHUNK = 500

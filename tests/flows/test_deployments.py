@@ -1,0 +1,142 @@
+"""What prefect.yaml deploys: its flows end as they should, and Prefect hears counts only.
+
+A worker, and the pages in a browser, are tried by tests/proofs/deployed_month.py.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from flows.settings import PREFECT, Settings
+from schemas.month import JAKARTA
+from tests.commands import ROOT, start
+from tests.homes import SURROUNDINGS, cakupan
+from tests.worlds import open_world
+
+NOON = datetime(2021, 12, 2, 12, tzinfo=JAKARTA)
+DEPLOYED = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+ASK = """
+import json, sys
+from datetime import datetime
+from prefect.client.orchestration import get_client
+from flows.by_hand import approve, release
+from flows.daily import tick
+from flows.run_states import ended
+
+state = {call}
+with get_client(sync_client=True) as client:
+    shown = {{item.key: item.data for item in client.read_artifacts()}}
+    run = state.state_details.flow_run_id and client.read_flow_run(state.state_details.flow_run_id)
+told = [state.type.value, state.name, state.message, run and run.name, run and sorted(run.tags)]
+print(json.dumps([told, shown]))
+sys.exit()
+"""
+
+
+def ask(home: Path, call: str, **settings: str) -> tuple[list[Any], dict[str, Any]]:
+    """How a flow ends (type, name, message, name and tags of its run), and all artifacts."""
+    environment = {**os.environ, **SURROUNDINGS, "CAKUPAN_HOME": str(home), **settings}
+    done = start((), environment, ASK.format(call=call))
+    assert done.returncode == 0, done.stderr
+    ended, shown = json.loads(done.stdout)
+    return ended, shown
+
+
+@pytest.mark.usefixtures("prefect")
+def test_flows_end_as_they_should_and_show_what_they_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = open_world(tmp_path, monkeypatch, {"BTU"}, NOON)
+    path = world.installation.inbox / "peserta_BTU_202111.csv"
+    path.write_text("x")
+    os.utime(path, (NOON.timestamp(),) * 2)
+    at = "tick(at='2021-12-02T06:00+07:00', return_state=True)"
+    (kind, name, message, _, tags), shown = ask(tmp_path, at)
+    assert (kind, name, tags) == ("COMPLETED", "Waits", ["2021-11"])
+    assert "2021-11: waits for what is missing until 2021-12-03" in message
+    assert "| BTU Batu | **received** | **missing** | **missing** |" in shown["month-2021-11"]
+    world.tick(datetime(2021, 12, 3, 6, tzinfo=JAKARTA))
+    approve = "approve('2021-11', 'Rina', return_state=True)"
+    (kind, _, message, name, tags), _ = ask(tmp_path, approve)
+    assert (kind, name, tags) == ("COMPLETED", "approve 2021-11", ["2021-11"])
+    assert message.startswith("Edition 2021-11 is approved, as it is now: 1 bulletins")
+    release = "release('2021-11', 'Sari', live=True, confirm=1, return_state=True)"
+    (kind, _, message, name, _), _ = ask(tmp_path, release)
+    assert (kind, name) == ("FAILED", "release 2021-11")
+    assert message.startswith("Expected CAKUPAN_MAIL=live for --live; found capture.")
+    release = "release('2021-11', 'Sari', confirm=1, return_state=True)"
+    (kind, _, message, *_), _ = ask(tmp_path, release, CAKUPAN_MAIL="live")
+    assert (kind, "add --live to send" in message) == ("FAILED", True)
+    (kind, _, message, *_), _ = ask(tmp_path, "ended(lambda: int('a cell of an export'))")
+    assert (kind, message) == ("FAILED", "ValueError; the log of the worker says where.")
+    assert world.released() == []
+    assert cakupan(tmp_path, "status", "2021-11").returncode == 0
+
+
+def test_the_daily_run_comes_at_six_in_jakarta_and_nothing_else_by_itself() -> None:
+    schedules = {item["name"]: item.get("schedules", []) for item in DEPLOYED}
+    assert schedules.pop("daily") == [{"cron": "0 6 * * *", "timezone": "Asia/Jakarta"}]
+    assert not any(schedules.values())
+    assert {"approve", "release"} <= set(schedules)
+    assert all(item["concurrency_limit"]["limit"] == 1 for item in DEPLOYED)
+
+
+def test_what_is_deployed_is_served_too(prefect: Path) -> None:
+    code = """
+import json, sys
+from flows.serving import deployments
+print(json.dumps([[each.name, each.entrypoint, sorted(each._parameter_openapi_schema.properties)]
+                  for each in deployments()]))
+sys.exit()
+"""
+    done = start((), dict(os.environ), code)
+    served = {name: (entrypoint, asked) for name, entrypoint, asked in json.loads(done.stdout)}
+    assert {name: where for name, (where, _) in served.items()} == {
+        item["name"]: item["entrypoint"] for item in DEPLOYED
+    }
+    assert served["daily"][1] == ["at"]
+    assert served["release"][1] == sorted(
+        ["month", "by", "confirm", "live", "redirect", "past_month", "why"]
+    )
+
+
+def test_a_deployed_worker_tells_prefect_no_more_than_a_command_does() -> None:
+    lines = (ROOT / "deploy/cakupan.env").read_text("utf-8").splitlines()
+    told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert {name: told[name] for name in PREFECT.keys() - {"PREFECT_UI_ENABLED"}} == {
+        name: value for name, value in PREFECT.items() if name != "PREFECT_UI_ENABLED"
+    }
+    ours = {name for name in told if name.startswith("CAKUPAN_")}
+    assert ours <= {f"CAKUPAN_{name.upper()}" for name in Settings.model_fields}
+    for unit in (ROOT / "deploy").glob("*.service"):
+        assert re.search(r"^EnvironmentFile=.*cakupan\.env$", unit.read_text("utf-8"), re.M)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serving_stops_in_order(tmp_path: Path, stop: signal.Signals) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "reference").mkdir()
+    environment = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "flows", "serve"],
+        env={**environment, "CAKUPAN_HOME": str(tmp_path)},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as serving:
+        assert serving.stderr is not None
+        assert serving.stderr.readline() == "start Prefect: 1\n"
+        assert serving.stderr.readline() == "The schedules run; stop them with Ctrl-C.\n"
+        serving.send_signal(stop)
+        said = serving.stderr.read()
+    assert (serving.returncode, said) == (0, "The schedules are stopped.\n")
