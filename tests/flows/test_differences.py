@@ -97,10 +97,10 @@ def shares(
 
 def test_each_cause_gives_its_part(revised: Difference) -> None:
     assert shares(revised, "KDR") == [
-        ("REPLACED", 10, "0.00"),
         ("LATE", 12, "0.00"),
         ("METHOD", -60, "-0.01"),
         ("REFERENCE", 0, "0.00"),
+        ("REPLACED", 10, "0.00"),
     ]
 
 
@@ -143,7 +143,7 @@ def test_nothing_is_counted_twice_and_diff_keeps_nothing(history: History) -> No
 def test_small_parts_are_not_told_anywhere_beside(history: History) -> None:
     found = find_difference(history.installation, ALL)
     assert (found.before.edition, found.now.state) == ("2021-11 (R1)", "prepared")
-    assert shares(found, "ID") == [("REPLACED", None, None), ("LATE", None, None)]
+    assert shares(found, "ID") == [("LATE", None, None), ("REPLACED", None, None)]
     assert shares(found, "BTU") == [("LATE", None, None)]
     assert shares(found, "3571", "persons") != []
 
