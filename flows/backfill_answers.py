@@ -11,6 +11,7 @@ from flows.branch_notes import named
 from flows.report_lines import rebuild_lines
 from schemas.backfill import Backfill, BackfillMonth, Foresight
 from schemas.definitions import REVISIONS
+from schemas.errors import HeldError
 from schemas.grouping import number
 
 CHANGES = ("figures", "bulletins")
@@ -28,7 +29,7 @@ def show_backfill(backfill: Backfill) -> None:
     for month in backfill.months:
         table.add_row(*_row(month))
     answers.print(table)
-    show_lines(_lines(backfill))
+    show_lines(backfill_lines(backfill))
 
 
 def backfill_json(backfill: Backfill) -> str:
@@ -84,7 +85,19 @@ def _coming(seen: Foresight) -> str:
     return f"{seen.edition} ({seen.reason})" if seen.reason else seen.edition
 
 
-def _lines(backfill: Backfill) -> Iterator[str]:
+def exit_code_of(backfill: Backfill, *, is_made: bool) -> int:
+    """Whether a person has to look after a month of a plan that was carried out."""
+    return HeldError.exit_code if is_made and not backfill.is_done else 0
+
+
+def month_rows(backfill: Backfill) -> Iterator[str]:
+    """Each month of a plan in a line, for pages without tables."""
+    for month in backfill.months:
+        yield " · ".join(filter(None, _row(month)))
+
+
+def backfill_lines(backfill: Backfill) -> Iterator[str]:
+    """What of a plan is not in its table, and what comes next."""
     if not backfill.months:
         yield f"Nothing to do: no month of that span is meant by --mode {backfill.order.mode}"
         return

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from flows.arguments import to_comparison, to_month, to_settings, to_unit
 from flows.progress import stage
 from schemas.backfill import BackfillMode, BackfillOrder
-from schemas.errors import HeldError, UsageError
+from schemas.errors import UsageError
 from schemas.reference import NATIONAL
 from schemas.revision import SaidReason
 
@@ -61,7 +61,7 @@ def backfill(
         sys.stdout.write(backfill_answers.backfill_json(found) + "\n")
     else:
         backfill_answers.show_backfill(found)
-    return HeldError.exit_code if execute and not found.is_done else 0
+    return backfill_answers.exit_code_of(found, is_made=execute)
 
 
 def diff(
