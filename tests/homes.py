@@ -46,6 +46,17 @@ def span_of_months(count: int, divisor: int, branches: Collection[str]) -> Simul
     return check_simulation(replace(whole, months=months, branches=plans))
 
 
+def with_more_persons(simulation: Simulation, more: int) -> Simulation:
+    """The same, but that so many more PU persons worked in Kediri's regency in October."""
+    kediri = next(plan for plan in simulation.branches if plan.code == "KDR")
+    october = kediri.months[OCTOBER]
+    regency = october.areas["3506"]
+    areas = {**october.areas, "3506": replace(regency, pu=regency.pu + more)}
+    changed = replace(kediri, months={**kediri.months, OCTOBER: replace(october, areas=areas)})
+    branches = tuple(changed if plan is kediri else plan for plan in simulation.branches)
+    return replace(simulation, branches=branches)
+
+
 def _divided(margins: Any, divisor: int) -> Any:
     if isinstance(margins, dict):
         return {name: _divided(value, divisor) for name, value in margins.items()}

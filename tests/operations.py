@@ -17,7 +17,7 @@ from pathlib import Path
 from flows.server import prefect_server
 from flows.settings import Settings
 from tests.commands import ROOT, start
-from tests.homes import NOVEMBER, OCTOBER, SURROUNDINGS, example, make_home
+from tests.homes import NOVEMBER, OCTOBER, SURROUNDINGS, example, make_home, with_more_persons
 from tests.mail_servers import Mailbox, mail_server
 
 PAGE = ROOT / "docs/operations.md"
@@ -32,6 +32,13 @@ CHANGING = (
     (re.compile(r"\d+ KB"), "800 KB"),
 )
 """What is another at each run, and what stands for it."""
+BEFORE = (
+    "cakupan run 2021-10",
+    "cakupan approve 2021-10 --by Rina",
+    "cakupan release 2021-10 --live --confirm 6",
+)
+MORE = 100
+"""Persons of Kediri's October who come late."""
 
 
 @dataclass
@@ -50,6 +57,10 @@ class Evening:
         if command.startswith("cakupan resend") and "--confirm" not in command:
             register = self.home / "reference/recipients.csv"
             register.write_text(register.read_text().replace("sumenep@", "sumenep.kepala@"))
+        if command == "cakupan backfill 2021-10 2021-11":
+            october = self.home / "inbox/2021-10/peserta_KDR_202110.csv"
+            october.write_bytes((self.home / "late.csv").read_bytes())
+            os.utime(october)
         if "--revise" in command:
             kediri.write_bytes((self.home / "whole.csv").read_bytes())
             os.utime(kediri)
@@ -86,15 +97,18 @@ class Evening:
 
 @contextmanager
 def evening(folder: Path) -> Iterator[Evening]:
-    """The installation of the page: October is run, and half of Kediri's November has come."""
+    """The installation of the page: October is out, and half of Kediri's November has come."""
     months = example(OCTOBER, NOVEMBER, divisor=200, branches=("BTU", "KDR", "SMN"))
     home = make_home(folder, months)
+    late = make_home(folder / "late", with_more_persons(months, MORE))
+    (home / "late.csv").write_bytes((late / "inbox/2021-10/peserta_KDR_202110.csv").read_bytes())
     sent = home / "inbox/2021-11/peserta_KDR_202111.csv"
     lines = sent.read_bytes().splitlines(keepends=True)
     (home / "whole.csv").write_bytes(sent.read_bytes())
     with mail_server() as mailbox:
         made = Evening(home, mailbox)
-        made.said("cakupan run 2021-10")
+        for command in BEFORE:
+            made.said(command)
         sent.write_bytes(b"".join(lines[: len(lines) // 2]))
         yield made
 

@@ -3,30 +3,18 @@
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from flows.edges.export_files import write_exports
-from schemas.simulation import Simulation
-from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home
+from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home, with_more_persons
 
 pytestmark = pytest.mark.usefixtures("prefect")
 
 MORE = 500
 EXPORT = "2021-10/peserta_KDR_202110.csv"
-
-
-def with_more_persons(simulation: Simulation) -> Simulation:
-    """October's exports as they should have been: 500 more PU persons work in Kediri's regency."""
-    kediri, *others = simulation.branches
-    october = kediri.months[OCTOBER]
-    areas = {**october.areas, "3506": replace(october.areas["3506"])}
-    areas["3506"] = replace(areas["3506"], pu=areas["3506"].pu + MORE)
-    months = {**kediri.months, OCTOBER: replace(october, areas=areas)}
-    return replace(simulation, branches=(replace(kediri, months=months), *others))
 
 
 def told(done: subprocess.CompletedProcess[str]) -> str:
@@ -62,7 +50,7 @@ def test_a_late_export_becomes_a_corrected_edition_and_a_month_to_rebuild(tmp_pa
     release(home, "2021-11", 5)
     before = covered(home)
 
-    write_exports(with_more_persons(sent), tmp_path / "whole", report=lambda name, rows: None)
+    write_exports(with_more_persons(sent, MORE), tmp_path / "whole", report=lambda name, rows: None)
     shutil.copy(tmp_path / "whole" / EXPORT, home / "inbox" / EXPORT)
     plan = json.loads(told(cakupan(home, "backfill", "2021-10", "2021-11", "--json")))
     october, november = (month["foreseen"] for month in plan["months"])
