@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 from flows.arguments import to_consent, to_languages, to_month, to_question, to_reason, to_settings
 from flows.delivery_commands import DELIVERY_COMMANDS, ledger
 from flows.guard import guarded
+from flows.history_commands import HISTORY_COMMANDS
 from flows.progress import messages, stage
 from schemas.definitions import Language
 from schemas.errors import HeldError, SettingsError, UsageError
@@ -215,7 +216,7 @@ def doctor() -> int:
     return 0 if all(finding.is_well for finding in findings) else SettingsError.exit_code
 
 
-for command in DELIVERY_COMMANDS:
+for command in (*DELIVERY_COMMANDS, *HISTORY_COMMANDS):
     app.command(command)
 app.command(ledger)
 
