@@ -120,6 +120,14 @@ def to_release_order(
     )
 
 
+def to_number(text: str) -> int:
+    """The number of the edition that a text such as R1 names; UsageError when it names none."""
+    digits = text.upper().removeprefix("R")
+    if not (digits.isascii() and digits.isdecimal()):
+        raise UsageError(f"Expected an edition such as R1, or R0 for the first; found {text!r}.")
+    return int(digits)
+
+
 def to_question(
     month: str, indicator: str, view: str, units: dict[str, str | None], where: tuple[str, ...]
 ) -> Question:

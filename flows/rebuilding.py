@@ -1,36 +1,26 @@
 """Finds again all that an edition was made from, in a scratch installation that goes afterwards."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import sqlalchemy as sa
-
+from flows.belongings import object_states, of_past, typed_rows
 from flows.calculation import Inputs
-from flows.comparison import COMPARED
 from flows.edges.ledger import Lease, Ledger, submissions
-from flows.edges.ledger.retention_tables import tombstones
 from flows.edges.objects import Objects
 from flows.edges.reference import read_archived_reference
 from flows.installation import Installation
 from flows.making import read_all
 from flows.manifest import read_manifest, recorded_outcome
-from flows.past import Past, find_past_of
-from flows.standing import key_of
+from flows.past import find_past_of
 from schemas.arrivals import Sent, SentFile
-from schemas.bulletin import Level
 from schemas.calculated import Sources
-from schemas.coverage import Activity
-from schemas.definitions import Language
 from schemas.edition import Edition
 from schemas.errors import PASSING_FAULTS
 from schemas.exports import Declared, Kind
-from schemas.month import Month
-from schemas.observations import Observations
 from schemas.submission import Fault, Held, ReadSubmission
-from schemas.verification import ObjectState
 from transforms.verdicts import to_verdicts
 
 
@@ -80,7 +70,7 @@ def rebuild(
     manifest = read_manifest(archive, edition)
     past = find_past_of(archive, edition, manifest["earlier"].values())
     _lend(archive, scratch, manifest["reference"].values())
-    _lend_past(archive, scratch, past, edition.month)
+    _lend(archive, scratch, of_past(archive, past, edition.month))
     reference = read_archived_reference(manifest["reference"], edition.month, scratch.objects)
     recorded = _recorded(archive, scratch, edition, manifest["exports"], lease)
     unread = _unread(archive, recorded)
@@ -97,41 +87,15 @@ def rebuild(
         reference=reference,
         submissions=_judged([*kept, *made], recorded),
         grace_months=grace_months,
-        languages=_languages(edition),
+        languages=edition.languages,
         past=past,
     )
     return Rebuilt(inputs, recorded, unread)
 
 
-def object_states(archive: Installation, names: Collection[str]) -> dict[str, ObjectState]:
-    """Whether the archive has each of these objects as it was, and whether it should have."""
-    states = {name: archive.objects.state(name) for name in names}
-    lost = [name for name, state in states.items() if state == "missing"]
-    with archive.ledger.begin() as connection:
-        chosen = sa.select(tombstones.c.object).where(tombstones.c.object.in_(lost))
-        purged = connection.scalars(chosen).all()
-    return states | dict.fromkeys(purged, "purged")
-
-
 def _lend(archive: Installation, scratch: Installation, names: Iterable[str]) -> None:
     for name in filter(None, names):
         archive.objects.lend(name, scratch.objects)
-
-
-def _lend_past(archive: Installation, scratch: Installation, past: Past, month: Month) -> None:
-    """Lend what a month looks up in the editions that it is made beside."""
-    for edition in past.earlier.values():
-        _lend(archive, scratch, [edition.calculation.tables[Observations.__name__]])
-    for edition in past.released:
-        _lend(archive, scratch, [edition.manifest, *edition.calculation.tables.values()])
-    for replaced in past.released[-1:]:
-        _lend(archive, scratch, read_manifest(archive, replaced)["reference"].values())
-        _lend(archive, scratch, scratch.read_table(replaced.calculation, Sources)["rows"])
-    last = past.earlier.get(month + -1)
-    if last is not None:
-        tables = last.calculation.tables
-        _lend(archive, scratch, (tables[model.__name__] for model in (*COMPARED, Activity)))
-        _lend(archive, scratch, scratch.read_table(last.calculation, Sources)["rows"])
 
 
 def _recorded(
@@ -158,7 +122,7 @@ def _recorded(
             (item.branch, item.kind): item
             for item in submissions.current(connection, edition.month)
         }
-    rows = _typed_rows(archive, scratch, edition)
+    rows = typed_rows(archive, edition)
     return tuple(
         ReadSubmission(received[key], recorded_outcome(export["outcome"], rows.get(key, "")))
         for export in exports
@@ -171,22 +135,11 @@ def _sent(export: dict[str, Any], files: Mapping[str, SentFile]) -> Sent:
     return Sent(export["branch"], Kind(export["kind"]), (files[export["object"]],), declared)
 
 
-def _typed_rows(
-    archive: Installation, scratch: Installation, edition: Edition
-) -> dict[tuple[str, str], str]:
-    """The typed rows of each export that counted; none where the store has lost their names."""
-    name = edition.calculation.tables[Sources.__name__]
-    if archive.objects.state(name) != "whole":
-        return {}
-    _lend(archive, scratch, [name])
-    sources = scratch.read_table(edition.calculation, Sources)
-    return {(branch, kind): rows for branch, kind, _, rows in sources.iter_rows()}
-
-
 def _unread(archive: Installation, recorded: Iterable[ReadSubmission]) -> dict[int, str]:
     """Why exports, by their submission's id, are not to be read anew."""
     reads = {read.submission.id: read for read in recorded}
-    states = object_states(archive, {read.submission.object for read in reads.values()})
+    names = {read.submission.object for read in reads.values()}
+    states = object_states(archive, names, lambda _done, _total: None)
     lost = {id: states[read.submission.object] for id, read in reads.items()}
     passing = {
         id: read.outcome.code
@@ -216,11 +169,3 @@ def _judged(
 
 def _place(read: ReadSubmission) -> tuple[str, Kind]:
     return read.submission.branch, read.submission.kind
-
-
-def _languages(edition: Edition) -> tuple[Language, ...]:
-    """The languages in which each of an edition's units has a bulletin, or would have one."""
-    told: dict[Language, set[tuple[Level, str]]] = {}
-    for level, code, language in (*map(key_of, edition.bulletins), *map(key_of, edition.withheld)):
-        told.setdefault(language, set()).add((level, code))
-    return tuple(language for language, units in told.items() if units == told["id"])

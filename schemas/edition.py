@@ -120,15 +120,13 @@ class Edition:
     @property
     def languages(self) -> tuple[Language, ...]:
         """In which every bulletin of it is told, Indonesian first."""
-        told: dict[Language, set[str]] = {}
-        for language, code in [
-            *((item.language, item.code) for item in self.bulletins),
-            *((item.language, item.code) for item in self.withheld),
-        ]:
-            told.setdefault(language, set()).add(code)
+        told: dict[Language, set[tuple[Level, str]]] = {}
+        units = [(item.language, item.level, item.code) for item in self.bulletins]
+        lacking = [(item.language, item.level, item.code) for item in self.withheld]
+        for language, level, code in (*units, *lacking):
+            told.setdefault(language, set()).add((level, code))
         every = told.get("id", set())
-        others = (one for one, codes in told.items() if one != "id" and codes == every)
-        return ("id", *sorted(others))
+        return ("id", *sorted(one for one in told if one != "id" and told[one] == every))
 
     @property
     def content(self) -> str:

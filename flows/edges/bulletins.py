@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from flows.edges.companion_workbook import to_workbook
 from flows.edges.objects import Objects
 from flows.edges.templating import Words, to_press_text, to_words
 from schemas.bulletin import Bulletin
 from schemas.edition import Rendering
+from schemas.errors import DataError
 from transforms.press import to_press_note
 
 _BULLETIN: TypeAdapter[Bulletin] = TypeAdapter(Bulletin)
@@ -29,8 +30,13 @@ def store_bulletin(objects: Objects, bulletin: Bulletin) -> str:
 
 
 def load_bulletin(objects: Objects, name: str) -> Bulletin:
-    """A bulletin as this version of Cakupan kept it."""
-    return _BULLETIN.validate_json(objects.read(name))
+    """A bulletin as this version of Cakupan kept it; DataError when another one did."""
+    try:
+        return _BULLETIN.validate_json(objects.read(name))
+    except ValidationError:
+        raise DataError(
+            f"Object {name} is a bulletin as another version of Cakupan kept it."
+        ) from None
 
 
 def store_words(objects: Objects, words: Words) -> str:

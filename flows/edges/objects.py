@@ -20,7 +20,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from flows.edges.sent_files import SentFileReader, open_sent
 from schemas.errors import DataError, ExportError, StoreError
-from schemas.verification import ObjectState
+from schemas.objects import ObjectState
 
 STAGED = "cakupan-"
 """How the name of a temporary file begins; it ends in `.part`."""
