@@ -45,9 +45,9 @@ bench: ## how long and how much memory (tests/benchmarks)
 
 proof: ## what is promised when things go wrong: kills, stops, broken files, attackers
 	@scripts/setup.sh test
-	@$(bin)/pytest --quiet --every-byte --every-call --documents 100 --months 12 --hypothesis-profile proof tests/flows
+	@$(bin)/pytest --quiet --every-byte --every-call --documents 100 --hypothesis-profile proof tests/flows
 	@$(bin)/python -m tests.operations --check
-	@$(bin)/pytest --quiet tests/proofs/deployed_month.py
+	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/proofs/*.py
 	@$(bin)/pytest --quiet --numprocesses 2 --hypothesis-profile proof --countries 200 tests/transforms
 
 lock: $(bin)/uv ## write requirements.lock anew after a change in pyproject.toml (upgrade=--upgrade)

@@ -24,7 +24,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
     parser.addoption("--countries", type=int, default=4, help="how many countries are attacked")
     parser.addoption("--every-call", action="store_true", help="kill senders at every system call")
-    parser.addoption("--months", type=int, default=2, help="how many months are made again")
     parser.addoption("--documents", type=int, default=5, help="which document must be as the first")
 
 
@@ -48,12 +47,6 @@ def stride(request: pytest.FixtureRequest) -> int:
 def every_call(request: pytest.FixtureRequest) -> bool:
     """Whether senders are killed at every system call, not at some of the frequent ones."""
     return bool(request.config.getoption("--every-call"))
-
-
-@pytest.fixture(scope="session")
-def past_months(request: pytest.FixtureRequest) -> int:
-    """How many months a backfill has that is killed on its way."""
-    return int(request.config.getoption("--months"))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ PLANNING = [
     ("flows.edges.ledger.backfills", "plan", 1, "before", KILLED),
 ]
 """Where the process group is killed while a plan is made; none of these is stored."""
+MONTHS = 12
 STORED = ("flows.backfill_answers", "show_backfill", 1, "before", KILLED)
 """Where it is killed when the plan is stored and not told."""
 MAKING = [
@@ -35,10 +36,8 @@ MAKING = [
 """Where it is killed or stopped while the plan is carried out."""
 
 
-def test_a_backfill_killed_at_every_step_ends_like_an_undisturbed_one(
-    tmp_path: Path, past_months: int
-) -> None:
-    exports = span_of_months(past_months, divisor=400, branches=("BTU",))
+def test_a_backfill_killed_at_every_step_ends_like_an_undisturbed_one(tmp_path: Path) -> None:
+    exports = span_of_months(MONTHS, divisor=400, branches=("BTU",))
     span = (str(exports.months[0]), str(NOVEMBER))
     calm = make_home(tmp_path / "calm", exports)
     done = cakupan(calm, "backfill", *span, "--execute", "--json")
