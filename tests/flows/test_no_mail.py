@@ -90,6 +90,7 @@ def test_a_run_with_everything_live_connects_to_no_mail_server(tmp_path: Path) -
         for again in (
             ("run", "2021-11", "--revise"),
             ("backfill", "2021-11", "--execute"),
+            ("verify", "2021-11"),
             ("tick", "--at", "2021-12-20T06:00"),
         ):
             code, connections = connected(home, log, live, *again)
