@@ -262,29 +262,25 @@ def test_an_object_that_is_there_although_it_was_purged_is_told_and_goes(home: P
     assert flaws(home) == []
 
 
+@pytest.mark.parametrize(
+    ("nth", "left", "buried"),
+    [(2, FILES, 0), (3, FILES, 0), (4, FILES, FILES), (FILES + 3, 1, FILES)],
+    ids=["workbook", "commit", "first file", "last file"],
+)
 def test_whenever_a_purge_is_killed_the_next_one_finishes_it(
-    template: Path, tmp_path: Path
+    home: Path, nth: int, left: int, buried: int
 ) -> None:
-    kills, nth = 0, 1
-    while True:
-        home = Path(shutil.copytree(template, tmp_path / f"home-{nth}"))
-        corrections(home)
-        if not is_killed(partial(purge_home, str(home)), Point("unlink", nth)):
-            break
-        kills += 1
-        installation = opened(home)
-        with installation.ledger.begin() as connection:
-            names = {use.object for use in retention.raw_uses(connection)}
-            buried = retention.every(connection)
-        stored = {name for name in names if installation.objects.size(name) is not None}
-        assert names == stored | set(buried)
-        purged(home)
-        assert raw(home) == set()
-        assert persons(home) == []
-        assert flaws(home) == []
-        assert list((home / "output").rglob("*.xlsx")) == []
-        nth += 1
-    assert kills >= FILES + 2  # each file, a workbook, and the ledger's journal
+    """Killed before a file is removed; the first removed one is the journal of the lease."""
+    corrections(home)
+    assert is_killed(partial(purge_home, str(home)), Point("unlink", nth))
+    assert len(raw(home)) == left
+    with opened(home).ledger.begin() as connection:
+        assert len(retention.every(connection)) == buried
+    purged(home)
+    assert raw(home) == set()
+    assert persons(home) == []
+    assert flaws(home) == []
+    assert list((home / "output").rglob("*.xlsx")) == []
 
 
 @pytest.mark.usefixtures("prefect")
