@@ -12,7 +12,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import IO
 
-PRELOADED = ["tests.senders", "tests.purges", "pandera.backends.polars.builtin_checks"]
+PRELOADED = ["tests.senders", "pandera.backends.polars.builtin_checks"]
 """What every job would import anew."""
 PATIENCE = 120
 """Seconds after which a job that neither ends nor is killed fails the test."""
