@@ -14,7 +14,7 @@ from tests.mail_servers import mail_server
 from tests.test_imports import modules, used
 
 MAILERS = {"flows/edges/relay.py", "flows/edges/smtp_connection.py", "flows/sending.py"}
-PREPARES, MAILS = "flows/monthly.py", "flows/release.py"
+PREPARES, VERIFIES, MAILS = "flows/monthly.py", "flows/verification.py", "flows/release.py"
 
 
 def reached(start: str) -> set[str]:
@@ -38,9 +38,10 @@ def reached(start: str) -> set[str]:
     return found
 
 
-def test_what_prepares_a_month_imports_nothing_that_mails() -> None:
-    assert MAILERS & reached(PREPARES) == set()
-    assert len(reached(PREPARES)) > 100
+@pytest.mark.parametrize("path", [PREPARES, VERIFIES])
+def test_what_makes_a_month_imports_nothing_that_mails(path: str) -> None:
+    assert MAILERS & reached(path) == set()
+    assert len(reached(path)) > 100
 
 
 def test_what_releases_a_month_does() -> None:
@@ -79,5 +80,7 @@ def test_a_run_with_everything_live_connects_to_no_mail_server(tmp_path: Path) -
         assert (code, port in connections, mailbox.connections) == (3, False, 0)
         code, connections = connected(home, log, live, *release, "--confirm", "3")
         assert (code, port in connections, len(mailbox.mails)) == (0, True, 3)
-        code, connections = connected(home, log, live, "run", "2021-11", "--revise")
-        assert (code, port in connections, len(mailbox.mails)) == (0, False, 3)
+        for command in (("run", "2021-11", "--revise"), ("verify", "2021-11")):
+            code, connections = connected(home, log, live, *command)
+            assert (code, port in connections, len(mailbox.mails)) == (0, False, 3)
+            assert "AF_INET" in connections
