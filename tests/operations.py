@@ -30,6 +30,7 @@ CHANGING = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?"), "2021-12-07 19:30"),
     (re.compile(r"│ \d{3} │ Cakupan"), "│ 130 │ Cakupan"),
     (re.compile(r"\d+ KB"), "800 KB"),
+    (re.compile(r"\d+ versions, fonts"), "61 versions, fonts"),
 )
 """What is another at each run, and what stands for it."""
 BEFORE = (

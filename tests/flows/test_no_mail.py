@@ -16,7 +16,7 @@ from tests.test_imports import modules, used
 
 MAILERS = {"flows/edges/relay.py", "flows/edges/smtp_connection.py", "flows/sending.py"}
 PREPARES = ("flows/monthly.py", "flows/daily.py", "flows/schedule_commands.py",
-            "flows/backfill_by_hand.py", "flows/history_commands.py")  # fmt: skip
+            "flows/backfill_by_hand.py", "flows/history_commands.py", "flows/verification.py")  # fmt: skip
 MAILS = "flows/release.py"
 
 
