@@ -15,8 +15,14 @@ from tests.mail_servers import mail_server
 from tests.test_imports import modules, used
 
 MAILERS = {"flows/edges/relay.py", "flows/edges/smtp_connection.py", "flows/sending.py"}
-PREPARES = ("flows/monthly.py", "flows/daily.py", "flows/schedule_commands.py",
-            "flows/backfill_by_hand.py", "flows/history_commands.py", "flows/verification.py")  # fmt: skip
+PREPARES = (
+    "flows/monthly.py",
+    "flows/daily.py",
+    "flows/schedule_commands.py",
+    "flows/backfill_by_hand.py",
+    "flows/history_commands.py",
+    "flows/verification.py",
+)
 MAILS = "flows/release.py"
 
 
