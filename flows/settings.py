@@ -197,9 +197,15 @@ PREFECT = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
+        "prefect.server.concurrency.lease_storage.filesystem"
+    ),
     "PREFECT_UI_ENABLED": "0",
 }
-"""How Prefect is run: no telemetry, nothing of ours in its logs or results."""
+"""How Prefect is run: no telemetry, nothing of ours in its logs or results.
+
+Leases are files: one that a dying machine kept in memory would block its deployment for ever.
+"""
 
 
 def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:
