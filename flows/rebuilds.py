@@ -7,12 +7,13 @@ from flows.installation import Installation
 from flows.past import SERIES_MONTHS, find_past
 from flows.revision import figures_of, shown_beside
 from schemas.edition import Edition
+from schemas.errors import StoreError
 from schemas.month import Month
 
 
 def replaced_since(installation: Installation, edition: Edition) -> tuple[Month, ...]:
     """The earlier months of which an edition shows other figures than are in force now."""
-    shown = shown_beside(installation, edition)
+    shown = _shown(installation, edition)
     if shown is None:
         return ()
     earlier = find_past(installation, edition.month).earlier
@@ -27,7 +28,7 @@ def to_rebuild(installation: Installation, month: Month) -> tuple[Month, ...]:
     return tuple(
         edition.month
         for edition in dependents(installation, month)
-        if (shown := shown_beside(installation, edition)) is not None and _differs(shown, now)
+        if (shown := _shown(installation, edition)) is not None and _differs(shown, now)
     )
 
 
@@ -38,6 +39,17 @@ def dependents(installation: Installation, month: Month) -> Iterator[Edition]:
             edition = editions.newest(connection, later)
         if edition is not None:
             yield edition
+
+
+def _shown(installation: Installation, edition: Edition) -> dict[Month, str] | None:
+    """What an edition was shown beside; None where that is not known.
+
+    A manifest that is lost is told by `verify` and `ledger check`, and stops no other answer.
+    """
+    try:
+        return shown_beside(installation, edition)
+    except StoreError:
+        return None
 
 
 def _differs(shown: Mapping[Month, str], now: Edition) -> bool:

@@ -68,7 +68,7 @@ def prepare_edition(installation: Installation, number: int, story: str) -> Edit
         published=date(2021, 12, 6),
         inputs="i",
         calculation=Calculation({}),
-        manifest=objects.put(f"{number} {story}".encode(), ".json"),
+        manifest=objects.put(f'{{"{number}": "{story}"}}'.encode(), ".json"),
         bulletins=(kept,),
     )
     with installation.ledger.begin() as connection:

@@ -80,8 +80,8 @@ def released(office: Office) -> None:
     bulletin = EditionBulletin("branch", NEIGHBOUR, "id", "d", "b.json", *"pwcnt")
     made = Edition(
         id=0, month=NOVEMBER, number=0, state="prepared", published=date(2021, 12, 6),
-        inputs="i", calculation=nothing_counted(office.installation), manifest="m",
-        bulletins=(bulletin,),
+        inputs="i", calculation=nothing_counted(office.installation),
+        manifest=office.installation.objects.put(b"{}", ".json"), bulletins=(bulletin,),
     )  # fmt: skip  # as few lines as it is worth
     with office.installation.ledger.begin() as connection:
         editions.prepare(connection, made)

@@ -42,10 +42,10 @@ def test_a_home_that_is_not_there_is_told_with_code_4(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_named_with_code_4(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CAKUPAN_WORKERS", "many")
+    monkeypatch.setenv("CAKUPAN_GRACE_MONTHS", "many")
     done = cakupan(tmp_path, "status")
     assert done.returncode == 4
-    assert "CAKUPAN_WORKERS" in done.stderr
+    assert "CAKUPAN_GRACE_MONTHS" in done.stderr
     assert "many" not in done.stderr
 
 

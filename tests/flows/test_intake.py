@@ -30,7 +30,8 @@ def publish(home: Path) -> None:
     ledger = installation.ledger
     bulletin = EditionBulletin("branch", "KDR", "id", "d", "b.json", *"pwcnt")
     tables, day = nothing_counted(installation), NOVEMBER.last_day
-    made = Edition(0, NOVEMBER, 0, "prepared", day, "i", tables, "m", (bulletin,))
+    manifest = installation.objects.put(b"{}", ".json")
+    made = Edition(0, NOVEMBER, 0, "prepared", day, "i", tables, manifest, (bulletin,))
     with ledger.begin() as connection:
         editions.prepare(connection, made)
         newest = editions.newest(connection, NOVEMBER)

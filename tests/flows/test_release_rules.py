@@ -165,7 +165,8 @@ def test_nothing_is_released_before_its_hour(
 
 def test_an_older_month_is_released_only_by_name(tmp_path: Path) -> None:
     installation = captured(tmp_path / "home")
-    later = replace(newest(installation), month=Month(2021, 12), manifest="later")
+    manifest = installation.objects.put(b"{}", ".json")
+    later = replace(newest(installation), month=Month(2021, 12), manifest=manifest)
     with installation.ledger.begin() as connection:
         editions.prepare(connection, later)
     for order in (SARI, replace(SARI, past_month=OCTOBER)):
