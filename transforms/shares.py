@@ -11,7 +11,7 @@ from itertools import pairwise
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from schemas.columns import column_types
+from schemas.columns import column_types, empty
 from schemas.coverage import COMPARED_LEVELS, Territories
 from schemas.differences import CAUSES, Differences, Shares
 from schemas.figures import Figures
@@ -55,8 +55,11 @@ def to_shares(
     """The shares of every number that neither edition hides.
 
     Where one of them does not know it, only its causes are named. `steps` are each cause and what
-    was counted once it was taken up; the last is what `now` is. A cause may come twice.
+    was counted once it was taken up; the last is what `now` is. A cause may come twice. Where there
+    is none, only the months are others beside which both are shown, and nothing is shared.
     """
+    if not steps:
+        return validated(empty(Shares), Shares)
     moves = _moves(before.counts, steps)
     found = _of_causes(moves)
     figures = _figures(moves, found)

@@ -185,3 +185,7 @@ def test_a_headline_that_is_the_same_has_no_shares_in_its_bulletin() -> None:
     assert told(found, KDR) == {"LATE": 10, "REPLACED": -10}
     assert to_headline_shares(found) == {}
     assert to_headline_shares(shares({KDR: (100, 103, 150)})) == {}
+
+
+def test_where_there_is_no_cause_nothing_is_shared() -> None:
+    assert shares({KDR: (700,)}, ()).is_empty()
