@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
-from flows.comparison import COMPARED
+from flows.comparison import COMPARED, PREVIOUS
 from flows.counting import Progress
 from flows.edges.ledger import retention
 from flows.installation import Installation
@@ -36,7 +36,9 @@ def of_edition(archive: Installation, edition: Edition, manifest: Mapping[str, A
     The manifest is empty where it is lost.
     """
     owners = {edition.manifest: "manifest"}
-    owners |= {name: f"table {table}" for table, name in edition.calculation.tables.items()}
+    for table, name in edition.calculation.tables.items():
+        if table != PREVIOUS:  # the month before's
+            owners[name] = f"table {table}"
     for (branch, kind), rows in typed_rows(archive, edition).items():
         owners[rows] = f"typed rows, {kind} of {branch}"
     for export in manifest.get("exports", ()):
