@@ -1,7 +1,8 @@
 """The editions that a month's edition is made beside: earlier months', and its own before it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flows.edges.ledger import editions
 from flows.installation import Installation
@@ -35,11 +36,17 @@ class Past:
         return replace(self, earlier={**self.earlier, edition.month: edition})
 
 
-def find_past_of(installation: Installation, edition: Edition, earlier: Collection[str]) -> Past:
-    """What an edition was made beside, of which its manifest names the `earlier` manifests.
+def find_past_of(installation: Installation, edition: Edition, manifest: Mapping[str, Any]) -> Past:
+    """What an edition was made beside, of which its manifest names the manifests.
 
-    StoreError when the ledger has lost one of them.
+    StoreError when it does not yet, or when the ledger has lost one of them.
     """
+    if "earlier" not in manifest:
+        raise StoreError(
+            f"Expected the manifest of {edition.label} to name the editions that it was made "
+            "beside; an older version of Cakupan has written it. Verify a later edition."
+        )
+    earlier = manifest["earlier"].values()
     with installation.ledger.begin() as connection:
         found = editions.of_manifests(connection, earlier)
         released = editions.released(connection, edition.month)

@@ -68,7 +68,7 @@ def rebuild(
     has lost something that nothing else can stand for.
     """
     manifest = read_manifest(archive, edition)
-    past = find_past_of(archive, edition, manifest["earlier"].values())
+    past = find_past_of(archive, edition, manifest)
     _lend(archive, scratch, manifest["reference"].values())
     _lend(archive, scratch, of_past(archive, past, edition.month))
     reference = read_archived_reference(manifest["reference"], edition.month, scratch.objects)

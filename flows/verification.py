@@ -1,5 +1,6 @@
 """Verifies an edition: makes it anew from the archive alone, and tells what differs."""
 
+from contextlib import suppress
 from typing import Any
 
 from prefect import flow
@@ -20,7 +21,7 @@ from flows.recipes import COUNTING, code_digest
 from flows.settings import Settings
 from schemas.calculated import Method
 from schemas.edition import Edition
-from schemas.errors import CakupanError
+from schemas.errors import CakupanError, StoreError
 from schemas.month import Month
 from schemas.verification import Compared, Lost, Part, VerificationReport
 from transforms.verification import environment_differences
@@ -64,8 +65,10 @@ def _objects(
     archive: Installation, edition: Edition, manifest: dict[str, Any]
 ) -> tuple[int, tuple[Lost, ...]]:
     """How many objects an edition holds and was made from, and those that are not as they were."""
-    past = find_past_of(archive, edition, manifest.get("earlier", {}).values())
-    owners = of_past(archive, past, edition.month) | of_edition(archive, edition, manifest)
+    owners = of_edition(archive, edition, manifest)
+    with suppress(StoreError):  # which is told where the edition can't be made anew
+        past = find_past_of(archive, edition, manifest)
+        owners = of_past(archive, past, edition.month) | owners
     with stage(f"{edition.label} check objects") as shown:
         states = object_states(archive, owners, shown.step)
     found = (Lost(owners[name], name, state) for name, state in states.items() if state != "whole")
