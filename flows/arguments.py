@@ -1,11 +1,13 @@
 """Makes typed values of what was typed on the command line, or says what was expected."""
 
 from datetime import date, datetime, tzinfo
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from flows.settings import Settings
 from schemas.arrivals import Consent
+from schemas.backfill import BackfillMode, BackfillOrder
 from schemas.definitions import Language
 from schemas.differences import Comparison
 from schemas.errors import SettingsError, UsageError
@@ -13,10 +15,13 @@ from schemas.exports import Kind
 from schemas.month import Month
 from schemas.observations import DIMENSIONS
 from schemas.question import Question
-from schemas.reference import NATIONAL
+from schemas.reference import MONTH, NATIONAL
 from schemas.release import ReleaseOrder
 from schemas.revision import SaidReason
 from transforms.masking import LONG_NUMBER
+
+MonthText = Annotated[str, Field(pattern=MONTH, description="a month such as 2021-11")]
+"""A month as it is typed in Prefect's pages."""
 
 LONGEST_WORD = 500
 """Characters of a name or a reason that the audit keeps."""
@@ -121,7 +126,7 @@ def to_release_order(
 
 
 def to_number(text: str) -> int:
-    """The number of the edition that a text such as R1 names; UsageError when it names none."""
+    """The number of the edition that R1 or 1 names, 0 for the first; UsageError for no number."""
     digits = text.upper().removeprefix("R")
     if not (digits.isascii() and digits.isdecimal()):
         raise UsageError(f"Expected an edition such as R1, or R0 for the first; found {text!r}.")
@@ -156,11 +161,31 @@ def to_unit(units: dict[str, str | None]) -> tuple[str, str] | None:
     return next(iter(named.items()), None)
 
 
+def to_backfill_order(
+    first: str | None,
+    last: str | None,
+    plan: int | None,
+    mode: BackfillMode,
+    reason: SaidReason | None,
+    as_known_on: date | None,
+) -> BackfillOrder | None:
+    """Which months are to be made again; None where a stored plan is named instead.
+
+    UsageError where neither or both are named.
+    """
+    if (first is None) == (plan is None):
+        raise UsageError("Name months, such as 2021-06 and 2021-11, or the number of a plan.")
+    if first is None:
+        return None
+    return BackfillOrder(to_month(first), to_month(last or first), mode, reason, as_known_on)
+
+
 def to_comparison(month: str, later: str | None, before: str | None, now: str | None) -> Comparison:
     """Which two editions are compared; UsageError where two months and editions are named."""
     if later is None:
-        return Comparison(to_month(month), None, before or "", now or "")
-    if before or now:
+        numbers = (None if name is None else to_number(name) for name in (before, now))
+        return Comparison(to_month(month), None, *numbers)
+    if before is not None or now is not None:
         raise UsageError("--from and --to name editions of one month; name one month with them.")
     earlier, other = sorted((to_month(month), to_month(later)))
     if earlier == other:

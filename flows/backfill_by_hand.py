@@ -1,23 +1,17 @@
 """What a person starts in Prefect's pages to make past months again. Never mails."""
 
 from datetime import date
-from typing import Annotated
 
 from prefect import State, flow
-from pydantic import Field
 
 from flows import backfill as backfilling
-from flows.arguments import to_month
+from flows.arguments import MonthText, to_backfill_order
 from flows.artifacts import show_lines
 from flows.backfill_answers import backfill_lines, exit_code_of, month_rows
 from flows.outcome import told
 from flows.run_states import Said, ended, tag_run
 from schemas.backfill import BackfillMode, BackfillOrder
-from schemas.errors import UsageError
-from schemas.reference import MONTH
 from schemas.revision import SaidReason
-
-MonthText = Annotated[str, Field(pattern=MONTH, description="a month such as 2021-11")]
 
 
 @flow(name="backfill", flow_run_name="backfill", persist_result=False)
@@ -43,12 +37,7 @@ def backfill(
     """
 
     def work() -> Said:
-        if (first is None) == (plan is None):
-            raise UsageError("Name months or the number of a plan, not both.")
-        order = None
-        if first is not None:
-            months = to_month(first), to_month(last or first)
-            order = BackfillOrder(*months, mode, reason, as_known_on)
+        order = to_backfill_order(first, last, plan, mode, reason, as_known_on)
         return _backfill(order, plan or 0, is_made=execute)
 
     return ended(work)

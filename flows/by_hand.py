@@ -1,12 +1,9 @@
 """What a named person starts in Prefect's pages: his approval, and the release."""
 
-from typing import Annotated
-
 from prefect import State, flow
-from pydantic import Field
 
 from flows import approval
-from flows.arguments import to_month, to_release_order, to_settings, to_word
+from flows.arguments import MonthText, to_month, to_release_order, to_settings, to_word
 from flows.artifacts import show_lines, show_month
 from flows.delivery_answers import exit_code_of, judged_lines, plan_lines
 from flows.installation import Installation
@@ -15,10 +12,7 @@ from flows.report_lines import report_lines
 from flows.run_states import Said, ended, tag_run
 from flows.status import to_month_status
 from schemas.month import Month
-from schemas.reference import MONTH
 from schemas.release import ReleaseOrder, ReleasePlan
-
-MonthText = Annotated[str, Field(pattern=MONTH, description="a month such as 2021-11")]
 
 
 @flow(name="approve", flow_run_name="approve {month}", persist_result=False)

@@ -7,7 +7,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from flows.counterfactuals import Laboratory, Side, share_out, side_of
-from flows.edges.ledger import editions
+from flows.edition_choice import in_force, known_editions, numbered
 from flows.installation import Installation
 from flows.manifest import find_ground, read_manifest
 from flows.questions import listed
@@ -22,7 +22,6 @@ from schemas.differences import (
 )
 from schemas.edition import Edition
 from schemas.errors import UsageError
-from schemas.month import Month
 from schemas.observations import Observations
 from schemas.reference import Reference
 from transforms.contracts import validated
@@ -40,7 +39,9 @@ def find_difference(installation: Installation, asked: Comparison) -> Difference
     if asked.later is None:
         before, now = _of_month(installation, asked)
     else:
-        before, now = (_newest(installation, month) for month in (asked.month, asked.later))
+        before, now = (
+            in_force(known_editions(installation, month)) for month in (asked.month, asked.later)
+        )
     read = installation.read_table
     published = [read(each.calculation, Observations) for each in (now, before)]
     numbers = to_differences(*published)
@@ -78,45 +79,17 @@ def of_unit(found: Difference, level: str, code: str) -> Difference:
 
 def _of_month(installation: Installation, asked: Comparison) -> tuple[Edition, Edition]:
     """The editions of a month that are named, or its newest and the released one before it."""
-    with installation.ledger.begin() as connection:
-        released = editions.released(connection, asked.month)
-        newest = editions.newest(connection, asked.month)
-    known = released + ([newest] if newest is not None and newest.state == "prepared" else [])
-    if not known:
-        raise UsageError(f"{asked.month} has no edition yet; next: cakupan run {asked.month}")
+    known = known_editions(installation, asked.month)
     if len(known) == 1:
         raise UsageError(f"Nothing to compare: {asked.month} has one edition, {known[0].label}.")
-    now = _named(known, asked.now) if asked.now else known[-1]
-    if asked.before:
-        before = _named(known, asked.before)
+    now = known[-1] if asked.now is None else numbered(known, asked.now)
+    if asked.before is not None:
+        before = numbered(known, asked.before)
     else:
         before = next((each for each in reversed(known) if each.number < now.number), now)
     if before.id == now.id:
         raise UsageError(f"Nothing to compare: name two editions, not {now.label} alone.")
     return before, now
-
-
-def _named(known: Sequence[Edition], name: str) -> Edition:
-    """The edition of a name such as `2021-11 (R1)`, R1 or 1; 0 is the first one."""
-    for edition in known:
-        number = str(edition.number)
-        if name.upper() in (edition.label, number, f"R{number}"):
-            return edition
-    raise UsageError(
-        f"Expected one of {', '.join(each.label for each in known)}; found {name!r}. "
-        "R1 stands for the first revision, 0 for the first edition."
-    )
-
-
-def _newest(installation: Installation, month: Month) -> Edition:
-    """The month's newest released edition, or else the prepared one."""
-    with installation.ledger.begin() as connection:
-        found = editions.newest(connection, month, released=True) or editions.newest(
-            connection, month
-        )
-    if found is None:
-        raise UsageError(f"{month} has no edition yet; next: cakupan run {month}")
-    return found
 
 
 def _lack_of_flows(installation: Installation, before: Edition, now: Edition) -> str:

@@ -1,33 +1,40 @@
 """Finds the editions that a person asks for."""
 
+from collections.abc import Sequence
+
 from flows.edges.ledger import editions
 from flows.installation import Installation
 from schemas.bulletin import edition_label
 from schemas.edition import Edition
-from schemas.errors import HeldError
+from schemas.errors import HeldError, UsageError
 from schemas.month import Month
 
 
-def choose_edition(installation: Installation, month: Month, number: int | None) -> Edition:
-    """The month's edition of a number, or else its newest released one, or else the prepared one.
-
-    HeldError when there is none.
-    """
+def known_editions(installation: Installation, month: Month) -> list[Edition]:
+    """The month's released editions and its prepared one, the oldest first; UsageError for none."""
     with installation.ledger.begin() as connection:
-        newest = editions.newest(connection, month)
         released = editions.released(connection, month)
-    present = {each.number: each for each in (*([newest] if newest else []), *released)}
-    if number is not None:
-        if number in present:
-            return present[number]
-        found = ", ".join(present[each].label for each in sorted(present)) or "none"
-        label = edition_label(month, number)
-        raise HeldError(f"Expected an edition {label}; found {found}. Name one of these.")
-    if released:
-        return released[-1]
-    if newest is None:
-        raise HeldError(f"{month} has no edition yet; make it with `cakupan run {month}`.")
-    return newest
+        newest = editions.newest(connection, month)
+    prepared = [newest] if newest is not None and newest.state == "prepared" else []
+    if not released and not prepared:
+        raise UsageError(f"{month} has no edition yet; next: cakupan run {month}")
+    return released + prepared
+
+
+def numbered(known: Sequence[Edition], number: int) -> Edition:
+    """A month's edition of a number; UsageError when there is none."""
+    for edition in known:
+        if edition.number == number:
+            return edition
+    found = ", ".join(edition.label for edition in known)
+    label = edition_label(known[0].month, number)
+    raise UsageError(f"Expected an edition {label}; found {found}. Name one of these.")
+
+
+def in_force(known: Sequence[Edition]) -> Edition:
+    """A month's newest released edition, or else its prepared one."""
+    released = [edition for edition in known if edition.state == "released"]
+    return (released or known)[-1]
 
 
 def released_editions(installation: Installation) -> list[Edition]:

@@ -6,9 +6,16 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.arguments import to_comparison, to_month, to_number, to_settings, to_unit
+from flows.arguments import (
+    to_backfill_order,
+    to_comparison,
+    to_month,
+    to_number,
+    to_settings,
+    to_unit,
+)
 from flows.progress import messages, stage
-from schemas.backfill import BackfillMode, BackfillOrder
+from schemas.backfill import BackfillMode
 from schemas.errors import HeldError, UsageError
 from schemas.reference import NATIONAL
 from schemas.revision import SaidReason
@@ -39,13 +46,7 @@ def backfill(
         execute: Carry the plan out, the oldest month first.
         json: Answer in JSON.
     """
-    if (first is None) == (id is None):
-        raise UsageError(
-            "Name months, such as: cakupan backfill 2021-06 2021-11; or a plan by --id."
-        )
-    order = None
-    if first is not None:
-        order = BackfillOrder(to_month(first), to_month(last or first), mode, reason, as_known_on)
+    order = to_backfill_order(first, last, id, mode, reason, as_known_on)
     settings = to_settings()
     from flows.server import prefect_server
 
@@ -135,7 +136,7 @@ def verify(
     if every and edition is not None:
         raise UsageError("--edition is for one month; name it.")
     number = to_number(edition) if edition is not None else None
-    from flows.edition_choice import choose_edition, released_editions
+    from flows.edition_choice import in_force, known_editions, numbered, released_editions
     from flows.installation import Installation
 
     settings = to_settings()
@@ -143,7 +144,8 @@ def verify(
     if month is None:
         chosen = released_editions(archive)
     else:
-        chosen = [choose_edition(archive, to_month(month), number)]
+        known = known_editions(archive, to_month(month))
+        chosen = [in_force(known) if number is None else numbered(known, number)]
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:

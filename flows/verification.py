@@ -8,7 +8,7 @@ from prefect import flow
 from flows.belongings import object_states, of_edition, of_past
 from flows.bulletin_likeness import compare_contents, compare_prints
 from flows.edges.fingerprint import fingerprint
-from flows.edition_choice import choose_edition
+from flows.edition_choice import known_editions, numbered
 from flows.figure_likeness import compare_figures
 from flows.installation import Installation
 from flows.making import RUNNER, make
@@ -43,7 +43,7 @@ def verify(month: str, number: int) -> VerificationReport | Caught:
 
 
 def _verify(archive: Installation, month: Month, number: int) -> VerificationReport:
-    edition = choose_edition(archive, month, number)
+    edition = numbered(known_editions(archive, month), number)
     manifest = _manifest(archive, edition)
     count, lost = _objects(archive, edition, manifest)
     environment = _environment(archive, edition, manifest)

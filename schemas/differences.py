@@ -80,10 +80,10 @@ class Comparison:
 
     month: Month
     later: Month | None = None
-    before: str = ""
-    """Name of the earlier edition; empty: the released one before the later one."""
-    now: str = ""
-    """Name of the later edition; empty: the newest."""
+    before: int | None = None
+    """Number of the earlier edition; None: the released one before the later one."""
+    now: int | None = None
+    """Number of the later edition; None: the newest."""
 
 
 @dataclass(frozen=True)

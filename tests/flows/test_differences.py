@@ -85,7 +85,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
 
 @pytest.fixture(scope="module")
 def revised(history: History) -> Difference:
-    return find_difference(history.installation, Comparison(NOVEMBER, None, "0", "R1"))
+    return find_difference(history.installation, Comparison(NOVEMBER, None, 0, 1))
 
 
 def shares(
@@ -136,7 +136,7 @@ def test_nothing_is_counted_twice_and_diff_keeps_nothing(history: History) -> No
             return int(found.scalar_one())
 
     before = kept()
-    find_difference(history.installation, Comparison(NOVEMBER, None, "0", "R2"))
+    find_difference(history.installation, Comparison(NOVEMBER, None, 0, 2))
     assert kept() == before
 
 
@@ -205,9 +205,9 @@ def test_two_months_differ_by_who_came_and_went(tmp_path: Path) -> None:
     ("asked", "error"),
     [
         (Comparison(OCTOBER), "2021-10 has no edition yet; next: cakupan run 2021-10"),
-        (Comparison(NOVEMBER, None, "R7"), "found 'R7'"),
-        (Comparison(NOVEMBER, None, "1", "2021-11 (R1)"), "name two editions"),
-        (Comparison(NOVEMBER, None, "", "0"), "name two editions"),
+        (Comparison(NOVEMBER, None, 7), "Expected an edition 2021-11 (R7)"),
+        (Comparison(NOVEMBER, None, 1, 1), "name two editions"),
+        (Comparison(NOVEMBER, None, None, 0), "name two editions"),
     ],
 )
 def test_what_can_not_be_compared_is_told(history: History, asked: Comparison, error: str) -> None:

@@ -238,8 +238,8 @@ def test_without_a_manifest_only_objects_are_looked_at(home: Path) -> None:
         (("2021-11", "--all"), 2, "Name one month, such as: cakupan verify 2021-11, or --all."),
         (("--all", "--edition", "R1"), 2, "--edition is for one month; name it."),
         (("2021-11", "--edition", "last"), 2, "Expected an edition such as R1, or R0"),
-        (("2021-11", "--edition", "r2"), 3, "found 2021-11, 2021-11 (R1). Name one of these."),
-        (("2021-12",), 3, "2021-12 has no edition yet; make it with `cakupan run 2021-12`."),
+        (("2021-11", "--edition", "r2"), 2, "found 2021-11, 2021-11 (R1). Name one of these."),
+        (("2021-12",), 2, "2021-12 has no edition yet; next: cakupan run 2021-12"),
     ],
 )
 def test_what_can_not_be_verified_is_said(
