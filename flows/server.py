@@ -29,8 +29,12 @@ class PrefectServer:
     log: Path
 
     def wait(self) -> None:
-        """Return once it answers; the kernel holds the request until then."""
+        """Return once it answers; the kernel holds the request until then.
+
+        SettingsError when it does not.
+        """
         if not self.url:
+            _check_named_server()
             return
         try:
             urllib.request.urlopen(f"{self.url}/health", timeout=START_SECONDS).close()
@@ -38,6 +42,20 @@ class PrefectServer:
             raise SettingsError(
                 f"Prefect's server did not start within {START_SECONDS} s; see {self.log}, or set "
                 "PREFECT_API_URL to one that runs."
+            ) from error
+
+
+def _check_named_server() -> None:
+    """SettingsError unless the server at PREFECT_API_URL answers and is of our version."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        try:
+            client.raise_for_api_version_mismatch_once()
+        except Exception as error:  # Prefect has no type for what may be wrong
+            raise SettingsError(
+                f"Expected a Prefect server at PREFECT_API_URL, found none to work with: {error}; "
+                "start it, or unset PREFECT_API_URL for a server of the command's own."
             ) from error
 
 

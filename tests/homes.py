@@ -11,12 +11,12 @@ from typing import Any
 from flows.edges.export_files import write_exports
 from schemas.month import Month
 from schemas.simulation import Simulation
-from tests.commands import start
+from tests.commands import WIDE, start
 from tests.references import EXAMPLE, copy_reference
 from transforms.feasibility import check_simulation
 from transforms.margins import to_simulation
 
-SURROUNDINGS = {"COLUMNS": "160", "CAKUPAN_SETTLE_SECONDS": "0", "CAKUPAN_WORKERS": "1"}
+SURROUNDINGS = {**WIDE, "CAKUPAN_SETTLE_SECONDS": "0", "CAKUPAN_WORKERS": "1"}
 """A wide terminal, no wait for files that were written just now, and few processes to start."""
 OCTOBER, NOVEMBER = Month(2021, 10), Month(2021, 11)
 

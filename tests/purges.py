@@ -47,10 +47,9 @@ def release(home: Path, month: Month = NOVEMBER, number: int = 0) -> None:
     """Let a month's edition be out."""
     installation = opened(home)
     bulletin = EditionBulletin("branch", "KDR", "id", "d", "b.json", *"pwcnt")
+    manifest = installation.objects.put(b'{"earlier": {}}', ".json")
     tables = nothing_counted(installation)
-    made = Edition(
-        0, month, number, "prepared", month.last_day, "i", tables, f"m{number}", (bulletin,)
-    )
+    made = Edition(0, month, number, "prepared", month.last_day, "i", tables, manifest, (bulletin,))
     with installation.ledger.begin() as connection:
         editions.prepare(connection, made)
         newest = editions.newest(connection, month)

@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from flows.__main__ import app
+from flows.command_line import app
 from tests.operations import BLOCK, PAGE
 
 COMMANDS = [

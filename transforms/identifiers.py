@@ -23,8 +23,12 @@ ONES = 1_111_111_111_111_111
 
 
 def _marked(numbers: Iterable[int]) -> pl.Series:
-    """Which of the numbers of four digits are among these."""
-    return pl.int_range(10_000, eager=True).is_in(list(numbers))
+    """Which of the numbers of four digits are among these.
+
+    Without polars' threads: this runs at import, too, in processes that are forked afterwards.
+    """
+    known = frozenset(numbers)
+    return pl.Series([number in known for number in range(10_000)])
 
 
 IS_BIRTHDAY = _marked(

@@ -25,7 +25,7 @@ RAW = (".csv", ".xlsx", ".zip", ".toml")
 """Endings of archived exports and control files, which hold what was sent."""
 COMMANDS = """
 import json, sys
-from flows import __main__ as command_line
+from flows import command_line
 from flows.guard import guarded
 {before}
 for words in json.loads(sys.argv[1]):

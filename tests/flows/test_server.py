@@ -2,9 +2,12 @@
 
 import os
 import pty
+import socket
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.commands import ROOT
 from tests.homes import NOVEMBER, cakupan, example, make_home
@@ -48,6 +51,22 @@ main()
     assert b"Traceback" not in said
     assert _servers(home) == []
     assert cakupan(home, "status", "2021-11").returncode == 0
+
+
+@pytest.mark.usefixtures("prefect")
+def test_a_server_that_is_named_and_does_not_answer_is_told(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    code = f"""
+from prefect.settings import PREFECT_API_URL, temporary_settings
+changed = temporary_settings({{PREFECT_API_URL: "http://127.0.0.1:{port}/api"}})
+changed.__enter__()
+"""
+    told = cakupan(home, "run", "2021-11", code=code)
+    assert told.returncode == 4
+    assert "Expected a Prefect server at PREFECT_API_URL, found none to work with" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def _read(controller: int) -> bytes:
