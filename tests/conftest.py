@@ -1,5 +1,6 @@
 """Settings of all tests: hypothesis draws the same examples everywhere, and times nothing."""
 
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import hypothesis
 import pytest
 
 from flows.edges.ledger import Ledger
-from flows.edges.workers import Workers
+from flows.edges.workers import PRELOADED, Workers
 from flows.server import prefect_server
 from flows.settings import Settings
+from tests.jobs import IMPORTED
 from tests.ledgers import fresh_ledger
 
 for profile, examples in {"cakupan": 25, "proof": 200}.items():
@@ -18,12 +20,14 @@ for profile, examples in {"cakupan": 25, "proof": 200}.items():
     )
 hypothesis.settings.load_profile("cakupan")
 
+multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED, *IMPORTED])
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the long proof."""
     parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
     parser.addoption("--countries", type=int, default=4, help="how many countries are attacked")
-    parser.addoption("--every-call", action="store_true", help="kill senders at every system call")
+    parser.addoption("--every-call", action="store_true", help="kill senders and runs everywhere")
     parser.addoption("--documents", type=int, default=5, help="which document must be as the first")
 
 
@@ -37,15 +41,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def stride(request: pytest.FixtureRequest) -> int:
     """Bytes from one cut to the next in the middle of an export.
 
-    A prime meets each place of a row some three times; `make proof` cuts at every byte, which takes
+    A prime meets each place of a row at least once; `make proof` cuts at every byte, which takes
     six minutes.
     """
-    return 1 if request.config.getoption("--every-byte") else 61
+    return 1 if request.config.getoption("--every-byte") else 151
 
 
 @pytest.fixture(scope="session")
 def every_call(request: pytest.FixtureRequest) -> bool:
-    """Whether senders are killed at every system call, not at some of the frequent ones."""
+    """Whether senders are killed at every system call, and runs at every step, not at some."""
     return bool(request.config.getoption("--every-call"))
 
 

@@ -12,8 +12,8 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import IO
 
-PRELOADED = ["tests.senders", "pandera.backends.polars.builtin_checks"]
-"""What every job would import anew."""
+IMPORTED = ("tests.senders", "pandera.backends.polars.builtin_checks")
+"""What every job would import anew; conftest.py lets the process do it that forks them."""
 PATIENCE = 120
 """Seconds after which a job that neither ends nor is killed fails the test."""
 
@@ -62,7 +62,6 @@ class Job:
 def job(deed: Deed) -> Iterator[Job]:
     """A job that waits for its sign, and is dead afterwards."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, deed))
     process.start()

@@ -1,5 +1,6 @@
 """A home whose months were read, released and are long past; purges of it may be killed."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def release(home: Path, month: Month = NOVEMBER, number: int = 0) -> None:
     """Let a month's edition be out."""
     installation = opened(home)
     bulletin = EditionBulletin("branch", "KDR", "id", "d", "b.json", *"pwcnt")
-    manifest = installation.objects.put(b'{"earlier": {}}', ".json")
+    told = json.dumps({"edition": f"{month} {number}", "earlier": {}}).encode()
+    manifest = installation.objects.put(told, ".json")
     tables = nothing_counted(installation)
     made = Edition(0, month, number, "prepared", month.last_day, "i", tables, manifest, (bulletin,))
     with installation.ledger.begin() as connection:

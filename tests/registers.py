@@ -1,6 +1,10 @@
-"""A tiny register: two branches in one Kanwil, one in another; SBY shares area 3571 with KDR."""
+"""A tiny register: two branches in one Kanwil, one in another; SBY shares area 3571 with KDR.
+
+Frames never change, so the same one is made once.
+"""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -32,6 +36,7 @@ def dated(model: type[Any], rows: list[dict[str, Any]]) -> Any:
     return model.validate(pl.DataFrame(kept, schema=types))
 
 
+@cache
 def branches() -> DataFrame[Branches]:
     """The three branches."""
     rows = [
@@ -42,24 +47,59 @@ def branches() -> DataFrame[Branches]:
     return frame
 
 
+@cache
+def branch_areas() -> DataFrame[BranchAreas]:
+    """What each branch serves."""
+    rows = [{"branch": branch, "area": area} for branch, area in SERVED]
+    frame: DataFrame[BranchAreas] = dated(BranchAreas, rows)
+    return frame
+
+
+@cache
+def kanwils() -> DataFrame[Kanwils]:
+    """The two Kanwil."""
+    rows = [
+        {"kanwil": "JATIM", "name": "Jawa Timur", "city": "Surabaya"},
+        {"kanwil": "DKI", "name": "DKI Jakarta", "city": "Jakarta"},
+    ]
+    frame: DataFrame[Kanwils] = dated(Kanwils, rows)
+    return frame
+
+
+@cache
+def nobody() -> DataFrame[Recipients]:
+    """No recipient."""
+    frame: DataFrame[Recipients] = dated(Recipients, [])
+    return frame
+
+
+@cache
+def unknown() -> DataFrame[History]:
+    """Nothing of months before."""
+    frame: DataFrame[History] = dated(History, [])
+    return frame
+
+
+@cache
 def territories() -> DataFrame[Territories]:
     """What each unit serves."""
-    rows = [{"branch": branch, "area": area} for branch, area in SERVED]
-    return to_territories(branches(), dated(BranchAreas, rows))
+    return to_territories(branches(), branch_areas())
 
 
+@cache
 def members() -> DataFrame[Members]:
     """Which branches each unit depends on."""
-    rows = [{"branch": branch, "area": area} for branch, area in SERVED]
-    return to_members(branches(), dated(BranchAreas, rows))
+    return to_members(branches(), branch_areas())
 
 
+@cache
 def units(*pairs: tuple[str, str]) -> DataFrame[Units]:
     """The units of some (branch, area) pairs, by default of all that are served."""
     frame = pl.DataFrame(list(pairs or SERVED), schema=["branch", "area"], orient="row")
     return to_units(frame, territories(), branches())
 
 
+@cache
 def workforce(*rows: tuple[str, str, int]) -> DataFrame[Workforce]:
     """Denominators: (area, measure, persons)."""
     frame: DataFrame[Workforce] = dated(
@@ -85,18 +125,12 @@ def reference(
     """A register with these denominators."""
     return Reference(
         branches=branches(),
-        branch_areas=dated(BranchAreas, [{"branch": b, "area": a} for b, a in SERVED]),
-        kanwils=dated(
-            Kanwils,
-            [
-                {"kanwil": "JATIM", "name": "Jawa Timur", "city": "Surabaya"},
-                {"kanwil": "DKI", "name": "DKI Jakarta", "city": "Jakarta"},
-            ],
-        ),
+        branch_areas=branch_areas(),
+        kanwils=kanwils(),
         workforce=workforce(*rows),
         targets=dated(Targets, targets or []),
-        recipients=dated(Recipients, []),
-        history=dated(History, []),
+        recipients=nobody(),
+        history=unknown(),
         profiles={},
         objects=(),
     )

@@ -1,7 +1,7 @@
 """Measures an installation with ten years of months beside one with two.
 
-What `status` and `verify` of a month cost in both, asked by turns. The ten years are copies of one
-real month: its rows in the ledger under other months, its objects with other bytes.
+What `status`, `diff` and `verify` of a month cost in both, asked by turns. The ten years are copies
+of one real month: its rows in the ledger under other months, its objects with other bytes.
 Run: python tests/benchmarks/bench_history.py [months]
 """
 
@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import sqlalchemy as sa
 
+from flows.differences import find_difference
 from flows.edges.ledger import editions
 from flows.edges.ledger.tables import (
     arrivals,
@@ -36,7 +37,9 @@ from flows.installation import Installation
 from flows.server import prefect_server
 from flows.settings import Settings
 from flows.status import to_month_status
+from schemas.differences import Comparison
 from schemas.month import Month
+from schemas.orders import Orders
 from tests.homes import NOVEMBER, OCTOBER, example, make_home
 
 MONTHS = 120
@@ -78,17 +81,26 @@ def main() -> None:
 
 
 def run(home: Path) -> None:
-    """October and November are run, and released."""
+    """October and November are run and released, and November again with fewer rows."""
+    os.environ |= {"CAKUPAN_HOME": str(home), "CAKUPAN_SETTLE_SECONDS": "0"}
+    publish(home, OCTOBER)
+    publish(home, NOVEMBER)
+    export = home / "inbox/2021-11/peserta_KDR_202111.csv"
+    rows = export.read_bytes().splitlines(keepends=True)
+    export.write_bytes(b"".join(rows[: len(rows) * 97 // 100]))
+    publish(home, NOVEMBER)
+
+
+def publish(home: Path, month: Month) -> None:
+    """Run a month with all that has come, and release it."""
     from flows.monthly import monthly
     from flows.outcome import told as answered
 
-    os.environ |= {"CAKUPAN_HOME": str(home), "CAKUPAN_SETTLE_SECONDS": "0"}
-    for month in (OCTOBER, NOVEMBER):
-        answered(monthly(str(month)))
-        with Installation.open(Settings(home=home)).ledger.begin() as connection:
-            prepared = editions.newest(connection, month)
-            assert prepared is not None
-            editions.release(connection, prepared)
+    answered(monthly(str(month), Orders(revise=True)))
+    with Installation.open(Settings(home=home)).ledger.begin() as connection:
+        prepared = editions.newest(connection, month)
+        assert prepared is not None
+        editions.release(connection, prepared)
 
 
 def grow(installation: Installation, months: int) -> int:
@@ -170,6 +182,12 @@ def ask_status(settings: Settings) -> None:
     to_month_status(Installation.open(settings), NOVEMBER)
 
 
+def ask_diff(settings: Settings) -> None:
+    """What `cakupan diff 2021-11` does."""
+    found = find_difference(Installation.open(settings), Comparison(NOVEMBER))
+    assert not found.numbers.is_empty()
+
+
 def ask_verify(settings: Settings) -> None:
     """What `cakupan verify 2021-11` does once Prefect runs."""
     from flows.outcome import told as answered
@@ -180,7 +198,11 @@ def ask_verify(settings: Settings) -> None:
     assert report.is_well, report
 
 
-QUESTIONS = (Question("status", 15, ask_status), Question("verify", 5, ask_verify))
+QUESTIONS = (
+    Question("status", 15, ask_status),
+    Question("diff", 5, ask_diff),
+    Question("verify", 5, ask_verify),
+)
 
 
 def compare(question: Question, fresh: Settings, old: Settings) -> None:

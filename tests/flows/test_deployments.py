@@ -1,14 +1,12 @@
 """What prefect.yaml deploys: its flows end as they should, and Prefect hears counts only.
 
-A worker, and the pages in a browser, are tried by tests/proofs/deployed_month.py.
+A worker, and the pages in a browser, are tried by tests/proofs/deployed_month.py; serving without
+a worker by tests/proofs/served.py.
 """
 
 import json
 import os
 import re
-import signal
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -119,24 +117,3 @@ def test_a_deployed_worker_tells_prefect_no_more_than_a_command_does() -> None:
     assert ours <= {f"CAKUPAN_{name.upper()}" for name in Settings.model_fields}
     for unit in (ROOT / "deploy").glob("*.service"):
         assert re.search(r"^EnvironmentFile=.*cakupan\.env$", unit.read_text("utf-8"), re.M)
-
-
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_serving_stops_in_order(tmp_path: Path, stop: signal.Signals) -> None:
-    (tmp_path / "inbox").mkdir()
-    (tmp_path / "reference").mkdir()
-    environment = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
-    with subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "flows", "serve"],
-        env={**environment, "CAKUPAN_HOME": str(tmp_path)},
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as serving:
-        assert serving.stderr is not None
-        assert serving.stderr.readline() == "start Prefect: 1\n"
-        assert serving.stderr.readline() == "The schedules run; stop them with Ctrl-C.\n"
-        serving.send_signal(stop)
-        said = serving.stderr.read()
-    assert (serving.returncode, said) == (0, "The schedules are stopped.\n")

@@ -17,9 +17,9 @@ from tests.outboxes import make_outbox
 from tests.senders import CALLS, MAILS, Proof, Tally
 from tests.smtp_scripts import Fault, ScriptedServer
 
-FILES = {"recvfrom": 13, "pwrite64": 6, "fdatasync": 2}
+FILES = {"recvfrom": 29, "pwrite64": 13, "fdatasync": 5, "sendto": 2}
 PLANNING = {"fsync": 2, "unlink": 2}
-SERVER = {"recvfrom": 17, "sendto": 4}
+SERVER = {"recvfrom": 29, "sendto": 9}
 """Of these frequent calls a short run is killed at each nth one; the long proof at every one."""
 NETWORK = ("connect", "sendto", "recvfrom")
 
@@ -90,7 +90,7 @@ def test_no_kill_while_sending_doubles_or_loses_a_mail(
     proof = Proof(planned, tmp_path, mailbox, "two_phase")
     tally = proof.kill_at(points(proof, {} if every_call else FILES))
     assert (tally.doubled, tally.lost) == (0, 0), tally
-    assert tally.kills >= 90
+    assert tally.kills >= 40
     assert 0 < tally.unknown < tally.kills / 4
 
 
@@ -111,7 +111,7 @@ def test_no_kill_doubles_or_loses_a_mail_of_a_ledger_on_a_server(
     proof = Proof(template, tmp_path, mailbox, "two_phase", ledger_url=url)
     tally = proof.kill_at(points(proof, {} if every_call else SERVER, NETWORK))
     assert (tally.doubled, tally.lost) == (0, 0), tally
-    assert tally.kills >= 30
+    assert tally.kills >= 15
 
 
 @pytest.mark.parametrize(

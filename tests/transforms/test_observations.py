@@ -1,6 +1,7 @@
 """Every number is published with its status; what is hidden or not known is empty."""
 
 from decimal import Decimal
+from functools import cache
 
 import polars as pl
 import pytest
@@ -17,6 +18,7 @@ from transforms.publication import to_cells
 EVERYBODY = ("KDR", "SBY", "JKP")
 
 
+@cache
 def counted(received: tuple[str, ...] = EVERYBODY) -> Calculated:
     """Thirty persons in Kota Kediri, of 40 workers, eight of 900 in Jakarta."""
     people = registrations(
