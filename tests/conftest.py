@@ -20,13 +20,13 @@ for profile, examples in {"cakupan": 25, "proof": 200}.items():
     )
 hypothesis.settings.load_profile("cakupan")
 
-multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED, *IMPORTED])
+multiprocessing.get_context("forkserver").set_forkserver_preload([*IMPORTED, PRELOADED])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the long proof."""
     parser.addoption("--every-byte", action="store_true", help="cut exports at every single byte")
-    parser.addoption("--countries", type=int, default=4, help="how many countries are attacked")
+    parser.addoption("--countries", type=int, default=3, help="how many countries are attacked")
     parser.addoption("--every-call", action="store_true", help="kill senders and runs everywhere")
     parser.addoption("--documents", type=int, default=5, help="which document must be as the first")
 

@@ -10,6 +10,13 @@ from dataclasses import dataclass, field
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 LOGIN = LoginPassword(b"cakupan", b"rahasia sekali")
+AFTER_RELEASE = (
+    ("run", "2021-11", "--revise"),
+    ("backfill", "2021-11", "--execute"),
+    ("verify", "2021-11"),
+    ("tick", "--at", "2021-12-20T06:00"),
+)
+"""What may be asked of November once it is released; none of it mails."""
 
 
 @dataclass

@@ -34,9 +34,8 @@ ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "1073741824",
 }
 """What polars and the C library find in a worker: one thread, and memory kept for the next call."""
-PRELOADED = ("flows.edges.reader", "flows.edges.bulletins", "flows.edges.gate",
-             "flows.edges.pictures", "flows.edges.press_note")  # fmt: skip
-"""What workers import; none of it starts a thread that a fork would lack."""
+PRELOADED = "flows.edges.preloaded"
+"""What the process imports that workers are forked from."""
 ATTEMPTS = 2
 """A process may die of something else than its call, so a death is believed the second time."""
 
@@ -46,7 +45,7 @@ for _name, _value in ENVIRONMENT.items():
     os.putenv(_name, _value)
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(list(PRELOADED))
+_forks.set_forkserver_preload([PRELOADED])
 
 
 class WorkerDied(Exception):  # noqa: N818 - what happened, as BrokenProcessPool says it

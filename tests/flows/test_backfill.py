@@ -13,9 +13,12 @@ from tests.homes import OCTOBER, cakupan, example, make_home, outputs
 pytestmark = pytest.mark.usefixtures("prefect")
 
 MOMENT = """
+import sys
 from datetime import UTC, datetime
-import flows.edges.ledger as ledger
-ledger.now = lambda: datetime.fromisoformat("{moment}").astimezone(UTC)
+from flows.edges.ledger import now
+for module in list(sys.modules.values()):
+    if getattr(module, "now", None) is now:
+        module.now = lambda: datetime.fromisoformat("{moment}").astimezone(UTC)
 """
 """Lets a command believe that it is another moment."""
 FIRST, LATER = "2021-11-03T09:00+07:00", "2021-11-20T09:00+07:00"

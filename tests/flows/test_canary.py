@@ -3,8 +3,6 @@
 import json
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,7 +12,8 @@ from schemas.exports import Kind
 from tests.builders import csv_bytes
 from tests.cases.case import Row, good_rows, registration
 from tests.cases.sheets import COLUMN_NAMES, archive, fill_text, workbook
-from tests.commands import ROOT
+from tests.commands import start
+from tests.homes import SURROUNDINGS
 from tests.leaks import found_in, searchable
 from tests.references import copy_reference
 
@@ -24,13 +23,15 @@ EMPLOYERS, PROJECTS = Kind.PEMBERI_KERJA, Kind.PROYEK_JAKON
 RAW = (".csv", ".xlsx", ".zip", ".toml")
 """Endings of archived exports and control files, which hold what was sent."""
 COMMANDS = """
-import json, sys
+import json, sys, tempfile
 from flows import command_line
 from flows.guard import guarded
+tempfile.tempdir = None  # it is looked for in the environment again
 {before}
 for words in json.loads(sys.argv[1]):
     code = guarded(lambda: command_line.app(words, result_action="return_value") or 0)
     print("exit", code, file=sys.stderr)
+sys.exit()
 """
 FAILING = """
 import flows.preparation, flows.readings, tests.stand_ins
@@ -171,21 +172,16 @@ class Home:
 
     def does(self, *commands: Sequence[str], before: str = "") -> list[int]:
         """Run commands in one process; their exit codes, and what they say is kept."""
-        done = subprocess.run(
-            [sys.executable, "-c", COMMANDS.format(before=before), json.dumps(commands)],
-            env={
+        done = start(
+            (json.dumps(commands),),
+            {
                 **os.environ,
+                **SURROUNDINGS,
                 "CAKUPAN_HOME": str(self.folder),
-                "CAKUPAN_SETTLE_SECONDS": "0",
-                "CAKUPAN_WORKERS": "1",
                 "TMPDIR": str(self.folder / "tmp"),
                 "HOME": str(self.folder / "user"),
             },
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
+            COMMANDS.format(before=before),
         )
         assert done.returncode == 0, done.stderr
         with (self.folder / "told.txt").open("a") as told:
