@@ -144,7 +144,8 @@ def test_other_dress_cut_at_any_byte_is_no_different(
     plain, reader = csv_bytes(good_rows()[:3]), Reader(job())
     data, whole = dress(plain), reader.whole(plain)
     lengths = set()
-    for end in range(0, len(data), min(stride, WITHIN_A_CELL)):
+    ends_of_lines = {place + 1 for place, byte in enumerate(data) if byte == ord("\n")}
+    for end in sorted({*range(0, len(data), min(stride, WITHIN_A_CELL)), *ends_of_lines}):
         outcome = reader.read(data[:end])
         if isinstance(outcome, str):
             continue
