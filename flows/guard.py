@@ -15,19 +15,20 @@ def guarded(command: Callable[[], int]) -> int:
     except CakupanError as error:
         messages.print(f"cakupan: {error}", style="bold red", markup=False, soft_wrap=True)
         return error.exit_code
-    except OSError as error:
-        place = Path(str(error.filename)).parent if error.filename else "the disk"
-        messages.print(
-            f"cakupan: {error.strerror} in {place}; make room or make it writable, and run again.",
-            style="bold red",
-            markup=False,
-            soft_wrap=True,
-        )
-        return SettingsError.exit_code
     except KeyboardInterrupt:
         messages.print("cakupan: stopped; started again, it goes on from here.")
         return 130
     except Exception as error:
+        if isinstance(error, OSError) and error.strerror:  # the system's own
+            place = Path(str(error.filename)).parent if error.filename else "the disk"
+            messages.print(
+                f"cakupan: {error.strerror} in {place}; make room or make it writable, and run "
+                "again.",
+                style="bold red",
+                markup=False,
+                soft_wrap=True,
+            )
+            return SettingsError.exit_code
         # Foreign messages may quote a cell of an export: only the place and the kind are told.
         messages.print(
             "".join(traceback.format_tb(error.__traceback__)), markup=False, end="", soft_wrap=True

@@ -10,10 +10,12 @@ import multiprocessing
 import os
 import resource
 import signal
+import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing.util import get_temp_dir
 from queue import LifoQueue
 from types import TracebackType
 from typing import Self, TypeVar
@@ -36,6 +38,8 @@ ENVIRONMENT = {
 """What polars and the C library find in a worker: one thread, and memory kept for the next call."""
 PRELOADED = "flows.edges.preloaded"
 """What the process imports that workers are forked from."""
+LONGEST_TMPDIR, SHORT_TMPDIR = 70, "/tmp"
+"""Bytes of a folder that leave room for a socket's name, of which Linux takes 107; and another."""
 ATTEMPTS = 2
 """A process may die of something else than its call, so a death is believed the second time."""
 
@@ -61,6 +65,7 @@ class Workers:
 
     def __init__(self, *, processes: int, memory_bytes: int = MEMORY_BYTES) -> None:
         """Plan the workers; none is started yet."""
+        _choose_folder_of_sockets()
         self._idle: LifoQueue[_Worker] = LifoQueue()
         self._workers = [_Worker(memory_bytes) for _ in range(processes)]
         for worker in reversed(self._workers):
@@ -170,6 +175,17 @@ class _Worker:
     def _is_running(self) -> bool:
         """Whether the process is still ours: a number may be given to another one after its end."""
         return self._pid in {child.pid for child in multiprocessing.active_children()}
+
+
+def _choose_folder_of_sockets() -> None:
+    """Let multiprocessing choose now, once, and not in a TMPDIR too long for a socket's name."""
+    usual = tempfile.gettempdir()
+    if len(os.fsencode(usual)) > LONGEST_TMPDIR:
+        tempfile.tempdir = SHORT_TMPDIR
+    try:
+        get_temp_dir()
+    finally:
+        tempfile.tempdir = usual
 
 
 def _limit(memory_bytes: int) -> None:

@@ -163,6 +163,18 @@ def test_a_worker_has_one_thread_whatever_its_parent_has(tmp_path: Path) -> None
     assert done.stdout.split() == ["1", "3"]
 
 
+def test_a_temporary_folder_may_have_a_long_name(tmp_path: Path) -> None:
+    folder = tmp_path / ("n" * 100)
+    folder.mkdir()
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    subprocess.run(
+        [sys.executable, script],
+        env={"PYTHONPATH": str(ROOT), "TMPDIR": str(folder)},
+        check=True,
+    )
+
+
 def test_a_worker_finds_the_limits_of_polars_in_its_environment() -> None:
     with Workers(processes=1) as workers:
         found = workers.call(environment, tuple(ENVIRONMENT), timeout=SECONDS)
