@@ -17,9 +17,9 @@ from tests.outboxes import make_outbox
 from tests.senders import CALLS, MAILS, Proof, Tally
 from tests.smtp_scripts import Fault, ScriptedServer
 
-FILES = {"recvfrom": 47, "pwrite64": 23, "fdatasync": 7, "sendto": 3}
-PLANNING = {"fsync": 4, "unlink": 4, "rename": 3}
-SERVER = {"recvfrom": 61, "sendto": 19}
+FILES = {"recvfrom": 29, "pwrite64": 11, "fdatasync": 2}
+PLANNING = {"fsync": 2, "unlink": 3}
+SERVER = {"recvfrom": 19, "sendto": 9}
 """Of these frequent calls a short run is killed at each nth one; the long proof at every one."""
 NETWORK = ("connect", "sendto", "recvfrom")
 
@@ -90,7 +90,7 @@ def test_no_kill_while_sending_doubles_or_loses_a_mail(
     proof = Proof(planned, tmp_path, mailbox, "two_phase")
     tally = proof.kill_at(points(proof, {} if every_call else FILES))
     assert (tally.doubled, tally.lost) == (0, 0), tally
-    assert tally.kills >= 20
+    assert tally.kills >= 70
     assert 0 < tally.unknown < tally.kills / 3
 
 
@@ -101,7 +101,7 @@ def test_no_kill_while_planning_doubles_or_loses_a_mail(
     files = ("fsync", "rename", "unlink")
     tally = proof.kill_at(points(proof, {} if every_call else PLANNING, files))
     assert (tally.doubled, tally.lost) == (0, 0), tally
-    assert tally.kills >= 8
+    assert tally.kills >= 30
 
 
 def test_no_kill_doubles_or_loses_a_mail_of_a_ledger_on_a_server(
@@ -111,7 +111,7 @@ def test_no_kill_doubles_or_loses_a_mail_of_a_ledger_on_a_server(
     proof = Proof(template, tmp_path, mailbox, "two_phase", ledger_url=url)
     tally = proof.kill_at(points(proof, {} if every_call else SERVER, NETWORK))
     assert (tally.doubled, tally.lost) == (0, 0), tally
-    assert tally.kills >= 6
+    assert tally.kills >= 50
 
 
 @pytest.mark.parametrize(
