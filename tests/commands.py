@@ -2,8 +2,9 @@
 
 A run takes eight of its seconds to import Prefect, WeasyPrint, polars and our own modules, and the
 tests start hundreds of commands. Nothing is done but importing, as for workers in
-flows/edges/workers.py, so a fork is as fresh as a process of its own. Starts from nothing are tried
-in tests/flows/test_server.py.
+flows/edges/workers.py, so a fork is as fresh as a process of its own; and the process that a
+command's workers are forked from is such a fork, too. Starts from nothing are tried in
+tests/flows/test_server.py.
 """
 
 import atexit
@@ -13,10 +14,14 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from multiprocessing import forkserver, resource_tracker, util
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from flows.edges.workers import PRELOADED
 
@@ -73,6 +78,7 @@ def serve() -> None:
     threads = [path.read_text() for path in Path("/proc/self/task").glob("*/comm")]
     assert not any(name.startswith(LACKING) for name in threads)
     gc.freeze()
+    resource_tracker.ensure_running()
     for line in sys.stdin:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside any thread
@@ -93,4 +99,21 @@ def _become(arguments: list[str], environment: dict[str, str], code: str, said: 
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[1:] = arguments
+    util.spawnv_passfds = _forked
+    forkserver.ensure_running()
     exec(f"{code}\nfrom flows.__main__ import main\nmain()", {})
+
+
+def _forked(path: bytes, args: Sequence[Any], passfds: Sequence[int]) -> int:
+    """Fork the process that workers are forked from, in place of a start of Python."""
+    child = os.fork()
+    if not child:
+        for number in {int(entry.name) for entry in Path("/proc/self/fd").iterdir()} - {*passfds}:
+            if number > 2:
+                with suppress(OSError):  # that of the list itself
+                    os.close(number)
+        try:
+            exec(args[-1], {})
+        finally:
+            os._exit(0)
+    return child
