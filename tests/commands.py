@@ -3,8 +3,8 @@
 A run takes eight of its seconds to import Prefect, WeasyPrint, polars and our own modules, and the
 tests start hundreds of commands. Nothing is done but importing, as for workers in
 flows/edges/workers.py, so a fork is as fresh as a process of its own; and the process that a
-command's workers are forked from is such a fork, too. Starts from nothing are tried in
-tests/flows/test_server.py.
+command's workers are forked from is such a fork, too, unless code is put into the command. Starts
+from nothing are tried in tests/flows/test_server.py.
 """
 
 import atexit
@@ -99,8 +99,9 @@ def _become(arguments: list[str], environment: dict[str, str], code: str, said: 
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[1:] = arguments
-    util.spawnv_passfds = _forked
-    forkserver.ensure_running()
+    if not code:
+        util.spawnv_passfds = _forked
+        forkserver.ensure_running()
     exec(f"{code}\nfrom flows.__main__ import main\nmain()", {})
 
 
