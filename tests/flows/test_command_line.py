@@ -56,7 +56,7 @@ def test_nothing_can_be_released_before_a_run(tmp_path: Path) -> None:
 
 
 def test_simulate_then_status_says_what_to_do_next(tmp_path: Path) -> None:
-    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
     done = cakupan(home, "status", "2021-11")
     assert done.returncode == 0
     assert "no edition yet" in done.stdout
@@ -65,7 +65,7 @@ def test_simulate_then_status_says_what_to_do_next(tmp_path: Path) -> None:
 
 
 def test_accepting_an_unknown_branch_fails_before_anything_is_read(tmp_path: Path) -> None:
-    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
     word = ("--accept", "ZZZ", "--by", "Sri", "--why", "so it is")
     done = cakupan(home, "run", "2021-11", *word)
     assert (done.returncode, done.stdout) == (2, "")
@@ -80,7 +80,7 @@ def test_accepting_an_unknown_branch_fails_before_anything_is_read(tmp_path: Pat
 
 
 def test_doctor_finds_what_is_missing_and_says_what_to_do(tmp_path: Path) -> None:
-    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
     well = cakupan(home, "doctor")
     assert well.returncode == 0, well.stdout
     assert well.stdout.count("OK ") == 8

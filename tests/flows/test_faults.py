@@ -70,7 +70,7 @@ def test_broken_missing_and_strange_files_hold_nobody_else_up(tmp_path: Path) ->
 
 
 def test_a_month_without_any_export_makes_no_edition(tmp_path: Path) -> None:
-    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
     done = cakupan(home, "run", "2021-09")
     assert done.returncode == 3
     assert "No export of 2021-09 has come" in done.stderr
@@ -78,7 +78,7 @@ def test_a_month_without_any_export_makes_no_edition(tmp_path: Path) -> None:
 
 
 def test_a_broken_rule_stops_the_run_before_it_starts(tmp_path: Path) -> None:
-    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
     code = """
 import dataclasses, polars, schemas.rules as rules, transforms.quality as quality
 blind = [dataclasses.replace(rule, holds=polars.lit(True)) if rule.code == "Q201" else rule

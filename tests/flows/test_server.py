@@ -16,7 +16,7 @@ from tests.homes import NOVEMBER, cakupan, example, make_home
 def test_a_command_stopped_at_a_terminal_says_so_and_leaves_nothing_behind(
     tmp_path: Path,
 ) -> None:
-    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400))
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
     code = """
 import os, signal
 import flows.edges.ledger.readings as module
