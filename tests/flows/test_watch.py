@@ -183,6 +183,29 @@ def test_a_run_that_is_stuck_or_dead_is_told(installation: Installation) -> None
     assert "2021-11 run" in ill(watch_month(installation, NOVEMBER, now()))
 
 
+def test_what_keeps_from_looking_is_told_once_and_never_as_well(
+    installation: Installation,
+) -> None:
+    later = MORNING.replace(year=2022, month=1)
+    history = installation.reference / "history.csv"
+    known = history.read_text("utf-8")
+    history.write_text(known + "branch,OLD,2020-01,persons,1,2,surat\n", "utf-8")
+    found = watch_months(installation, later)
+    told = "history.csv: OLD is not in the register; add or correct it."
+    assert found.waiting[0] == Finding("reference data", False, told)
+    assert not any(told in one.sentence for one in found.months)
+    assert not any(one.subject.endswith(("exports", "mail")) for one in found.months)
+    history.write_text(known, "utf-8")
+    areas = installation.reference / "branch_areas.csv"
+    areas.write_text(f"{areas.read_text('utf-8')}OLD,3506,2020-01-01,2021-11-30\n", "utf-8")
+    found = watch_months(installation, later)
+    told = "branch_areas.csv: OLD is not in the register; add or correct it."
+    assert [one.subject for one in found.waiting if one.sentence == told] == [
+        "2021-11 exports and mail"
+    ]
+    assert next(found.findings).subject == "disk"
+
+
 def test_a_disk_without_room_for_three_months_is_told(installation: Installation) -> None:
     assert to_room(installation).is_well
     place = Path(installation.objects.url(newest(installation).bulletins[0].pdf))
@@ -246,13 +269,21 @@ def test_a_mail_that_could_not_go_out_is_tried_again_that_day_and_never_later(
     assert flaws(installation) == []
 
 
-def test_what_was_found_earlier_that_day_and_is_otherwise_now_is_not_sent(
+def test_what_was_found_earlier_that_day_is_sent_only_when_it_is_found_again(
     installation: Installation, mailbox: Mailbox
 ) -> None:
+    found = watch_months(installation, MORNING)
     with ScriptedServer({"banner": Fault.CLOSE}) as server:
-        mailed(again(installation, server.port), watch_months(installation, MORNING))
-    assert mailed(installation, watch_months(installation, MORNING.replace(day=1))) is None
-    assert (states(installation), mailbox.mails) == ([("2021-12-07", "cancelled")], [])
+        mailed(again(installation, server.port), found)
+    assert mailed(installation, replace(found, months=())) is None
+    month = watch_month(installation, NOVEMBER, MORNING.replace(day=1))
+    assert mailed(installation, month) is None
+    assert (states(installation), mailbox.mails) == ([("2021-12-07", "ready")], [])
+    other = replace(found, months=found.waiting[:1])
+    assert mailed(installation, other) == (True, "taken by the mail server")
+    assert mailed(installation, found) == (True, "taken by the mail server")
+    assert states(installation) == [("2021-12-07", "accepted")] * 2
+    assert flaws(installation) == []
 
 
 def test_a_mail_of_which_it_is_unknown_whether_it_was_taken_is_not_sent_again(
