@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from flows.disk import to_room
 from flows.edges.ledger import Ledger, deliveries, editions, now
-from flows.edges.ledger.tables import editions as editions_table
 from flows.edges.ledger.tables import leases
 from flows.installation import Installation
 from flows.ledger_check import check_rows
@@ -29,8 +28,7 @@ from schemas.report import Finding
 from schemas.watch import WatchReport
 from tests.homes import NOVEMBER, cakupan
 from tests.mail_servers import Mailbox, mail_server
-from tests.offices import nothing_counted
-from tests.outboxes import judge, make_outbox, newest
+from tests.outboxes import give_tables, judge, make_outbox, newest
 from tests.smtp_scripts import Fault, ScriptedServer
 
 OPERATOR = "operator@cakupan.example"
@@ -53,13 +51,6 @@ def installation(ledger: Ledger, tmp_path: Path, mailbox: Mailbox) -> Iterator[I
     give_tables(made)
     yield made
     made.ledger.engine.dispose()
-
-
-def give_tables(installation: Installation) -> None:
-    """Let the prepared edition have been counted from nothing."""
-    tables = dict(nothing_counted(installation).tables)
-    with installation.ledger.begin() as connection:
-        connection.execute(sa.update(editions_table).values(tables=tables))
 
 
 def again(installation: Installation, port: int) -> Installation:
