@@ -3,6 +3,7 @@
 from datetime import date, datetime, tzinfo
 from typing import Annotated
 
+from cyclopts import Parameter
 from pydantic import Field, ValidationError
 
 from flows.settings import Settings
@@ -21,6 +22,8 @@ from schemas.release import ReleaseOrder
 from schemas.revision import SaidReason
 from transforms.masking import LONG_NUMBER
 
+Switch = Annotated[bool, Parameter(negative="")]
+"""What is on where it is typed on the command line, and has no name for being off."""
 MonthText = Annotated[str, Field(pattern=MONTH, description="a month such as 2021-11")]
 """A month as it is typed in Prefect's pages."""
 

@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from flows.arguments import to_month, to_orders, to_question, to_settings
+from flows.arguments import Switch, to_month, to_orders, to_question, to_settings
 from flows.delivery_commands import DELIVERY_COMMANDS
 from flows.guard import guarded
 from flows.history_commands import HISTORY_COMMANDS
-from flows.progress import messages, stage
+from flows.progress import messages
 from flows.schedule_commands import SCHEDULE_COMMANDS
 from flows.upkeep_commands import UPKEEP_COMMANDS
 from schemas.definitions import Language
@@ -28,7 +28,6 @@ app = App(
     version=lambda: version("cakupan"),
     help="Turn branch offices' exports into checked coverage figures and PDF bulletins.",
 )
-Switch = Annotated[bool, Parameter(negative="")]
 
 
 @app.command
@@ -78,9 +77,7 @@ def run(
         from flows import json_answers, outcome, run_answers
         from flows.monthly import monthly
 
-        with stage("start Prefect") as shown:
-            server.wait()
-            shown.step(1, 1)
+        server.wait()
         reports = []
         for month in chosen:
             reports.append(outcome.told(monthly(str(month), orders)))

@@ -1,6 +1,7 @@
 """Months that are late, stuck or waiting are told, and mailed to the operator once a day."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -204,8 +205,27 @@ def test_a_disk_without_room_for_three_months_is_told(installation: Installation
     assert to_room(installation) == Finding(
         "disk",
         False,
-        "less than 12.289 GiB are free, which 3 months like the newest take; make room",
+        "less than 12.289 GiB are free for the store, which 3 months like the newest take; "
+        "make room",
     )
+
+
+def test_each_disk_that_months_fill_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = tmp_path / "far"
+    far.mkdir()
+    url = f"sqlite:///{far}/ledger.db"
+    made = make_outbox(tmp_path / "home", ledger_url=url, output=far / "output")
+    whole = shutil.disk_usage
+
+    def usage(place: Path) -> object:
+        return whole(place)._replace(free=0 if place == far else 2**40)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    told = "less than 5 GiB are free for the {}, which a run needs"
+    both = f"{told.format('output')}; {told.format('ledger')}; make room"
+    assert to_room(made) == Finding("disk", False, both)
 
 
 def test_the_same_findings_are_mailed_once_a_day(
