@@ -48,6 +48,7 @@ proof: ## what is promised when things go wrong: kills, stops, broken files, att
 	@$(bin)/pytest --quiet --every-byte --every-call --documents 100 --hypothesis-profile proof tests/flows
 	@$(bin)/python -m tests.operations --check
 	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/proofs/*.py
+	@echo "Pictures of Prefect's pages are in $(CURDIR)/output/proof"
 	@$(bin)/pytest --quiet --numprocesses 2 --hypothesis-profile proof --countries 200 tests/transforms
 
 lock: $(bin)/uv ## write requirements.lock anew after a change in pyproject.toml (upgrade=--upgrade)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, tzinfo
 from typing import Annotated
 
+from cyclopts import Parameter
 from pydantic import Field, ValidationError
 
 from flows.settings import Settings
@@ -14,12 +15,15 @@ from schemas.errors import SettingsError, UsageError
 from schemas.exports import Kind
 from schemas.month import Month
 from schemas.observations import DIMENSIONS
+from schemas.orders import Orders
 from schemas.question import Question
 from schemas.reference import MONTH, NATIONAL
 from schemas.release import ReleaseOrder
 from schemas.revision import SaidReason
 from transforms.masking import LONG_NUMBER
 
+Switch = Annotated[bool, Parameter(negative="")]
+"""What is on where it is typed on the command line, and has no name for being off."""
 MonthText = Annotated[str, Field(pattern=MONTH, description="a month such as 2021-11")]
 """A month as it is typed in Prefect's pages."""
 
@@ -58,16 +62,21 @@ def to_word(option: str, word: str | None) -> str:
     return tidy
 
 
-def to_reason(reason: SaidReason | None, *, revise: bool) -> SaidReason | None:
-    """Why a person revises an edition; UsageError when he does not revise."""
+def to_orders(
+    *,
+    revise: bool,
+    reason: SaidReason | None,
+    accept: str | None,
+    kind: Kind | None,
+    by: str | None,
+    why: str | None,
+    lang: Language,
+) -> Orders:
+    """What a person asks of a run; UsageError where he does not say it whole."""
     if reason is not None and not revise:
         raise UsageError("--reason says why an edition is revised; give it with --revise.")
-    return reason
-
-
-def to_languages(language: Language) -> tuple[Language, ...]:
-    """The languages of every bulletin: Indonesian, and one more where it is asked for."""
-    return ("id",) if language == "id" else ("id", language)
+    languages: tuple[Language, ...] = ("id",) if lang == "id" else ("id", lang)
+    return Orders(revise, reason, to_consent(accept, kind, by, why), languages)
 
 
 def to_month(text: str) -> Month:

@@ -12,11 +12,15 @@ from flows.answers import request_lines, withheld_lines
 from flows.edges.ledger import editions
 from flows.edges.output import pdf_name
 from flows.installation import Installation
+from flows.status import to_month_status
 from schemas.codes import TEXTS
 from schemas.exports import Kind
 from schemas.grouping import number
 from schemas.month import Month
 from schemas.report import BranchState, ExportReport, MonthStatus
+
+NOTHING = {"branch": "all", "export": "all", "code": "", "count": 0, "what": "nothing noticed"}
+"""The only row where nothing was noticed, in place of what was."""
 
 
 def show_month(installation: Installation, status: MonthStatus, headline: str) -> None:
@@ -27,9 +31,15 @@ def show_month(installation: Installation, status: MonthStatus, headline: str) -
         f"month-{month}",
         f"{month}: {headline}",
     )
-    rows = list(_findings(status))
-    if rows:
+    if status.lines:
+        rows = list(_findings(status)) or [NOTHING]
         create_table_artifact(rows, f"findings-{month}", f"What was noticed in {month}'s exports")
+
+
+def show_present(installation: Installation, month: Month) -> None:
+    """Keep a month's artifacts as it stands now."""
+    status = to_month_status(installation, month)
+    show_month(installation, status, status.headline)
 
 
 def show_lines(key: str, title: str, lines: list[str]) -> None:

@@ -1,16 +1,17 @@
-"""What a named person starts in Prefect's pages: his approval, and the release."""
+"""What a named person starts in Prefect's pages: approval, its withdrawal, and the release."""
+
+from collections.abc import Callable
 
 from prefect import State, flow
 
 from flows import approval
 from flows.arguments import MonthText, to_month, to_release_order, to_settings, to_word
-from flows.artifacts import show_lines, show_month
+from flows.artifacts import show_lines, show_present
 from flows.delivery_answers import exit_code_of, judged_lines, plan_lines
 from flows.installation import Installation
 from flows.release import release_month
 from flows.report_lines import report_lines
 from flows.run_states import Said, ended, tag_run
-from flows.status import to_month_status
 from schemas.month import Month
 from schemas.release import ReleaseOrder, ReleasePlan
 
@@ -24,16 +25,31 @@ def approve(month: MonthText, by: str, why: str = "") -> State[None]:
         by: Who approves; he has looked at the bulletins.
         why: What he wants to say of it.
     """
-    return ended(lambda: _approve(to_month(month), by, why))
+
+    def work() -> Said:
+        return _judge(approval.approve, to_month(month), by, to_word("why", why) if why else "")
+
+    return ended(work)
 
 
-def _approve(month: Month, by: str, why: str) -> Said:
+@flow(name="withdraw", flow_run_name="withdraw {month}", persist_result=False)
+def withdraw(month: MonthText, by: str, why: str) -> State[None]:
+    """Take an approval back, or withdraw a released edition: what has not gone out is cancelled.
+
+    Args:
+        month: A month such as 2021-11.
+        by: Who withdraws.
+        why: Why; recipients' questions are answered by it.
+    """
+    return ended(lambda: _judge(approval.withdraw, to_month(month), by, to_word("why", why)))
+
+
+def _judge(judge: Callable[..., approval.Judged], month: Month, by: str, why: str) -> Said:
+    """Let a person's word hold of a month's edition."""
     tag_run([str(month)])
     installation = Installation.open(to_settings())
-    words = {"by": to_word("by", by), "why": to_word("why", why) if why else ""}
-    judged = approval.approve(installation, month, **words)
-    status = to_month_status(installation, month)
-    show_month(installation, status, status.headline)
+    judged = judge(installation, month, by=to_word("by", by), why=why)
+    show_present(installation, month)
     return 0, "\n".join(judged_lines(judged))
 
 
@@ -84,4 +100,5 @@ def _release(installation: Installation, month: Month, order: ReleaseOrder) -> S
     else:
         lines = list(report_lines(answer))
         show_lines(f"mail-{month}", f"Mail of {month}", lines)
+        show_present(installation, month)
     return exit_code_of(answer), "\n".join(lines)

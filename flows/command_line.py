@@ -9,18 +9,17 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from flows.arguments import to_consent, to_languages, to_month, to_question, to_reason, to_settings
+from flows.arguments import Switch, to_month, to_orders, to_question, to_settings
 from flows.delivery_commands import DELIVERY_COMMANDS
 from flows.guard import guarded
 from flows.history_commands import HISTORY_COMMANDS
-from flows.progress import messages, stage
+from flows.progress import messages
 from flows.schedule_commands import SCHEDULE_COMMANDS
 from flows.upkeep_commands import UPKEEP_COMMANDS
 from schemas.definitions import Language
 from schemas.errors import HeldError, UsageError
 from schemas.exports import Kind
 from schemas.grouping import number
-from schemas.orders import Orders
 from schemas.revision import SaidReason
 
 app = App(
@@ -29,7 +28,6 @@ app = App(
     version=lambda: version("cakupan"),
     help="Turn branch offices' exports into checked coverage figures and PDF bulletins.",
 )
-Switch = Annotated[bool, Parameter(negative="")]
 
 
 @app.command
@@ -60,27 +58,26 @@ def run(
     chosen = sorted({to_month(text) for text in months})
     if not chosen:
         raise UsageError("Name the month, such as: cakupan run 2021-11")
-    consent = to_consent(accept, kind, by, why)
-    orders = Orders(revise, to_reason(reason, revise=revise), consent, to_languages(lang))
-    if consent is not None and len(chosen) > 1:
+    orders = to_orders(
+        revise=revise, reason=reason, accept=accept, kind=kind, by=by, why=why, lang=lang
+    )
+    if orders.consent is not None and len(chosen) > 1:
         raise UsageError("--accept is for one month; name just that.")
     settings = to_settings()
     settings.place_of("inbox")
     settings.place_of("reference")
-    if consent is not None:
+    if orders.consent is not None:
         from flows.installation import Installation
         from flows.judgement import check_consent
 
-        check_consent(Installation.open(settings), chosen[0], consent)
+        check_consent(Installation.open(settings), chosen[0], orders.consent)
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
         from flows import json_answers, outcome, run_answers
         from flows.monthly import monthly
 
-        with stage("start Prefect") as shown:
-            server.wait()
-            shown.step(1, 1)
+        server.wait()
         reports = []
         for month in chosen:
             reports.append(outcome.told(monthly(str(month), orders)))

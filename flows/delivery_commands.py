@@ -6,11 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.arguments import to_month, to_release_order, to_settings, to_word
+from flows.arguments import Switch, to_month, to_release_order, to_settings, to_word
 from schemas.errors import DeliveryError, UsageError
 from schemas.release import ReleaseOrder, ReleasePlan, ReleaseReport
 
-Switch = Annotated[bool, Parameter(negative="")]
 Names = Annotated[tuple[str, ...], Parameter(negative="")]
 
 

@@ -3,8 +3,11 @@
 import shutil
 from pathlib import Path
 
-from flows.edges.ledger import editions, object_names
+import sqlalchemy as sa
+
+from flows.edges.ledger import editions, object_names, opening
 from flows.installation import Installation
+from flows.settings import Settings
 from schemas.grouping import number
 from schemas.report import Finding
 
@@ -12,6 +15,18 @@ FREE_BYTES = 5 * 2**30
 """Less free disk than this is reported."""
 MONTHS_OF_ROOM = 3
 """For so many months like the newest there must be room."""
+
+
+def places(settings: Settings) -> dict[str, Path]:
+    """The folders on this machine that months fill, by what lies in them."""
+    found = {"output": settings.place(settings.output)}
+    if "://" not in settings.store:
+        found["store"] = Path(settings.store_root)
+    with opening():
+        url = sa.make_url(settings.ledger)
+    if url.get_backend_name() == "sqlite" and url.database:
+        found["ledger"] = Path(url.database).parent
+    return found
 
 
 def free_bytes(folder: Path) -> int:
@@ -22,19 +37,27 @@ def free_bytes(folder: Path) -> int:
 
 
 def to_room(installation: Installation) -> Finding:
-    """Whether the disk of the store, and of the ledger, has room for more months.
+    """Whether each disk that months fill has room for more of them.
 
     No free bytes are told, so that the same fault is told in the same words.
     """
-    is_local = "://" not in installation.settings.store
-    needed, why = FREE_BYTES, "which a run needs"
-    if is_local and (taken := _newest(installation)) * MONTHS_OF_ROOM > needed:
-        needed, why = taken * MONTHS_OF_ROOM, f"which {MONTHS_OF_ROOM} months like the newest take"
-    folder = Path(installation.settings.store_root) if is_local else installation.settings.home
-    gibibytes = f"{number(-(-needed // 2**30))} GiB"
-    if free_bytes(folder) < needed:
-        return Finding("disk", False, f"less than {gibibytes} are free, {why}; make room")
-    return Finding("disk", True, f"{gibibytes} and more are free, {why}")
+    folders = places(installation.settings)
+    needed = dict.fromkeys(folders, (FREE_BYTES, "which a run needs"))
+    if "store" in folders and (taken := _newest(installation) * MONTHS_OF_ROOM) > FREE_BYTES:
+        needed["store"] = taken, f"which {MONTHS_OF_ROOM} months like the newest take"
+    short = [
+        f"less than {_gibibytes(wanted)} are free for the {what}, {why}"
+        for what, (wanted, why) in needed.items()
+        if free_bytes(folders[what]) < wanted
+    ]
+    if short:
+        return Finding("disk", False, f"{'; '.join(short)}; make room")
+    most, why = max(needed.values())
+    return Finding("disk", True, f"{_gibibytes(most)} and more are free, {why}")
+
+
+def _gibibytes(size: int) -> str:
+    return f"{number(-(-size // 2**30))} GiB"
 
 
 def _newest(installation: Installation) -> int:

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable
 
-from flows.disk import FREE_BYTES, free_bytes
+from flows.disk import FREE_BYTES, free_bytes, places
 from flows.edges.ledger import Ledger, today
 from flows.edges.objects import Objects
 from flows.edges.reference import read_reference
@@ -87,7 +87,7 @@ def _rendering(_settings: Settings) -> str:
 
 
 def _disk(settings: Settings) -> str:
-    free = free_bytes(settings.home)
+    free = min(map(free_bytes, places(settings).values()))
     if free < FREE_BYTES:
         raise SettingsError(f"Only {free >> 30} GiB are free; make room before the next run.")
     return f"{free >> 30} GiB are free"

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from flows.arguments import (
+    Switch,
     to_backfill_order,
     to_comparison,
     to_month,
@@ -14,13 +15,11 @@ from flows.arguments import (
     to_settings,
     to_unit,
 )
-from flows.progress import messages, stage
+from flows.progress import messages
 from schemas.backfill import BackfillMode
 from schemas.errors import HeldError, UsageError
 from schemas.reference import NATIONAL
 from schemas.revision import SaidReason
-
-Switch = Annotated[bool, Parameter(negative="")]
 
 
 def backfill(
@@ -54,9 +53,7 @@ def backfill(
         from flows import backfill_answers, outcome
         from flows.backfill import backfill as carry_out
 
-        with stage("start Prefect") as shown:
-            server.wait()
-            shown.step(1, 1)
+        server.wait()
         found = outcome.told(carry_out(order, id or 0, execute=execute))
     if json:
         sys.stdout.write(backfill_answers.backfill_json(found) + "\n")
@@ -152,9 +149,7 @@ def verify(
         from flows import outcome, verification_answers
         from flows.verification import verify as verified
 
-        with stage("start Prefect") as shown:
-            server.wait()
-            shown.step(1, 1)
+        server.wait()
         reports = []
         for done, each in enumerate(chosen, start=1):
             messages.print(f"verify {done} of {len(chosen)}: edition {each.label}")

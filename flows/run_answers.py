@@ -15,11 +15,7 @@ from schemas.revision import Ground
 
 def show_run(report: RunReport) -> None:
     """The run's outcome: a row per branch, what was noticed, and where the PDFs are."""
-    covered = {
-        figure.code: figure
-        for figure in report.figures
-        if figure.level == "branch" and figure.indicator == "total_coverage"
-    }
+    covered = _covered(report)
     table = Table(title=f"Edition {report.edition}", title_justify="left")
     table.add_column("branch", no_wrap=True)
     for column in ("rows received", "accepted", "left out", "covered", "workers", "%"):
@@ -27,10 +23,24 @@ def show_run(report: RunReport) -> None:
     for branch in report.branches:
         table.add_row(*_run_row(branch), *_rate(covered.get(branch.code)))
     answers.print(table)
-    show_lines(coverage_lines(report.branches, covered))
-    show_lines(note_lines(report.month, report.branches))
-    show_lines(stranger_lines(report.month, report.strangers))
-    show_lines(_closing(report))
+    show_lines(run_lines(report))
+
+
+def run_lines(report: RunReport) -> Iterator[str]:
+    """What was noticed, what the run made, and what waits."""
+    yield from coverage_lines(report.branches, _covered(report))
+    yield from note_lines(report.month, report.branches)
+    yield from stranger_lines(report.month, report.strangers)
+    yield from _closing(report)
+
+
+def _covered(report: RunReport) -> dict[str, FigureReport]:
+    """The coverage of each branch, by its code."""
+    return {
+        figure.code: figure
+        for figure in report.figures
+        if figure.level == "branch" and figure.indicator == "total_coverage"
+    }
 
 
 def _closing(report: RunReport) -> Iterator[str]:

@@ -15,7 +15,7 @@ from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in, written_at
 from flows.manifest import read_manifest
-from flows.status import grid
+from flows.status import grid, without_grid
 from schemas.arrivals import Arrival, Export
 from schemas.edition import Edition
 from schemas.errors import CakupanError, ExportError
@@ -37,7 +37,8 @@ Histories = Mapping[Export, list[Arrival]]
 def look_after(installation: Installation, scheduled: datetime, prepare: Prepare) -> TickReport:
     """Look after every month that is over, oldest first, as of a scheduled time.
 
-    What stops one month stops those after it, which are compared with it; a later look goes on.
+    What stops a month that is not published stops those after it, which are compared with it; a
+    later look goes on.
     """
     lying = _lying(installation)
     with installation.ledger.begin() as connection:
@@ -58,7 +59,7 @@ def look_after(installation: Installation, scheduled: datetime, prepare: Prepare
     for month in sorted({*open_months, *prepared, *news}):
         looks = month in open_months or month in news
         tended.append(_tend(installation, month, scheduled, prepare, looks=looks))
-        if tended[-1].obstacle is not None:
+        if tended[-1].stops_later:
             break
     awaited = {*open_months, *prepared}
     told = (item for item in tended if item.month in awaited or item.arrived or item.obstacle)
@@ -70,8 +71,11 @@ def _tend(
     installation: Installation, month: Month, scheduled: datetime, prepare: Prepare, *, looks: bool
 ) -> Tended:
     """Take in what came for a month, where it `looks` for that, and prepare it when it is due."""
-    reference = read_reference(installation.reference, month, installation.objects)
     cutoff = working_day_after(month, installation.settings.cutoff_working_day)
+    try:
+        reference = read_reference(installation.reference, month, installation.objects)
+    except CakupanError as error:
+        return Tended((), None, cutoff, without_grid(installation, month), error)
     arrived: tuple[Arrival, ...] = ()
     why: Why | None = None
     obstacle: CakupanError | None = None
@@ -142,7 +146,10 @@ def _lying(installation: Installation) -> Lying:
 def _has_unknown(
     installation: Installation, month: Month, lying: Iterable[Found], histories: Histories
 ) -> bool:
-    """Whether a file lies there for an export of a month that the ledger does not know."""
+    """Whether a file lies there for an export of a month that the ledger does not know.
+
+    It may, where reference data can't be used: then that is told when the month is looked after.
+    """
     unknown = [
         item
         for item in lying
@@ -150,7 +157,10 @@ def _has_unknown(
     ]
     if not unknown:
         return False
-    reference = read_reference(installation.reference, month, installation.objects)
+    try:
+        reference = read_reference(installation.reference, month, installation.objects)
+    except CakupanError:
+        return True
     expected = set(reference.expected())
     return any(item.branch in expected for item in unknown)
 

@@ -36,7 +36,8 @@ def tick_lines(report: TickReport) -> Iterator[str]:
 def tended_headline(tended: Tended) -> str:
     """What was done with a month, and where it stands."""
     if tended.obstacle is not None:
-        return f"stopped, and later months with it: {tended.obstacle}"
+        stopped = "stopped, and later months with it" if tended.stops_later else "stopped"
+        return f"{stopped}: {tended.obstacle}"
     if tended.why is not None:
         return f"prepared, as {PREPARED[tended.why]}; {tended.status.headline}"
     if tended.status.edition:

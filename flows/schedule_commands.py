@@ -4,17 +4,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import Annotated
 
-from cyclopts import Parameter
-
-from flows.arguments import to_moment, to_settings
-from flows.progress import messages, stage
+from flows.arguments import Switch, to_moment, to_settings
+from flows.progress import messages
 from flows.settings import Settings
 from schemas.errors import UsageError
 from schemas.month import JAKARTA, Month
-
-Switch = Annotated[bool, Parameter(negative="")]
 
 
 def tick(*, at: str | None = None, now: Switch = False, json: Switch = False) -> int:
@@ -56,9 +51,7 @@ def serve() -> int:
     with prefect_server(settings) as server:
         from flows.serving import serve_all
 
-        with stage("start Prefect") as shown:
-            server.wait()
-            shown.step(1, 1)
+        server.wait()
         serve_all()
     messages.print("The schedules are stopped.")
     return 0
@@ -75,9 +68,7 @@ def _preparing(settings: Settings) -> Iterator[Callable[[Month], object]]:
         @cache
         def start() -> None:
             server = until_the_end.enter_context(prefect_server(settings))
-            with stage("start Prefect") as shown:
-                server.wait()
-                shown.step(1, 1)
+            server.wait()
 
         def prepare(month: Month) -> object:
             start()

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.progress import stage
 from flows.settings import Settings, prefect_environment
 from schemas.errors import SettingsError
 
@@ -29,10 +30,13 @@ class PrefectServer:
     log: Path
 
     def wait(self) -> None:
-        """Return once it answers; the kernel holds the request until then.
+        """Show its start until it answers; SettingsError when it does not."""
+        with stage("start Prefect") as shown:
+            self._answer()
+            shown.step(1, 1)
 
-        SettingsError when it does not.
-        """
+    def _answer(self) -> None:
+        """Return once it answers; the kernel holds the request until then."""
         if not self.url:
             _check_named_server()
             return

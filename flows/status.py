@@ -79,6 +79,23 @@ def grid(
     )
 
 
+def without_grid(installation: Installation, month: Month) -> MonthStatus:
+    """What is known of a month whose reference data can't be read: its edition alone."""
+    with installation.ledger.begin() as connection:
+        edition = editions.newest(connection, month)
+    return MonthStatus(
+        month=month,
+        edition=edition.label if edition else "",
+        state=edition.standing if edition else "",
+        lines=(),
+        strangers=(),
+        withheld=edition.withheld if edition else (),
+        requests=(),
+        mails={},
+        advice=(),
+    )
+
+
 def months_with_editions(installation: Installation) -> list[Month]:
     """All months that have an edition, oldest first."""
     with installation.ledger.begin() as connection:

@@ -1,16 +1,14 @@
 """The commands by which an installation is looked after."""
 
 import sys
-from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
-from flows.arguments import to_day, to_moment, to_month, to_settings, to_word
+from flows.arguments import Switch, to_day, to_moment, to_month, to_settings, to_word
 from schemas.errors import DeliveryError, HeldError, SettingsError, StoreError, UsageError
 from schemas.month import JAKARTA, Month
 from schemas.retention import PurgeOrder
 
-Switch = Annotated[bool, Parameter(negative="")]
 ledger = App(name="ledger", help="Look after the ledger.")
 
 

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from rich.markup import escape
 
 from flows.answers import answers
+from flows.edges.objects import RESTORE
 from schemas.grouping import number
 from schemas.verification import Compared, Part, VerificationReport
-
-RESTORE = "restore the store from its copy"
 
 
 def show_verification(report: VerificationReport) -> None:

@@ -1,4 +1,4 @@
-"""Looks after months: which are late, stuck or waiting, and whether the disk has room for more."""
+"""Looks after months: which are late, stuck or waiting; and after what all of them need."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,12 +7,14 @@ from datetime import datetime
 
 from flows.disk import to_room
 from flows.edges.ledger import deliveries, editions, records, submissions
+from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.mail_advice import asking, mail_advice
 from flows.recipients import present_recipients
 from flows.status import to_month_status
 from schemas.delivery import OPEN, Delivery
 from schemas.errors import CakupanError
+from schemas.grouping import number
 from schemas.month import JAKARTA, Month
 from schemas.report import Finding
 from schemas.watch import Holder, WatchedMonth, WatchReport
@@ -24,8 +26,10 @@ MONTHS = 12
 
 
 def watch_month(installation: Installation, month: Month, at: datetime) -> WatchReport:
-    """All that is looked at of a month, and of the disk."""
-    return WatchReport(at, (to_room(installation),), _findings(installation, month, at))
+    """All that is looked at of a month, and of the installation."""
+    reference = _reference(installation, month)
+    findings = _findings(installation, month, at, reference)
+    return WatchReport(at, (to_room(installation), reference), findings)
 
 
 def watch_months(installation: Installation, at: datetime) -> WatchReport:
@@ -38,19 +42,36 @@ def watch_months(installation: Installation, at: datetime) -> WatchReport:
         known = [*submissions.months(connection), *editions.months(connection)]
     first = min(max(min(known, default=newest), newest + (1 - MONTHS)), newest)
     every = [first + later for later in range(newest - first + 1)]
-    found = [_findings(installation, month, at) for month in every]
+    reference = _reference(installation, newest)
+    found = [_findings(installation, month, at, reference) for month in every]
     left = tuple(
         finding
         for findings in found
         if not all(finding.is_well for finding in findings)
         for finding in findings
     )
-    finished = f"{len(every)} months up to {newest} were looked at; none waits for a person"
-    return WatchReport(at, (to_room(installation),), left or (Finding("months", True, finished),))
+    looked = "looked at" if reference.is_well else "looked at without their exports and mail"
+    finished = f"{len(every)} months up to {newest} were {looked}; none waits for a person"
+    months = left or (Finding("months", True, finished),)
+    return WatchReport(at, (to_room(installation), reference), months)
 
 
-def _findings(installation: Installation, month: Month, at: datetime) -> tuple[Finding, ...]:
-    return to_findings(_look_at(installation, month, at), at, at.astimezone(JAKARTA).date())
+def _reference(installation: Installation, month: Month) -> Finding:
+    """Whether reference data can be used in a month."""
+    try:
+        reference = read_reference(installation.reference, month, installation.objects)
+    except CakupanError as error:
+        return Finding("reference data", False, str(error))
+    expected = number(len(reference.expected()))
+    return Finding("reference data", True, f"{expected} branches are expected in {month}")
+
+
+def _findings(
+    installation: Installation, month: Month, at: datetime, reference: Finding
+) -> tuple[Finding, ...]:
+    """What was found of a month, without what is told of reference data already."""
+    found = to_findings(_look_at(installation, month, at), at, at.astimezone(JAKARTA).date())
+    return tuple(finding for finding in found if finding.sentence != reference.sentence)
 
 
 def _look_at(installation: Installation, month: Month, at: datetime) -> WatchedMonth:
@@ -75,11 +96,11 @@ def _look_at(installation: Installation, month: Month, at: datetime) -> WatchedM
     try:
         return replace(
             watched,
-            mails=_mails(installation, month, mailed, holder, at),
             requests=to_month_status(installation, month).requests,
+            mails=_mails(installation, month, mailed, holder, at),
         )
     except CakupanError as error:
-        return replace(watched, mails=(str(error),))
+        return replace(watched, obstacle=str(error))
 
 
 def _mails(

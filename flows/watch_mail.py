@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from flows.edges.ledger import deliveries
+from flows.edges.ledger import deliveries, today
 from flows.edges.mail import parse_address
 from flows.edges.report_mail import ReportMail
 from flows.installation import Installation
 from flows.operator_report import plan_report, unshown
 from flows.sending import deliver
-from schemas.delivery import Delivery, DeliveryState, watch_purpose
+from schemas.delivery import Delivery, DeliveryState, watch_day, watch_purpose
 from schemas.errors import SettingsError
 from schemas.month import JAKARTA, Month
 from schemas.report import Finding
@@ -38,8 +38,9 @@ def mail_findings(
 ) -> Finding | None:
     """Mail what waits for a person, and what became of that mail; None where nothing waits.
 
-    What was found earlier and has not gone out is cancelled: its day is over, or something else
-    was found since. It needs the lease of no month, so a run that is stuck can be told.
+    What was found on an earlier day and has not gone out is cancelled. What was found earlier this
+    day waits: it goes out when it is found again. It needs the lease of no month, so a run that is
+    stuck can be told.
     """
     recipient = check_operator(installation)
     day = report.at.astimezone(JAKARTA).date()
@@ -49,8 +50,8 @@ def mail_findings(
         with installation.ledger.begin(lease) as connection:
             deliveries.recover(connection, None)
             for item in deliveries.of_edition(connection, None, ["planned", "ready"]):
-                if item.purpose != purpose:
-                    deliveries.move(connection, item, "cancelled", "found earlier")
+                if watch_day(item.purpose) < str(min(day, today())):
+                    deliveries.move(connection, item, "cancelled", "its day is over")
             known = {order.purpose for order in deliveries.orders(connection, None)}
             if purpose and purpose not in known:
                 mail = _to_mail(installation, report, day, purpose, recipient, lines)

@@ -58,6 +58,8 @@ RESEND, REHEARSAL, REPORT, WATCH = "resend", "rehearsal", "report", "watch"
 """Purposes: of an edition's first mails; on order `resend-1`, `rehearsal-1`; to the operator
 `report-1`, and `watch-2021-12-07-` with 12 hex digits over what a watch found that day, which is of
 no edition."""
+WATCH_DAY = len(WATCH) + 1
+"""Where in the purpose of a watch's mail its day begins."""
 _NAME = r"<([0-9]{4}-[0-9]{2}-[A-Z0-9-]{2,32}-[0-9a-f]{20})@"
 """How a Message-ID of ours begins."""
 
@@ -195,7 +197,7 @@ def watch_purpose(day: date, found: str) -> str:
 
 def watch_day(purpose: str) -> str:
     """The day, such as 2021-12-07, on which a watch's mail may go out."""
-    return purpose[len(WATCH) + 1 : -13]
+    return purpose[WATCH_DAY : WATCH_DAY + len("2021-12-07")]
 
 
 def find_message_id(text: str, domain: str) -> str:

@@ -49,12 +49,17 @@ class Tended:
     status: MonthStatus
     """Where it stands now."""
     obstacle: CakupanError | None = None
-    """What stopped it, and with it the months after it."""
+    """What stopped it."""
 
     @property
     def month(self) -> Month:
         """The month."""
         return self.status.month
+
+    @property
+    def stops_later(self) -> bool:
+        """Whether the months after it wait for it: it was stopped, and is not published."""
+        return self.obstacle is not None and self.status.state not in ("released", "withdrawn")
 
     @property
     def lacking(self) -> tuple[tuple[str, Kind, BranchState], ...]:

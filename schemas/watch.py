@@ -36,6 +36,8 @@ class WatchedMonth:
     """What its mails ask somebody to do."""
     requests: tuple[str, ...]
     """What its branches' exports ask somebody to do."""
+    obstacle: str = ""
+    """Why its mails and exports could not be looked at; mostly empty."""
 
     @property
     def is_released(self) -> bool:

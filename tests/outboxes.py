@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from flows.edges.bulletins import store_bulletin, store_words
-from flows.edges.ledger import Ledger, editions
+from flows.edges.ledger import Ledger, editions, tables
 from flows.edges.templating import Words
 from flows.installation import Installation
 from flows.settings import Settings
 from schemas.edition import Calculation, Edition, EditionBulletin
 from tests.bulletins import kediri
 from tests.homes import NOVEMBER
+from tests.offices import nothing_counted
 from tests.references import copy_reference
 from transforms.bulletin import sealed
 
@@ -74,6 +77,13 @@ def prepare_edition(installation: Installation, number: int, story: str) -> Edit
     with installation.ledger.begin() as connection:
         editions.prepare(connection, made)
     return newest(installation)
+
+
+def give_tables(installation: Installation) -> None:
+    """Let the prepared edition have been counted from nothing."""
+    counted = dict(nothing_counted(installation).tables)
+    with installation.ledger.begin() as connection:
+        connection.execute(sa.update(tables.editions).values(tables=counted))
 
 
 def judge(installation: Installation, word: str) -> None:

@@ -10,11 +10,11 @@ from schemas.schedule import Situation, Why
 def to_open_months(scheduled: datetime, with_edition: Collection[Month]) -> tuple[Month, ...]:
     """The months that are over and still without edition, oldest first.
 
-    They come after the newest one that has an edition. Where none has, it is the last month only:
-    what is older is for a person to run.
+    They come after the newest month that is over and has an edition. Where none has, it is the last
+    month only: what is older is for a person to run.
     """
     last = Month.at(scheduled) + -1
-    first = max(with_edition) + 1 if with_edition else last
+    first = max((month + 1 for month in with_edition if month <= last), default=last)
     return tuple(first + later for later in range(last - first + 1))
 
 

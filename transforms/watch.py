@@ -20,9 +20,12 @@ def to_findings(watched: WatchedMonth, at: datetime, day: date) -> tuple[Finding
         "edition": _edition(watched, day),
         "release": _release(watched, day),
         "run": _run(watched, at),
-        "exports": _exports(watched, day),
-        "mail": (not watched.mails, " ".join(watched.mails) or "none waits"),
     }
+    if watched.obstacle:
+        found["exports and mail"] = False, watched.obstacle
+    else:
+        found["exports"] = _exports(watched, day)
+        found["mail"] = not watched.mails, " ".join(watched.mails) or "none waits"
     return tuple(
         Finding(f"{watched.month} {subject}", is_well, sentence)
         for subject, (is_well, sentence) in found.items()

@@ -18,6 +18,8 @@ from flows.settings import PREFECT, Settings
 from schemas.month import JAKARTA
 from tests.commands import ROOT, start
 from tests.homes import SURROUNDINGS, cakupan
+from tests.outboxes import give_tables, make_outbox
+from tests.references import copy_reference
 from tests.worlds import open_world
 
 NOON = datetime(2021, 12, 2, 12, tzinfo=JAKARTA)
@@ -26,15 +28,16 @@ ASK = """
 import json, sys
 from datetime import datetime
 from prefect.client.orchestration import get_client
-from flows.by_hand import approve, release
+from flows.by_hand import approve, release, withdraw
 from flows.daily import tick
+from flows.run_by_hand import run
 from flows.run_states import ended
 
 state = {call}
 with get_client(sync_client=True) as client:
     shown = {{item.key: item.data for item in client.read_artifacts()}}
-    run = state.state_details.flow_run_id and client.read_flow_run(state.state_details.flow_run_id)
-told = [state.type.value, state.name, state.message, run and run.name, run and sorted(run.tags)]
+    made = state.state_details.flow_run_id and client.read_flow_run(state.state_details.flow_run_id)
+told = [state.type.value, state.name, state.message, made and made.name, made and sorted(made.tags)]
 print(json.dumps([told, shown]))
 sys.exit()
 """
@@ -62,6 +65,7 @@ def test_flows_end_as_they_should_and_show_what_they_did(
     assert (kind, name, tags) == ("COMPLETED", "Waits", ["2021-11"])
     assert "2021-11: waits for what is missing until 2021-12-03" in message
     assert "| BTU Batu | **received** | **missing** | **missing** |" in shown["month-2021-11"]
+    assert "nothing noticed" in shown["findings-2021-11"]
     world.tick(datetime(2021, 12, 3, 6, tzinfo=JAKARTA))
     approve = "approve('2021-11', 'Rina', return_state=True)"
     (kind, _, message, name, tags), _ = ask(tmp_path, approve)
@@ -76,15 +80,41 @@ def test_flows_end_as_they_should_and_show_what_they_did(
     assert (kind, "add --live to send" in message) == ("FAILED", True)
     (kind, _, message, *_), _ = ask(tmp_path, "ended(lambda: int('a cell of an export'))")
     assert (kind, message) == ("FAILED", "ValueError; the log of the worker says where.")
+    withdraw = "withdraw('2021-11', 'Rina', 'Salah hitung', return_state=True)"
+    (kind, _, message, name, _), _ = ask(tmp_path, withdraw)
+    assert (kind, name) == ("COMPLETED", "withdraw 2021-11")
+    assert message.startswith("The approval of edition 2021-11 is taken back")
     assert world.released() == []
     assert cakupan(tmp_path, "status", "2021-11").returncode == 0
+
+
+@pytest.mark.usefixtures("prefect")
+def test_a_months_page_shows_its_release(tmp_path: Path) -> None:
+    give_tables(make_outbox(tmp_path))
+    release = "release('2021-11', 'Sari', confirm=3, return_state=True)"
+    (kind, _, message, *_), shown = ask(tmp_path, release)
+    assert (kind, "3 mails = 3 captured" in message) == ("COMPLETED", True)
+    assert "# 2021-11\n\nedition 2021-11 is released\n" in shown["month-2021-11"]
+    assert "| rendered | 3 captured |" in shown["month-2021-11"]
+
+
+@pytest.mark.usefixtures("prefect")
+def test_a_month_that_is_run_by_hand_ends_as_a_command_does(tmp_path: Path) -> None:
+    copy_reference(tmp_path / "reference", {"BTU"})
+    (tmp_path / "inbox").mkdir()
+    (kind, _, message, name, tags), _ = ask(tmp_path, "run('2021-11', return_state=True)")
+    assert (kind, name, tags) == ("FAILED", "run 2021-11", ["2021-11"])
+    assert message.startswith("No export of 2021-11 has come to")
+    accept = "run('2021-11', accept='KDR', by='Sari', why='Benar', return_state=True)"
+    (kind, _, message, *_), _ = ask(tmp_path, accept)
+    assert (kind, message.startswith("'KDR' is no branch of 2021-11")) == ("FAILED", True)
 
 
 def test_the_daily_run_comes_at_six_in_jakarta_and_nothing_else_by_itself() -> None:
     schedules = {item["name"]: item.get("schedules", []) for item in DEPLOYED}
     assert schedules.pop("daily") == [{"cron": "0 6 * * *", "timezone": "Asia/Jakarta"}]
     assert not any(schedules.values())
-    assert {"approve", "release"} <= set(schedules)
+    assert {"run", "approve", "withdraw", "release"} <= set(schedules)
     assert all(item["concurrency_limit"]["limit"] == 1 for item in DEPLOYED)
 
 
@@ -102,6 +132,10 @@ sys.exit()
         item["name"]: item["entrypoint"] for item in DEPLOYED
     }
     assert served["daily"][1] == ["at"]
+    assert served["withdraw"][1] == sorted(["month", "by", "why"])
+    assert served["run"][1] == sorted(
+        ["month", "revise", "reason", "accept", "kind", "by", "why", "lang"]
+    )
     assert served["release"][1] == sorted(
         ["month", "by", "confirm", "live", "redirect", "past_month", "why"]
     )

@@ -20,6 +20,7 @@ PREPARES = (
     "flows/daily.py",
     "flows/schedule_commands.py",
     "flows/backfill_by_hand.py",
+    "flows/run_by_hand.py",
     "flows/history_commands.py",
     "flows/verification.py",
 )

@@ -172,6 +172,29 @@ def test_older_months_are_named_and_not_made(world: World) -> None:
     assert json.loads(tick_json(report))["unattended"] == ["2021-09"]
 
 
+def test_what_stops_a_published_month_stops_none_after_it(world: World) -> None:
+    put_all(world, "202110")
+    world.tick(datetime(2021, 11, 30, 6, tzinfo=JAKARTA))
+    world.release(OCTOBER)
+    put_all(world)
+    world.now = NOON + timedelta(hours=1)
+    put(world, "peserta_BTU_202110.csv", "corrected")
+    with world.installation.ledger.lease(OCTOBER):
+        report = on(world, 2)
+    assert "under way" in str(report.months[0].obstacle)
+    assert [month for month, _ in world.prepared] == [OCTOBER, NOVEMBER]
+    areas = world.installation.reference / "branch_areas.csv"
+    known = areas.read_text("utf-8")
+    areas.write_text(f"{known}OLD,3506,2020-01-01,2021-10-31\n", "utf-8")
+    report = on(world, 3)
+    october, november = report.months
+    said = "2021-10: stopped: branch_areas.csv: OLD is not in the register; add or correct it."
+    assert (next(tick_lines(report)), october.arrived) == (said, ())
+    assert (november.month, november.obstacle, report.exit_code) == (NOVEMBER, None, 4)
+    areas.write_text(known, "utf-8")
+    assert [item.is_late for item in on(world, 4).months[0].arrived] == [True]
+
+
 def test_a_month_that_somebody_is_at_stops_those_after_it(world: World) -> None:
     put_all(world, "202110")
     world.now = datetime(2021, 11, 30, 6, tzinfo=JAKARTA)

@@ -1,6 +1,7 @@
 """Months that are late, stuck or waiting are told, and mailed to the operator once a day."""
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,6 @@ import sqlalchemy as sa
 
 from flows.disk import to_room
 from flows.edges.ledger import Ledger, deliveries, editions, now
-from flows.edges.ledger.tables import editions as editions_table
 from flows.edges.ledger.tables import leases
 from flows.installation import Installation
 from flows.ledger_check import check_rows
@@ -29,8 +29,7 @@ from schemas.report import Finding
 from schemas.watch import WatchReport
 from tests.homes import NOVEMBER, cakupan
 from tests.mail_servers import Mailbox, mail_server
-from tests.offices import nothing_counted
-from tests.outboxes import judge, make_outbox, newest
+from tests.outboxes import give_tables, judge, make_outbox, newest
 from tests.smtp_scripts import Fault, ScriptedServer
 
 OPERATOR = "operator@cakupan.example"
@@ -53,13 +52,6 @@ def installation(ledger: Ledger, tmp_path: Path, mailbox: Mailbox) -> Iterator[I
     give_tables(made)
     yield made
     made.ledger.engine.dispose()
-
-
-def give_tables(installation: Installation) -> None:
-    """Let the prepared edition have been counted from nothing."""
-    tables = dict(nothing_counted(installation).tables)
-    with installation.ledger.begin() as connection:
-        connection.execute(sa.update(editions_table).values(tables=tables))
 
 
 def again(installation: Installation, port: int) -> Installation:
@@ -183,6 +175,29 @@ def test_a_run_that_is_stuck_or_dead_is_told(installation: Installation) -> None
     assert "2021-11 run" in ill(watch_month(installation, NOVEMBER, now()))
 
 
+def test_what_keeps_from_looking_is_told_once_and_never_as_well(
+    installation: Installation,
+) -> None:
+    later = MORNING.replace(year=2022, month=1)
+    history = installation.reference / "history.csv"
+    known = history.read_text("utf-8")
+    history.write_text(known + "branch,OLD,2020-01,persons,1,2,surat\n", "utf-8")
+    found = watch_months(installation, later)
+    told = "history.csv: OLD is not in the register; add or correct it."
+    assert found.waiting[0] == Finding("reference data", False, told)
+    assert not any(told in one.sentence for one in found.months)
+    assert not any(one.subject.endswith(("exports", "mail")) for one in found.months)
+    history.write_text(known, "utf-8")
+    areas = installation.reference / "branch_areas.csv"
+    areas.write_text(f"{areas.read_text('utf-8')}OLD,3506,2020-01-01,2021-11-30\n", "utf-8")
+    found = watch_months(installation, later)
+    told = "branch_areas.csv: OLD is not in the register; add or correct it."
+    assert [one.subject for one in found.waiting if one.sentence == told] == [
+        "2021-11 exports and mail"
+    ]
+    assert next(found.findings).subject == "disk"
+
+
 def test_a_disk_without_room_for_three_months_is_told(installation: Installation) -> None:
     assert to_room(installation).is_well
     place = Path(installation.objects.url(newest(installation).bulletins[0].pdf))
@@ -190,8 +205,27 @@ def test_a_disk_without_room_for_three_months_is_told(installation: Installation
     assert to_room(installation) == Finding(
         "disk",
         False,
-        "less than 12.289 GiB are free, which 3 months like the newest take; make room",
+        "less than 12.289 GiB are free for the store, which 3 months like the newest take; "
+        "make room",
     )
+
+
+def test_each_disk_that_months_fill_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = tmp_path / "far"
+    far.mkdir()
+    url = f"sqlite:///{far}/ledger.db"
+    made = make_outbox(tmp_path / "home", ledger_url=url, output=far / "output")
+    whole = shutil.disk_usage
+
+    def usage(place: Path) -> object:
+        return whole(place)._replace(free=0 if place == far else 2**40)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    told = "less than 5 GiB are free for the {}, which a run needs"
+    both = f"{told.format('output')}; {told.format('ledger')}; make room"
+    assert to_room(made) == Finding("disk", False, both)
 
 
 def test_the_same_findings_are_mailed_once_a_day(
@@ -246,13 +280,21 @@ def test_a_mail_that_could_not_go_out_is_tried_again_that_day_and_never_later(
     assert flaws(installation) == []
 
 
-def test_what_was_found_earlier_that_day_and_is_otherwise_now_is_not_sent(
+def test_what_was_found_earlier_that_day_is_sent_only_when_it_is_found_again(
     installation: Installation, mailbox: Mailbox
 ) -> None:
+    found = watch_months(installation, MORNING)
     with ScriptedServer({"banner": Fault.CLOSE}) as server:
-        mailed(again(installation, server.port), watch_months(installation, MORNING))
-    assert mailed(installation, watch_months(installation, MORNING.replace(day=1))) is None
-    assert (states(installation), mailbox.mails) == ([("2021-12-07", "cancelled")], [])
+        mailed(again(installation, server.port), found)
+    assert mailed(installation, replace(found, months=())) is None
+    month = watch_month(installation, NOVEMBER, MORNING.replace(day=1))
+    assert mailed(installation, month) is None
+    assert (states(installation), mailbox.mails) == ([("2021-12-07", "ready")], [])
+    other = replace(found, months=found.waiting[:1])
+    assert mailed(installation, other) == (True, "taken by the mail server")
+    assert mailed(installation, found) == (True, "taken by the mail server")
+    assert states(installation) == [("2021-12-07", "accepted")] * 2
+    assert flaws(installation) == []
 
 
 def test_a_mail_of_which_it_is_unknown_whether_it_was_taken_is_not_sent_again(

@@ -54,6 +54,7 @@ def told(watched: WatchedMonth, day: date, subject: str) -> tuple[bool, str]:
         ("exports", replace(NOTHING, requests=("Ask.",)), date(2021, 12, 2), True, "1 exports are"),
         ("exports", replace(NOTHING, requests=("Ask",)), CUTOFF, False, "Ask."),
         ("exports", replace(RELEASED, requests=("Ask",)), CUTOFF, True, "did not count when"),
+        ("exports and mail", replace(RELEASED, obstacle="Lost."), CUTOFF, False, "Lost."),
     ],
 )
 def test_each_finding(

@@ -8,14 +8,14 @@ from flows.edges.ledger import WATCH, editions, is_alive, utc
 from flows.edges.ledger.delivery_tables import approvals, deliveries, dispatches
 from flows.edges.ledger.tables import edition_bulletins, leases
 from flows.edges.ledger.tables import editions as editions_table
-from schemas.delivery import BULLETIN
+from schemas.delivery import BULLETIN, WATCH_DAY
 from schemas.edition import Verdict
 from schemas.ledger_check import EditionRecord, MailRecord
 from schemas.month import Month
 from schemas.watch import Holder
 
-MONTH_OF_WATCH = len("watch-") + 1, len("2021-12")
-"""Where in the purpose of a watch's mail its month stands, and how long that is."""
+MONTH_OF_WATCH = WATCH_DAY + 1, len("2021-12")
+"""Where in the purpose of a watch's mail its month stands, as SQL counts, and how long that is."""
 ROWS = 10_000
 """So many rows are fetched at a time."""
 
