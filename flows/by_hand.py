@@ -19,6 +19,8 @@ from schemas.release import ReleaseOrder, ReleasePlan
 def approve(month: MonthText, by: str, why: str = "") -> State[None]:
     """Approve a month's prepared edition, so that another person may release it.
 
+    A withdrawn edition stands again by it.
+
     Args:
         month: A month such as 2021-11.
         by: Who approves; he has looked at the bulletins.

@@ -14,6 +14,7 @@ from flows.resolution import Settled
 from schemas.errors import DeliveryError, HeldError
 from schemas.grouping import mails, number
 from schemas.release import ReleasePlan, ReleaseReport
+from transforms.watch import after_withdrawal
 
 
 def show_judged(judged: Judged) -> None:
@@ -25,6 +26,9 @@ def judged_lines(judged: Judged) -> Iterator[str]:
     """A verdict in sentences."""
     edition, month = judged.edition, judged.edition.month
     match judged.word:
+        case "approved" if edition.state == "released":
+            yield f"Edition {edition.label} stands again, as it was released: {_mark(judged)}"
+            yield f"Next: cakupan resend {month} --failed mails what the withdrawal has cancelled"
         case "approved":
             yield f"Edition {edition.label} is approved, as it is now: {_mark(judged)}"
             yield f"Next: cakupan release {month} shows what would be mailed"
@@ -35,7 +39,7 @@ def judged_lines(judged: Judged) -> Iterator[str]:
                 f"Edition {edition.label} is withdrawn: {mails(judged.cancelled)} cancelled; "
                 f"recipients who have it or may have it: {number(judged.gone)}"
             )
-            yield f"Next: correct it with cakupan run {month} --revise"
+            yield f"Next: {after_withdrawal(month)}"
 
 
 def _mark(judged: Judged) -> str:

@@ -17,6 +17,8 @@ Names = Annotated[tuple[str, ...], Parameter(negative="")]
 def approve(month: str, *, by: str, why: str = "") -> int:
     """Approve a month's prepared edition, so that another person may release it.
 
+    A withdrawn edition stands again by it.
+
     Args:
         month: A month such as 2021-11.
         by: Who approves; he has looked at the bulletins.
