@@ -32,7 +32,10 @@ def approve(month: MonthText, by: str, why: str = "") -> State[None]:
 def _approve(month: Month, by: str, why: str) -> Said:
     tag_run([str(month)])
     installation = Installation.open(to_settings())
-    words = {"by": to_word("by", by), "why": to_word("why", why) if why else ""}
+    words = {
+        "by": to_word("a name in `by`", by),
+        "why": to_word("a reason in `why`", why) if why else "",
+    }
     judged = approval.approve(installation, month, **words)
     status = to_month_status(installation, month)
     show_month(installation, status, status.headline)
@@ -51,10 +54,13 @@ def release(
 ) -> State[None]:
     """Show what a month's edition would mail; with the number of mails, release it and mail it.
 
+    Of a released edition what is due is delivered at once, unless it is rehearsed.
+
     Args:
         month: A month such as 2021-11.
         by: Who releases.
-        confirm: How many mails the plan has; empty: only the plan is shown.
+        confirm: How many mails the plan has; empty: only the plan is shown. Once the edition is
+            released nothing is asked any more: what is due is delivered at once.
         live: Send to the mail server, where the settings allow it; else each mail becomes a file.
         redirect: A rehearsal: all mails to this one address, under a banner.
         past_month: The month again, where it is not the newest one; with why.

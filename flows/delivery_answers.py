@@ -48,7 +48,8 @@ def _mark(judged: Judged) -> str:
 
 def show_plan(plan: ReleasePlan) -> None:
     """Every mail that would go out, and how to let it."""
-    table = Table(title=f"Edition {plan.edition} ({plan.standing})", title_justify="left")
+    to = f"; all mails to {plan.redirect}" if plan.redirect else ""
+    table = Table(title=f"Edition {plan.edition} ({plan.standing}){to}", title_justify="left")
     for column in ("unit", "recipient", "KB"):
         table.add_column(column, justify="right" if column == "KB" else "left", no_wrap=True)
     table.add_column("subject and first line")
@@ -61,10 +62,10 @@ def show_plan(plan: ReleasePlan) -> None:
 
 
 def plan_lines(plan: ReleasePlan) -> Iterator[str]:
-    """What would be mailed in all, whom to tell, and what comes next."""
+    """What would be mailed in all, whom to tell, and what comes next; it names no address."""
     count, where = len(plan.mails), "to the mail server" if plan.is_live else "to .eml files"
     size = sum(mail.size for mail in plan.mails)
-    to = f", all to {plan.redirect}, as a rehearsal" if plan.redirect else ""
+    to = ", all to one address, as a rehearsal" if plan.redirect else ""
     yield f"{mails(count)}, {number(-(-size // 1000))} KB, {where}{to}; nothing is sent yet"
     if plan.up_to_date:
         yield f"Recipients who get none, as what they have says the same: {number(plan.up_to_date)}"

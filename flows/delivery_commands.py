@@ -63,6 +63,8 @@ def release(
 ) -> int:
     """Show what a month's edition would mail; with --confirm, release it and mail it.
 
+    Of a released edition what is due is delivered at once, unless it is rehearsed.
+
     Args:
         month: A month such as 2021-11.
         confirm: How many mails the plan has.

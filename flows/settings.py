@@ -46,7 +46,7 @@ class Settings(MailSettings):
     reference: Path = Field(
         default=Path("reference"), description="reference data and profiles.toml"
     )
-    store: str = Field(default="store", description="immutable objects: a folder or an s3 URL")
+    store: str = Field(default="store", description="immutable objects: a folder")
     output: Path = Field(
         default=Path("output"), description="what people open, one folder per month"
     )

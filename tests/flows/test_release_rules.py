@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flows import letters
 from flows import release as release_module
 from flows.approval import approve, withdraw
-from flows.delivery_answers import judged_lines
+from flows.delivery_answers import judged_lines, plan_lines, show_plan
 from flows.edges.ledger import deliveries, editions
 from flows.edges.ledger.tables import audit
 from flows.installation import Installation
@@ -187,7 +187,7 @@ def test_an_address_outside_the_allowed_domains_stops_the_release(tmp_path: Path
 
 
 def test_a_rehearsal_goes_to_one_address_under_a_banner_and_releases_nothing(
-    tmp_path: Path,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with mail_server() as mailbox:
         installation = make_outbox(tmp_path / "home", mailbox.port)
@@ -195,6 +195,10 @@ def test_a_rehearsal_goes_to_one_address_under_a_banner_and_releases_nothing(
         order = replace(SARI, is_live=True, redirect="saya@cakupan.example")
         plan = planned(release_month(installation, NOVEMBER, replace(order, confirm=None)))
         assert (plan.redirect, plan.obstacle) == ("saya@cakupan.example", "")
+        assert "all to one address, as a rehearsal" in next(plan_lines(plan))
+        assert not any("@" in line for line in plan_lines(plan))
+        show_plan(plan)
+        assert "all mails to saya@cakupan.example" in capsys.readouterr().out
         for number in (1, 2):
             report = told(release_month(installation, NOVEMBER, order))
             assert report.states == {"accepted": 3 * number}
