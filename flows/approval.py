@@ -25,18 +25,27 @@ class Judged:
 
 
 def approve(installation: Installation, month: Month, *, by: str, why: str) -> Judged:
-    """Let just what the prepared edition holds be released; what changes needs a new approval."""
+    """Let just what the prepared edition holds be released; what changes needs a new approval.
+
+    A withdrawn edition stands again by it. Its mails that were cancelled stay so: `resend` mails
+    them on a person's order.
+    """
     check_approver(installation.settings, by)
     found = newest_edition(installation, month)
     with installation.ledger.begin() as connection:
         edition = editions.lock(connection, found)
-        if edition.state != "prepared":
+        if edition.state != "prepared" and not edition.is_withdrawn:
             raise HeldError(f"Edition {edition.label} is {edition.standing}: none to approve.")
         editions.judge(connection, edition, "approved", by=by, why=why)
         installation.ledger.record(
-            connection, by=by, what=f"approved edition {edition.label}", month=month, why=why
+            connection, by=by, what=f"approved {_what(edition)}", month=month, why=why
         )
     return Judged(edition, "approved")
+
+
+def _what(edition: Edition) -> str:
+    """What a person approves, as the audit tells it."""
+    return f"{'withdrawn ' if edition.is_withdrawn else ''}edition {edition.label}"
 
 
 def withdraw(installation: Installation, month: Month, *, by: str, why: str) -> Judged:

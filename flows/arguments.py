@@ -7,6 +7,7 @@ from cyclopts import Parameter
 from pydantic import Field, ValidationError
 
 from flows.settings import Settings
+from flows.settings_sources import PREFIX
 from schemas.arrivals import Consent
 from schemas.backfill import BackfillMode, BackfillOrder
 from schemas.definitions import Language
@@ -37,7 +38,7 @@ def to_settings() -> Settings:
         return Settings().checked()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = "CAKUPAN_" + "_".join(map(str, first["loc"])).upper()
+        name = f"{PREFIX}{first['loc'][0]}".upper()
         raise SettingsError(f"{name}: {first['msg']}. See the settings in README.md.") from None
 
 

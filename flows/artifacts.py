@@ -1,6 +1,7 @@
 """What Prefect's pages show of a month: its grid, what was found, where its PDFs are.
 
-Counts, codes and branches only: no person and no recipient comes into Prefect's database.
+Counts, codes and branches only: no person and no recipient comes into an artifact. What somebody
+types into a form, such as his name or where a rehearsal goes, Prefect keeps with that run.
 """
 
 from collections.abc import Iterator

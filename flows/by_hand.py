@@ -20,6 +20,8 @@ from schemas.release import ReleaseOrder, ReleasePlan
 def approve(month: MonthText, by: str, why: str = "") -> State[None]:
     """Approve a month's prepared edition, so that another person may release it.
 
+    A withdrawn edition stands again by it.
+
     Args:
         month: A month such as 2021-11.
         by: Who approves; he has looked at the bulletins.
@@ -27,7 +29,9 @@ def approve(month: MonthText, by: str, why: str = "") -> State[None]:
     """
 
     def work() -> Said:
-        return _judge(approval.approve, to_month(month), by, to_word("why", why) if why else "")
+        return _judge(
+            approval.approve, to_month(month), by, to_word("a reason in `why`", why) if why else ""
+        )
 
     return ended(work)
 
@@ -41,14 +45,16 @@ def withdraw(month: MonthText, by: str, why: str) -> State[None]:
         by: Who withdraws.
         why: Why; recipients' questions are answered by it.
     """
-    return ended(lambda: _judge(approval.withdraw, to_month(month), by, to_word("why", why)))
+    return ended(
+        lambda: _judge(approval.withdraw, to_month(month), by, to_word("a reason in `why`", why))
+    )
 
 
 def _judge(judge: Callable[..., approval.Judged], month: Month, by: str, why: str) -> Said:
     """Let a person's word hold of a month's edition."""
     tag_run([str(month)])
     installation = Installation.open(to_settings())
-    judged = judge(installation, month, by=to_word("by", by), why=why)
+    judged = judge(installation, month, by=to_word("a name in `by`", by), why=why)
     show_present(installation, month)
     return 0, "\n".join(judged_lines(judged))
 
@@ -65,10 +71,13 @@ def release(
 ) -> State[None]:
     """Show what a month's edition would mail; with the number of mails, release it and mail it.
 
+    Of a released edition what is due is delivered at once, unless it is rehearsed.
+
     Args:
         month: A month such as 2021-11.
         by: Who releases.
-        confirm: How many mails the plan has; empty: only the plan is shown.
+        confirm: How many mails the plan has; empty: only the plan is shown. Once the edition is
+            released nothing is asked any more: what is due is delivered at once.
         live: Send to the mail server, where the settings allow it; else each mail becomes a file.
         redirect: A rehearsal: all mails to this one address, under a banner.
         past_month: The month again, where it is not the newest one; with why.

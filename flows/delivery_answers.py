@@ -14,6 +14,7 @@ from flows.resolution import Settled
 from schemas.errors import DeliveryError, HeldError
 from schemas.grouping import mails, number
 from schemas.release import ReleasePlan, ReleaseReport
+from transforms.watch import after_withdrawal
 
 
 def show_judged(judged: Judged) -> None:
@@ -25,6 +26,9 @@ def judged_lines(judged: Judged) -> Iterator[str]:
     """A verdict in sentences."""
     edition, month = judged.edition, judged.edition.month
     match judged.word:
+        case "approved" if edition.state == "released":
+            yield f"Edition {edition.label} stands again, as it was released: {_mark(judged)}"
+            yield f"Next: cakupan resend {month} --failed mails what the withdrawal has cancelled"
         case "approved":
             yield f"Edition {edition.label} is approved, as it is now: {_mark(judged)}"
             yield f"Next: cakupan release {month} shows what would be mailed"
@@ -35,7 +39,7 @@ def judged_lines(judged: Judged) -> Iterator[str]:
                 f"Edition {edition.label} is withdrawn: {mails(judged.cancelled)} cancelled; "
                 f"recipients who have it or may have it: {number(judged.gone)}"
             )
-            yield f"Next: correct it with cakupan run {month} --revise"
+            yield f"Next: {after_withdrawal(month)}"
 
 
 def _mark(judged: Judged) -> str:
@@ -44,7 +48,8 @@ def _mark(judged: Judged) -> str:
 
 def show_plan(plan: ReleasePlan) -> None:
     """Every mail that would go out, and how to let it."""
-    table = Table(title=f"Edition {plan.edition} ({plan.standing})", title_justify="left")
+    to = f"; all mails to {plan.redirect}" if plan.redirect else ""
+    table = Table(title=f"Edition {plan.edition} ({plan.standing}){to}", title_justify="left")
     for column in ("unit", "recipient", "KB"):
         table.add_column(column, justify="right" if column == "KB" else "left", no_wrap=True)
     table.add_column("subject and first line")
@@ -57,10 +62,10 @@ def show_plan(plan: ReleasePlan) -> None:
 
 
 def plan_lines(plan: ReleasePlan) -> Iterator[str]:
-    """What would be mailed in all, whom to tell, and what comes next."""
+    """What would be mailed in all, whom to tell, and what comes next; it names no address."""
     count, where = len(plan.mails), "to the mail server" if plan.is_live else "to .eml files"
     size = sum(mail.size for mail in plan.mails)
-    to = f", all to {plan.redirect}, as a rehearsal" if plan.redirect else ""
+    to = ", all to one address, as a rehearsal" if plan.redirect else ""
     yield f"{mails(count)}, {number(-(-size // 1000))} KB, {where}{to}; nothing is sent yet"
     if plan.up_to_date:
         yield f"Recipients who get none, as what they have says the same: {number(plan.up_to_date)}"

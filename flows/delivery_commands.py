@@ -16,6 +16,8 @@ Names = Annotated[tuple[str, ...], Parameter(negative="")]
 def approve(month: str, *, by: str, why: str = "") -> int:
     """Approve a month's prepared edition, so that another person may release it.
 
+    A withdrawn edition stands again by it.
+
     Args:
         month: A month such as 2021-11.
         by: Who approves; he has looked at the bulletins.
@@ -59,6 +61,8 @@ def release(
     json: Switch = False,
 ) -> int:
     """Show what a month's edition would mail; with --confirm, release it and mail it.
+
+    Of a released edition what is due is delivered at once, unless it is rehearsed.
 
     Args:
         month: A month such as 2021-11.

@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Iterable
 
-from flows.edges.ledger import deliveries
+from flows.edges.ledger import deliveries, editions
 from flows.installation import Installation
 from flows.letters import nobody
-from flows.mail_advice import asking
+from flows.mail_advice import asking, missed
 from flows.rebuilds import to_rebuild
 from flows.recipients import present_recipients
 from schemas.delivery import REPORT, Delivery
@@ -31,7 +31,9 @@ def to_report(
             for order in deliveries.orders(connection, edition)
             if not order.purpose.startswith(REPORT)
         ]
+        not_mailed = missed(connection, editions.released(connection, edition.month))
     register = present_recipients(installation, edition.month)
+    is_live = installation.settings.mail == "live"
     folder = installation.output / str(edition.month)
     return ReleaseReport(
         month=edition.month,
@@ -40,7 +42,7 @@ def to_report(
         halt=halt,
         orders=tuple(orders),
         deliveries=tuple(every),
-        asking=tuple(asking(every, register, is_live=installation.settings.mail == "live")),
+        asking=tuple(asking(every, register, not_mailed, is_live=is_live)),
         unaddressed=nobody(edition, register),
         withheld=edition.withheld,
         folder=str(folder / "mail"),

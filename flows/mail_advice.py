@@ -1,8 +1,12 @@
 """What the states of an edition's mails ask a person to do."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+import sqlalchemy as sa
+
+from flows.edges.ledger import deliveries
 from schemas.delivery import OPEN, WELL, Delivery, DeliveryState, Recipient
+from schemas.edition import Edition
 from schemas.grouping import mails, number
 from schemas.month import Month
 
@@ -16,6 +20,7 @@ ADVICE: dict[DeliveryState, str] = {
     "expired": "tried in vain too often: see why, then cakupan resend {month} --failed",
     "held": "held: see why, then cakupan resend {month} --failed",
     "captured": "written to files and not sent: cakupan resend {month} --failed --live sends them",
+    "cancelled": "cancelled before it went out: cakupan resend {month} --failed",
     "bounced": "come back: correct recipients.csv, then cakupan resend {month} --failed",
 }
 """What is said of mails in a state that is not well."""
@@ -34,14 +39,26 @@ def balance(ordered: int, states: Mapping[DeliveryState, int]) -> str:
     return f"{mails(ordered)} = {told or '0'}"
 
 
+def missed(connection: sa.Connection, released: Sequence[Edition]) -> set[int]:
+    """The cancelled mails of the newest of a month's released editions, where that one stands."""
+    if not released or released[-1].is_withdrawn:
+        return set()
+    return {item.id for item in deliveries.of_edition(connection, released[-1], ["cancelled"])}
+
+
 def asking(
-    every: Iterable[Delivery], register: Iterable[Recipient], *, is_live: bool
+    every: Iterable[Delivery],
+    register: Iterable[Recipient],
+    missed: Collection[int],
+    *,
+    is_live: bool,
 ) -> list[Delivery]:
     """Those of some deliveries, the oldest first, that still ask somebody to do something.
 
     A later mail to the same recipient settles an earlier one; nobody is asked for the sake of an
     address that is registered no longer, unless it may have got what it should not be sent twice.
-    Where mail `is_live`, what was written to a file has reached nobody.
+    Where mail `is_live`, what was written to a file has reached nobody; what is `missed` has not,
+    either.
     """
     well = WELL - ({"captured"} if is_live else set())
     present = {(each.level, each.code, each.address) for each in register}
@@ -49,5 +66,6 @@ def asking(
     return [
         item
         for key, item in last.items()
-        if item.state not in well and (key in present or item.state in OPEN | {"unknown"})
+        if (item.state not in well or item.id in missed)
+        and (key in present or item.state in OPEN | {"unknown"})
     ]

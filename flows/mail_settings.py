@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
+from flows.settings_sources import Listed
 from schemas.delivery import Mode
 
 
@@ -24,11 +25,11 @@ class MailSettings(BaseSettings):
     smtp_authorities: str = Field(
         default="", description="file of certificates that vouch for the mail server's"
     )
-    postfix_logs: tuple[Path, ...] = Field(
+    postfix_logs: Listed[Path] = Field(
         default=(),
         description="logs of a Postfix on this machine, oldest first; `resolve` asks it by them",
     )
-    postfix_queue: tuple[str, ...] = Field(
+    postfix_queue: Listed[str] = Field(
         default=("postqueue", "-j"), description="command that lists that Postfix's queue"
     )
     mails_per_minute: int = Field(
@@ -51,6 +52,6 @@ class MailSettings(BaseSettings):
     sender: str = Field(
         default="cakupan@cakupan.example", description="From address of the bulletins"
     )
-    allowed_domains: tuple[str, ...] = Field(
+    allowed_domains: Listed[str] = Field(
         default=("cakupan.example",), description="domains that may receive mail"
     )

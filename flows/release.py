@@ -21,6 +21,7 @@ from schemas.edition import Edition
 from schemas.errors import HeldError, SettingsError, UsageError
 from schemas.month import JAKARTA, Month
 from schemas.release import PlannedMail, ReleaseOrder, ReleasePlan, ReleaseReport
+from transforms.watch import after_withdrawal
 
 
 def release_month(
@@ -37,7 +38,10 @@ def release_month(
         edition = newest_edition(installation, month)
         _put_right(installation, lease)
         if edition.is_withdrawn:
-            raise HeldError(f"Edition {edition.label} is withdrawn; nothing of it is mailed.")
+            raise HeldError(
+                f"Edition {edition.label} is withdrawn; nothing of it is mailed. Next: "
+                f"{after_withdrawal(month)}"
+            )
         if edition.state == "released" and not order.redirect:
             return deliver_edition(installation, edition, lease, is_live=order.is_live)
         mode: Mode = "live" if order.is_live else "capture"

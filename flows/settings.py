@@ -1,4 +1,4 @@
-"""All that an installation may set, read from the environment, `.env` and `cakupan.toml`."""
+"""All that an installation may set; flows/settings_sources.py says where it is looked for."""
 
 import getpass
 import os
@@ -11,10 +11,10 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from flows.mail_settings import MailSettings
+from flows.settings_sources import PREFIX, Listed, to_sources
 from schemas import thresholds
 from schemas.errors import SettingsError
 from transforms.plausibility import Thresholds
@@ -34,9 +34,7 @@ class Settings(MailSettings):
     """One installation; each field is set by `CAKUPAN_` and its name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CAKUPAN_",
-        env_file=".env",
-        toml_file="cakupan.toml",
+        env_prefix=PREFIX,
         frozen=True,
         extra="ignore",
     )
@@ -48,7 +46,7 @@ class Settings(MailSettings):
     reference: Path = Field(
         default=Path("reference"), description="reference data and profiles.toml"
     )
-    store: str = Field(default="store", description="immutable objects: a folder or an s3 URL")
+    store: str = Field(default="store", description="immutable objects: a folder")
     output: Path = Field(
         default=Path("output"), description="what people open, one folder per month"
     )
@@ -120,10 +118,10 @@ class Settings(MailSettings):
         description="working day after the month's end from which the schedule waits for nobody",
     )
     operator: str = Field(default_factory=_login, description="who acts, as the audit names him")
-    approvers: tuple[str, ...] = Field(
+    approvers: Listed[str] = Field(
         default=(), description="who may approve an edition; empty: whoever gives a name"
     )
-    releasers: tuple[str, ...] = Field(
+    releasers: Listed[str] = Field(
         default=(), description="who may release and resend; empty: whoever gives a name"
     )
     one_person_may_do_both: bool = Field(
@@ -142,9 +140,8 @@ class Settings(MailSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over `.env`, which wins over `cakupan.toml`."""
-        toml = TomlConfigSettingsSource(settings_cls)
-        return init_settings, env_settings, dotenv_settings, toml
+        """The environment wins over `.env`, which wins over `cakupan.toml`; here over at home."""
+        return to_sources(settings_cls, init_settings)
 
     def checked(self) -> "Settings":
         """These settings; SettingsError when there is no home, so that none is made by mistake."""

@@ -7,7 +7,7 @@ from flows.branch_reports import read_records, require_branch, to_branch_reports
 from flows.edges.ledger import deliveries, editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.mail_advice import asking, mail_advice
+from flows.mail_advice import asking, mail_advice, missed
 from flows.readings import current_submissions, last_readings
 from flows.rebuilds import replaced_since
 from flows.recipients import present_recipients
@@ -19,6 +19,7 @@ from schemas.grouping import number
 from schemas.month import Month
 from schemas.reference import Reference
 from schemas.report import BranchLine, BranchReport, BranchState, ExportReport, MonthStatus
+from transforms.watch import after_withdrawal
 
 
 def to_month_status(
@@ -41,12 +42,15 @@ def grid(
         released = editions.released(connection, month)
         out = {each.label: deliveries.counts(connection, each).values() for each in released}
         mailed_ever = deliveries.of_editions(connection, released, ())
+        not_mailed = missed(connection, released)
     mails = {label: sum(counted, Counter[DeliveryState]()) for label, counted in out.items()}
     register, is_live = (
         present_recipients(installation, month),
         installation.settings.mail == "live",
     )
-    left = Counter(item.state for item in asking(mailed_ever, register, is_live=is_live))
+    left = Counter(
+        item.state for item in asking(mailed_ever, register, not_mailed, is_live=is_live)
+    )
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]
@@ -124,6 +128,8 @@ def _next(
     exports = [export for branch in branches for export in branch.exports]
     if any(branch.is_late for branch in branches):
         yield f"To use the files that came after publication: cakupan run {month} --revise"
+    if edition is not None and edition.is_withdrawn:
+        yield f"Next: {after_withdrawal(month)}"
     if edition is None or any(_waits_for_a_run(export) for export in exports):
         yield f"Next: cakupan run {month}"
     elif edition.state == "prepared" and any(b.state is not BranchState.READY for b in branches):

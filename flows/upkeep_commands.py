@@ -70,14 +70,14 @@ def doctor(
     mail: Switch = False,
     live: Switch = False,
 ) -> int:
-    """Check settings, store, ledger, reference data, fonts and disk: each OK, or what to do.
+    """Check settings, store, ledger, reference data, fonts, disk, mail: each OK, or what to do.
 
     With --month or --watch, whether a month is late, stuck or waits for a person.
 
     Args:
         month: A month such as 2021-11.
         watch: Every month of the last year that is not finished.
-        at: Another moment than now, such as 2021-12-07T09:00, in Jakarta.
+        at: Another moment than now, such as 2021-12-07T09:00, in Jakarta; not with --live.
         mail: Mail what waits to CAKUPAN_OPERATOR_ADDRESS, once a day as long as it is the same.
         live: Send that mail to the mail server; else it becomes an .eml file.
     """

@@ -46,13 +46,18 @@ def _release(watched: WatchedMonth, day: date) -> tuple[bool, str]:
     if watched.is_released:
         return True, f"edition {watched.edition} is out"
     if watched.standing == "withdrawn":
-        return False, (
-            f"edition {watched.edition} is withdrawn; correct it: cakupan run {watched.month} "
-            "--revise"
-        )
+        return False, (f"edition {watched.edition} is withdrawn; {after_withdrawal(watched.month)}")
     if day <= watched.published:
         return True, f"is due on {watched.published}"
     return False, f"was due on {watched.published}; {_step(watched.standing, watched.month)}"
+
+
+def after_withdrawal(month: Month) -> str:
+    """The two ways on from a withdrawn edition: another one, or itself once more."""
+    return (
+        f"correct what was wrong, then cakupan run {month} --revise; if it was withdrawn by "
+        f"mistake, cakupan approve {month} --by NAME"
+    )
 
 
 def _step(standing: str, month: Month) -> str:

@@ -39,14 +39,23 @@ def test_a_home_that_is_not_there_is_told_with_code_4(tmp_path: Path) -> None:
     assert "CAKUPAN_HOME" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("status", "CAKUPAN_GRACE_MONTHS"),
+        ("doctor", "CAKUPAN_ALLOWED_DOMAINS"),
+        ("doctor", "CAKUPAN_APROVERS"),
+    ],
+)
 def test_a_wrong_setting_is_named_with_code_4(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
 ) -> None:
-    monkeypatch.setenv("CAKUPAN_GRACE_MONTHS", "many")
-    done = cakupan(tmp_path, "status")
+    monkeypatch.setenv(name, "many")
+    done = cakupan(tmp_path, command)
     assert done.returncode == 4
-    assert "CAKUPAN_GRACE_MONTHS" in done.stderr
+    assert name in done.stderr
     assert "many" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_nothing_can_be_released_before_a_run(tmp_path: Path) -> None:

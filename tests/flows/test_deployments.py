@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from flows.command_line import app
 from flows.settings import PREFECT, Settings
 from schemas.month import JAKARTA
 from tests.commands import ROOT, start
@@ -23,6 +24,7 @@ from tests.references import copy_reference
 from tests.worlds import open_world
 
 NOON = datetime(2021, 12, 2, 12, tzinfo=JAKARTA)
+UNITS = ROOT / "deploy"
 DEPLOYED = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
 ASK = """
 import json, sys
@@ -71,6 +73,8 @@ def test_flows_end_as_they_should_and_show_what_they_did(
     (kind, _, message, name, tags), _ = ask(tmp_path, approve)
     assert (kind, name, tags) == ("COMPLETED", "approve 2021-11", ["2021-11"])
     assert message.startswith("Edition 2021-11 is approved, as it is now: 1 bulletins")
+    (_, _, message, *_), _ = ask(tmp_path, "approve('2021-11', ' ', return_state=True)")
+    assert message == "Expected a name in `by` in one printable line; found none. Add it."
     release = "release('2021-11', 'Sari', live=True, confirm=1, return_state=True)"
     (kind, _, message, name, _), _ = ask(tmp_path, release)
     assert (kind, name) == ("FAILED", "release 2021-11")
@@ -142,12 +146,28 @@ sys.exit()
 
 
 def test_a_deployed_worker_tells_prefect_no_more_than_a_command_does() -> None:
-    lines = (ROOT / "deploy/cakupan.env").read_text("utf-8").splitlines()
+    lines = (UNITS / "cakupan.env").read_text("utf-8").splitlines()
     told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     assert {name: told[name] for name in PREFECT.keys() - {"PREFECT_UI_ENABLED"}} == {
         name: value for name, value in PREFECT.items() if name != "PREFECT_UI_ENABLED"
     }
     ours = {name for name in told if name.startswith("CAKUPAN_")}
     assert ours <= {f"CAKUPAN_{name.upper()}" for name in Settings.model_fields}
-    for unit in (ROOT / "deploy").glob("*.service"):
-        assert re.search(r"^EnvironmentFile=.*cakupan\.env$", unit.read_text("utf-8"), re.M)
+
+
+@pytest.mark.parametrize("unit", sorted(path.name for path in UNITS.glob("*.service")))
+def test_each_service_has_the_environment_and_leaves_files_to_its_user_alone(unit: str) -> None:
+    lines = (UNITS / unit).read_text("utf-8").splitlines()
+    assert {"EnvironmentFile=/srv/cakupan/cakupan.env", "UMask=0077"} <= set(lines)
+
+
+def test_the_watch_looks_each_hour_and_mails_the_operator() -> None:
+    (command,) = re.findall(
+        r"^ExecStart=.*/cakupan (.*)$", (UNITS / "cakupan-watch.service").read_text("utf-8"), re.M
+    )
+    called, bound, _ = app.parse_args(command.split(), print_error=False, exit_on_error=False)
+    assert (called.__name__, bound.arguments) == (
+        "doctor",
+        {"watch": True, "mail": True, "live": True},
+    )
+    assert "OnCalendar=hourly" in (UNITS / "cakupan-watch.timer").read_text("utf-8")

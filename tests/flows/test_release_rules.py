@@ -6,11 +6,14 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from flows import letters
 from flows import release as release_module
 from flows.approval import approve, withdraw
+from flows.delivery_answers import judged_lines, plan_lines, show_plan
 from flows.edges.ledger import deliveries, editions
+from flows.edges.ledger.tables import audit
 from flows.installation import Installation
 from flows.release import release_month
 from flows.report_lines import report_lines
@@ -184,7 +187,7 @@ def test_an_address_outside_the_allowed_domains_stops_the_release(tmp_path: Path
 
 
 def test_a_rehearsal_goes_to_one_address_under_a_banner_and_releases_nothing(
-    tmp_path: Path,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with mail_server() as mailbox:
         installation = make_outbox(tmp_path / "home", mailbox.port)
@@ -192,6 +195,10 @@ def test_a_rehearsal_goes_to_one_address_under_a_banner_and_releases_nothing(
         order = replace(SARI, is_live=True, redirect="saya@cakupan.example")
         plan = planned(release_month(installation, NOVEMBER, replace(order, confirm=None)))
         assert (plan.redirect, plan.obstacle) == ("saya@cakupan.example", "")
+        assert "all to one address, as a rehearsal" in next(plan_lines(plan))
+        assert not any("@" in line for line in plan_lines(plan))
+        show_plan(plan)
+        assert "all mails to saya@cakupan.example" in capsys.readouterr().out
         for number in (1, 2):
             report = told(release_month(installation, NOVEMBER, order))
             assert report.states == {"accepted": 3 * number}
@@ -396,6 +403,47 @@ def test_a_withdrawal_may_be_repeated_and_a_release_after_it_clears_what_is_left
     with installation.ledger.begin() as connection:
         states = {item.state for item in deliveries.of_edition(connection, edition)}
     assert states == {"cancelled"}
+
+
+def test_what_was_withdrawn_by_mistake_stands_again_and_is_mailed_on_a_persons_order(
+    tmp_path: Path,
+) -> None:
+    order = replace(SARI, is_live=True, why="ditarik karena keliru")
+    with ScriptedServer({"banner": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port)
+        told(release_month(installation, NOVEMBER, order))
+    withdrawn = withdraw(installation, NOVEMBER, by="Rina", why="keliru")
+    assert (withdrawn.cancelled, withdrawn.gone) == (3, 0)
+    both = "cakupan run 2021-11 --revise; if it was withdrawn by mistake, cakupan approve 2021-11"
+    assert both in list(judged_lines(withdrawn))[-1]
+    with pytest.raises(HeldError, match=both):
+        release_month(installation, NOVEMBER, order)
+    again = approve(installation, NOVEMBER, by="Rina", why="angkanya benar")
+    assert "2021-11 stands again" in next(judged_lines(again))
+    assert (newest(installation).standing, audited(installation)) == (
+        "released",
+        "approved withdrawn edition 2021-11",
+    )
+    with pytest.raises(HeldError, match="is released: none to approve"):
+        approve(installation, NOVEMBER, by="Rina", why="sekali lagi")
+    way_out = "3 mails cancelled before it went out: cakupan resend 2021-11 --failed"
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        report = told(release_month(installation, NOVEMBER, order))
+        assert (report.done, report.is_complete) == (0, False)
+        assert way_out in list(report_lines(report))
+        choice = Choice(is_failed=True)
+        plan = planned(resend(installation, NOVEMBER, choice, replace(order, confirm=None)))
+        assert len(plan.mails) == 3
+        report = told(resend(installation, NOVEMBER, choice, order))
+        assert (report.states, report.is_complete) == ({"cancelled": 3, "accepted": 3}, True)
+    assert len(mailbox.mails) == 3
+
+
+def audited(installation: Installation) -> str:
+    """What was done last, as the audit tells it."""
+    with installation.ledger.begin() as connection:
+        return str(connection.execute(sa.select(audit.c.what).order_by(audit.c.id)).all()[-1][0])
 
 
 def test_who_has_the_same_of_an_earlier_edition_is_not_failed(tmp_path: Path) -> None:

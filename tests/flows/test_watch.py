@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from flows import approval
 from flows.disk import to_room
 from flows.edges.ledger import Ledger, deliveries, editions, now
 from flows.edges.ledger.tables import leases
 from flows.installation import Installation
 from flows.ledger_check import check_rows
 from flows.release import release_month
+from flows.resending import Choice, resend
+from flows.status import to_month_status
 from flows.upkeep_commands import doctor
 from flows.watch import MONTHS, watch_month, watch_months
 from flows.watch_mail import mail_findings
@@ -29,7 +32,7 @@ from schemas.report import Finding
 from schemas.watch import WatchReport
 from tests.homes import NOVEMBER, cakupan
 from tests.mail_servers import Mailbox, mail_server
-from tests.outboxes import give_tables, judge, make_outbox, newest
+from tests.outboxes import give_tables, judge, make_outbox, newest, prepare_edition
 from tests.smtp_scripts import Fault, ScriptedServer
 
 OPERATOR = "operator@cakupan.example"
@@ -145,6 +148,43 @@ def test_a_released_month_is_finished_when_its_mails_are(
     )
     judge(installation, "withdrawn")
     assert ill(watch_months(installation, MORNING)) == ["2021-11 release", "2021-11 exports"]
+    judge(installation, "approved")
+    assert ill(watch_months(installation, MORNING)) == []
+
+
+def test_a_withdrawn_edition_is_told_with_its_ways_out_until_its_mails_are_out(
+    installation: Installation,
+) -> None:
+    order = ReleaseOrder("Sari", is_live=True, confirm=3, why="keliru")
+    with ScriptedServer({"banner": Fault.CLOSE}) as server:
+        release_month(again(installation, server.port), NOVEMBER, order)
+    approval.withdraw(installation, NOVEMBER, by="Rina", why="keliru")
+    both = "cakupan run 2021-11 --revise; if it was withdrawn by mistake, cakupan approve 2021-11"
+    found = {it.subject: it.sentence for it in watch_months(installation, MORNING).waiting}
+    assert both in found["2021-11 release"]
+    assert "2021-11 mail" not in found
+    assert both in to_month_status(installation, NOVEMBER).advice[-1]
+    approval.approve(installation, NOVEMBER, by="Rina", why="angkanya benar")
+    way_out = "3 mails cancelled before it went out: cakupan resend 2021-11 --failed"
+    (finding,) = watch_months(installation, MORNING).waiting
+    assert (finding.subject, finding.sentence) == ("2021-11 mail", f"{way_out}.")
+    assert way_out in to_month_status(installation, NOVEMBER).advice
+    resend(installation, NOVEMBER, Choice(is_failed=True), order)
+    assert ill(watch_months(installation, MORNING)) == []
+    assert flaws(installation) == []
+
+
+def test_what_was_cancelled_of_a_replaced_edition_asks_nobody(installation: Installation) -> None:
+    order = ReleaseOrder("Sari", is_live=True, confirm=3, why="hilang")
+    release_month(installation, NOVEMBER, order)
+    with ScriptedServer({"banner": Fault.CLOSE}) as server:
+        resend(again(installation, server.port), NOVEMBER, Choice("KDR"), order)
+    prepare_edition(installation, 1, "first")
+    give_tables(installation)
+    judge(installation, "approved")
+    release_month(installation, NOVEMBER, replace(order, confirm=0))
+    assert ill(watch_months(installation, MORNING)) == []
+    assert not any("mail" in line for line in to_month_status(installation, NOVEMBER).advice)
 
 
 def test_a_mail_that_is_to_be_tried_again_waits_until_its_time_is_over(

@@ -43,7 +43,7 @@ def told(watched: WatchedMonth, day: date, subject: str) -> tuple[bool, str]:
             "due on 2021-12-06; cakupan run 2021-11",
         ),
         ("release", RELEASED, date(2021, 12, 7), True, "edition 2021-11 is out"),
-        ("release", replace(PREPARED, standing="withdrawn"), CUTOFF, False, "--revise"),
+        ("release", replace(PREPARED, standing="withdrawn"), CUTOFF, False, "--revise; if it was"),
         ("run", NOTHING, CUTOFF, True, "nobody is at work"),
         ("run", replace(NOTHING, holder=ALIVE), CUTOFF, True, "host process 7 is at work"),
         ("run", replace(NOTHING, holder=DEAD), CUTOFF, False, "was stopped before its end"),
