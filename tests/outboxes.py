@@ -83,7 +83,8 @@ def give_tables(installation: Installation) -> None:
     """Let the prepared edition have been counted from nothing."""
     counted = dict(nothing_counted(installation).tables)
     with installation.ledger.begin() as connection:
-        connection.execute(sa.update(tables.editions).values(tables=counted))
+        prepared = sa.update(tables.editions).filter_by(state="prepared")
+        connection.execute(prepared.values(tables=counted))
 
 
 def judge(installation: Installation, word: str) -> None:
