@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from flows.edges.ledger import deliveries
+from flows.edges.ledger import deliveries, editions
 from flows.installation import Installation
 from flows.letters import nobody
 from flows.mail_advice import asking
@@ -31,6 +31,10 @@ def to_report(
             for order in deliveries.orders(connection, edition)
             if not order.purpose.startswith(REPORT)
         ]
+        released = editions.released(connection, edition.month)
+        is_out = any(each.id == edition.id for each in released)
+        mailed = deliveries.of_editions(connection, released if is_out else [edition], ())
+    is_live = installation.settings.mail == "live"
     register = present_recipients(installation, edition.month)
     folder = installation.output / str(edition.month)
     return ReleaseReport(
@@ -40,9 +44,10 @@ def to_report(
         halt=halt,
         orders=tuple(orders),
         deliveries=tuple(every),
-        asking=tuple(asking(every, register, is_live=installation.settings.mail == "live")),
+        asking=tuple(asking(mailed, register, is_live=is_live)),
         unaddressed=nobody(edition, register),
         withheld=edition.withheld,
+        is_live=is_live,
         folder=str(folder / "mail"),
         file=str(folder / f"deliveries-{edition.number}.csv"),
         to_rebuild=to_rebuild(installation, edition.month),
