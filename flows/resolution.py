@@ -10,6 +10,7 @@ from flows.edges.ledger import Lease, deliveries, editions, now
 from flows.edges.postfix import LocalPostfix
 from flows.installation import Installation
 from flows.mail_advice import asking_of_month
+from flows.relay_address import to_relay_address
 from flows.release import put_right
 from schemas.delivery import Delivery, DeliveryState
 from schemas.errors import UsageError
@@ -107,7 +108,10 @@ def _in_force(connection: sa.Connection, month: Month) -> InForce:
 
 
 def _by_postfix(installation: Installation, unknown: Collection[Delivery]) -> Steps:
-    """What a Postfix on this machine has done with the mails; nothing where none is set."""
+    """What a Postfix on this machine has done with the mails; nothing where none is set.
+
+    That it did not take a mail is believed only where it is the mail server and can have had it.
+    """
     settings = installation.settings
     if not settings.postfix_logs or not unknown:
         return {}
@@ -116,10 +120,11 @@ def _by_postfix(installation: Installation, unknown: Collection[Delivery]) -> St
     )
     ended = {item.message_id: item.ended_at for item in unknown if item.ended_at}
     traces = postfix.look_up(ended, now())
+    is_asked_rightly = bool(settings.smtp_url) and to_relay_address(settings).is_here
     return {
         message_id: (_state(trace), f"{trace.fate} by the mail server's own log and queue")
         for message_id, trace in traces.items()
-        if trace.is_taken is not None
+        if trace.is_taken or (trace.is_taken is False and is_asked_rightly)
     }
 
 

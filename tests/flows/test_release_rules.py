@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows import letters
 from flows import release as release_module
+from flows import resolution as resolution_module
 from flows.approval import approve, withdraw
 from flows.delivery_answers import exit_code_of, settled_exit_code, settled_lines
-from flows.edges.ledger import deliveries, editions
+from flows.edges.ledger import deliveries, editions, now
+from flows.edges.postfix import SETTLED
 from flows.installation import Installation
 from flows.mail_advice import asking_of_month
 from flows.release import release_month
@@ -330,6 +332,27 @@ def test_what_is_unknown_is_settled_by_a_person_before_it_is_sent_again(tmp_path
         report = told(release_month(installation, NOVEMBER, order))
         assert report.states == {"accepted": 2, "unknown": 1}
     assert [recipients for recipients, _ in mailbox.mails] == [["r2@cakupan.example"]]
+
+
+@pytest.mark.parametrize(
+    ("mail_server_at", "states"),
+    [("smtp://localhost:25", ["ready"]), ("smtps://mail.example", []), ("", [])],
+)
+def test_a_postfix_is_believed_to_lack_a_mail_only_where_it_is_the_mail_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail_server_at: str, states: list[str]
+) -> None:
+    with ScriptedServer({"dot": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port, 1)
+        told(release_month(installation, NOVEMBER, one(replace(SARI, is_live=True))))
+    times = (now() - timedelta(hours=1), now())
+    lines = [f"{time:%Y-%m-%dT%H:%M:%SZ} mail postfix/master[9]: reload\n" for time in times]
+    log = tmp_path / "mail.log"
+    log.write_text("".join(lines))
+    asked = {"postfix_logs": (log,), "postfix_queue": ("true",), "smtp_url": mail_server_at}
+    monkeypatch.setattr(resolution_module, "now", lambda: now() + SETTLED)
+    settled = resolve(open_outbox(tmp_path / "home", 25, **asked), NOVEMBER, None)
+    assert [item.state for item in settled.settled] == states
+    assert len(settled.unknown) == 1 - len(states)
 
 
 def word(accepted: set[str], again: set[str]) -> Word:
