@@ -560,6 +560,28 @@ def test_what_went_to_files_is_told_and_resent_when_mail_is_live(tmp_path: Path)
     assert (report.is_complete, len(mailbox.mails)) == (True, 3)
 
 
+def test_what_was_ordered_as_files_is_written_as_files_after_mail_has_become_live(
+    tmp_path: Path,
+) -> None:
+    installation = captured(tmp_path / "home")
+    folder = tmp_path / "home/output/2021-11/mail"
+    folder.parent.mkdir(parents=True)
+    folder.touch()
+    with pytest.raises(OSError, match="mail"):
+        release_month(installation, NOVEMBER, SARI)
+    folder.unlink()
+    order = replace(SARI, is_live=True, why="kini sungguhan")
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        report = told(release_month(installation, NOVEMBER, order))
+        assert (report.states, mailbox.mails) == ({"captured": 3}, [])
+        assert files(tmp_path / "home") == ["r1", "r2", "r3"]
+        again = "cakupan resend 2021-11 --failed --live --why TEXT sends them"
+        assert again in "\n".join(report_lines(report))
+        report = told(resend(installation, NOVEMBER, Choice(is_failed=True), order))
+    assert (report.is_complete, len(mailbox.mails)) == (True, 3)
+
+
 def test_an_address_that_stands_twice_is_told_with_its_unit_alone(tmp_path: Path) -> None:
     installation = captured(tmp_path / "home")
     register(tmp_path / "home", ["r1", "R1"])
