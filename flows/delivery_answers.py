@@ -1,6 +1,7 @@
 """What the commands about editions and mail answer: tables, sentences, JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 
@@ -9,6 +10,7 @@ from rich.table import Table
 from flows.answers import answers, show_lines, withheld_lines
 from flows.approval import Judged
 from flows.bounce_intake import BounceReport
+from flows.mail_advice import mail_advice
 from flows.report_lines import report_lines, unaddressed_lines
 from flows.resolution import Settled
 from schemas.errors import DeliveryError, HeldError
@@ -95,10 +97,16 @@ def exit_code_of(answer: ReleasePlan | ReleaseReport) -> int:
 
 def show_settled(settled: Settled) -> None:
     """What was settled, and which mails are still unknown."""
-    show_lines(_settled_lines(settled))
+    show_lines(settled_lines(settled))
 
 
-def _settled_lines(settled: Settled) -> Iterator[str]:
+def settled_exit_code(settled: Settled) -> int:
+    """Whether a person has to do something about what was settled, or could not be."""
+    return DeliveryError.exit_code if settled.unknown or settled.asking else 0
+
+
+def settled_lines(settled: Settled) -> Iterator[str]:
+    """What became of each mail, and what is to be done."""
     for item in settled.settled:
         yield f"{item.message_id} is {item.state}: {item.reason}"
     for item in settled.unknown:
@@ -110,8 +118,8 @@ def _settled_lines(settled: Settled) -> Iterator[str]:
         )
     elif not settled.settled:
         yield f"No mail of {settled.month} is unknown"
-    if any(item.state == "ready" for item in settled.settled):
-        yield f"Next: cakupan release {settled.month} sends what is ready"
+    left = Counter(item.state for item in settled.asking)
+    yield from mail_advice(settled.month, left, is_live=settled.is_live)
 
 
 def show_bounces(report: BounceReport) -> None:
@@ -132,7 +140,7 @@ def _bounce_lines(report: BounceReport) -> Iterator[str]:
     if unread:
         yield f"{mails(unread)} could not be read; look at them yourself"
     if any(item.is_for_recipient for item in report.bounced):
-        yield "Next: correct recipients.csv, then cakupan resend MONTH --failed"
+        yield "Next: correct recipients.csv, then cakupan resend MONTH --failed --live --why TEXT"
 
 
 def to_json(answer: ReleasePlan | ReleaseReport | BounceReport) -> str:

@@ -164,7 +164,7 @@ def resolve(
         word = Word(frozenset(accepted), frozenset(again), *names)
     settled = resolve(Installation.open(to_settings()), to_month(month), word)
     delivery_answers.show_settled(settled)
-    return DeliveryError.exit_code if settled.unknown else 0
+    return delivery_answers.settled_exit_code(settled)
 
 
 def bounces(mailbox: Path, *, json: Switch = False) -> int:

@@ -31,7 +31,10 @@ def to_report(
             for order in deliveries.orders(connection, edition)
             if not order.purpose.startswith(REPORT)
         ]
-        not_mailed = missed(connection, editions.released(connection, edition.month))
+        released = editions.released(connection, edition.month)
+        is_out = any(each.id == edition.id for each in released)
+        mailed = deliveries.of_editions(connection, released if is_out else [edition], ())
+        not_mailed = missed(connection, released)
     register = present_recipients(installation, edition.month)
     is_live = installation.settings.mail == "live"
     folder = installation.output / str(edition.month)
@@ -42,9 +45,10 @@ def to_report(
         halt=halt,
         orders=tuple(orders),
         deliveries=tuple(every),
-        asking=tuple(asking(every, register, not_mailed, is_live=is_live)),
+        asking=tuple(asking(mailed, register, not_mailed, is_live=is_live)),
         unaddressed=nobody(edition, register),
         withheld=edition.withheld,
+        is_live=is_live,
         folder=str(folder / "mail"),
         file=str(folder / f"deliveries-{edition.number}.csv"),
         to_rebuild=to_rebuild(installation, edition.month),

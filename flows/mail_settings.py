@@ -27,7 +27,8 @@ class MailSettings(BaseSettings):
     )
     postfix_logs: Listed[Path] = Field(
         default=(),
-        description="logs of a Postfix on this machine, oldest first; `resolve` asks it by them",
+        description="logs of the Postfix on this machine that is the mail server, oldest first; "
+        "`resolve` asks it by them",
     )
     postfix_queue: Listed[str] = Field(
         default=("postqueue", "-j"), description="command that lists that Postfix's queue"

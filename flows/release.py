@@ -36,7 +36,7 @@ def release_month(
     check_mode(installation, is_live=order.is_live)
     with installation.ledger.lease(month) as lease:
         edition = newest_edition(installation, month)
-        _put_right(installation, lease)
+        put_right(installation, lease)
         if edition.is_withdrawn:
             raise HeldError(
                 f"Edition {edition.label} is withdrawn; nothing of it is mailed. Next: "
@@ -59,15 +59,17 @@ def release_month(
         return deliver_edition(installation, edition, lease, is_live=order.is_live)
 
 
-def _put_right(installation: Installation, lease: Lease) -> None:
-    """Settle what stopped senders left of any edition, and cancel what no edition is to send."""
+def put_right(installation: Installation, lease: Lease) -> None:
+    """Settle what stopped senders left of a month, and cancel what no edition is to send."""
     with installation.ledger.begin(lease) as connection:
-        released = editions.released(connection, lease.month)
-        for edition in released:
+        newest = editions.newest(connection, lease.month, released=True)
+        for edition in editions.of_month(connection, lease.month):
             deliveries.recover(connection, edition)
             if edition.is_withdrawn:
                 deliveries.cancel(connection, edition, "edition withdrawn")
-            elif edition is not released[-1]:
+            elif edition.state == "superseded":
+                deliveries.cancel(connection, edition, "edition superseded")
+            elif edition.state == "released" and edition != newest:
                 deliveries.cancel(connection, edition, "edition replaced")
 
 

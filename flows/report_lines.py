@@ -50,7 +50,9 @@ def unaddressed_lines(units: Iterable[str]) -> Iterator[str]:
 
 def _attention(report: ReleaseReport) -> Iterator[str]:
     """What somebody is to do about mails that are not well."""
-    yield from mail_advice(report.month, Counter(item.state for item in report.asking))
+    yield from mail_advice(
+        report.month, Counter(item.state for item in report.asking), is_live=report.is_live
+    )
     if report.halt:
         yield f"Stopped: {report.halt}. See to the mail server, then run the same command again"
     elif report.due_at:

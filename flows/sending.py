@@ -26,7 +26,6 @@ from schemas.month import Month
 from schemas.relaying import Accepted, Deferred, Refused, Submitted, TooLarge, Unknown
 
 LONGEST_BACK_OFF = timedelta(hours=4)
-
 Whole = Edition | date
 Shown = Callable[[int, int], None]
 """Told after each mail how many of how many are done."""
@@ -79,12 +78,14 @@ def deliver(
     shown: Shown,
     purpose: str = "",
 ) -> tuple[int, str]:
-    """Deliver the mails that are due, of all purposes or of one, to the mail server or to files.
+    """Deliver what is due, of all purposes or of one; how many mails, and why it stopped early.
 
-    How many were tried, and why it stopped early, or nothing.
+    Each goes where it was ordered to go, but to the mail server only if mail `is_live`.
     """
     dispatching = _begin(installation, whole, lease, shown, purpose)
-    return _send(dispatching) if is_live else (_capture(dispatching), "")
+    written = _capture(dispatching)
+    tried, halt = _send(dispatching) if is_live else (0, "")
+    return written + tried, halt
 
 
 def _begin(
@@ -169,11 +170,10 @@ def _objection(connection: sa.Connection, dispatching: Dispatching, delivery: De
     undoing = {"withdrawn"} if delivery.kind == REHEARSAL else {"withdrawn", "revoked"}
     if verdict is not None and verdict.word in undoing:
         return f"edition {verdict.word} by {verdict.by}"
-    if delivery.kind == REPORT:
+    key = delivery.level, delivery.code, delivery.recipient
+    if delivery.kind == REPORT or key in dispatching.registered:
         return ""
-    if (delivery.level, delivery.code, delivery.recipient) not in dispatching.registered:
-        return "no longer a recipient"
-    return ""
+    return "no longer a recipient"
 
 
 def _hand_over(dispatching: Dispatching, relay: Relay, claimed: Delivery) -> Outcome | None:
@@ -199,6 +199,8 @@ def _hand_over(dispatching: Dispatching, relay: Relay, claimed: Delivery) -> Out
 def _commit_dot(dispatching: Dispatching, claimed: Delivery) -> Delivery | None:
     """Write down that the end is about to go out; None where somebody has taken the mail back."""
     with dispatching.installation.ledger.begin(dispatching.lease) as connection:
+        if dispatching.edition is not None:
+            editions.lock(connection, dispatching.edition)  # no withdrawal in between
         objection = _objection(connection, dispatching, claimed)
         if objection:
             deliveries.move(connection, claimed, "cancelled", objection)
@@ -224,8 +226,7 @@ def _settle(dispatching: Dispatching, delivery: Delivery, outcome: Outcome) -> N
 
 def _defer(dispatching: Dispatching, delivery: Delivery, outcome: Deferred) -> None:
     """Plan the next try; one that failed by the server's own fault does not count as a try."""
-    settings = dispatching.installation.settings
-    tried = delivery.attempts
+    settings, tried = dispatching.installation.settings, delivery.attempts
     if outcome.is_relay_fault:
         _move(dispatching, delivery, "ready", outcome.reason, attempts=tried - 1)
     elif tried >= settings.mail_attempts:

@@ -7,10 +7,9 @@ from flows.branch_reports import read_records, require_branch, to_branch_reports
 from flows.edges.ledger import deliveries, editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.mail_advice import asking, mail_advice, missed
+from flows.mail_advice import asking_of_month, mail_advice
 from flows.readings import current_submissions, last_readings
 from flows.rebuilds import replaced_since
-from flows.recipients import present_recipients
 from schemas.delivery import DeliveryState, UnitKey
 from schemas.edition import Edition
 from schemas.errors import PASSING_FAULTS
@@ -41,16 +40,9 @@ def grid(
         mailed = deliveries.counts(connection, edition) if edition else {}
         released = editions.released(connection, month)
         out = {each.label: deliveries.counts(connection, each).values() for each in released}
-        mailed_ever = deliveries.of_editions(connection, released, ())
-        not_mailed = missed(connection, released)
     mails = {label: sum(counted, Counter[DeliveryState]()) for label, counted in out.items()}
-    register, is_live = (
-        present_recipients(installation, month),
-        installation.settings.mail == "live",
-    )
-    left = Counter(
-        item.state for item in asking(mailed_ever, register, not_mailed, is_live=is_live)
-    )
+    is_live = installation.settings.mail == "live"
+    left = Counter(item.state for item in asking_of_month(installation, month))
     records = read_records(installation, month)
     received = current_submissions(installation, month, reference)
     reads = [read for read in last_readings(installation, month, received) if read is not None]
@@ -78,7 +70,7 @@ def grid(
         advice=(
             *_next(month, every, edition),
             *_rebuild(installation, edition),
-            *mail_advice(month, left),
+            *mail_advice(month, left, is_live=is_live),
         ),
     )
 

@@ -1,18 +1,16 @@
 """Looks after months: which are late, stuck or waiting; and after what all of them need."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from flows.disk import to_room
-from flows.edges.ledger import deliveries, editions, records, submissions
+from flows.edges.ledger import editions, records, submissions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
-from flows.mail_advice import asking, mail_advice, missed
-from flows.recipients import present_recipients
+from flows.mail_advice import asking_of_month, mail_advice
 from flows.status import to_month_status
-from schemas.delivery import OPEN, Delivery
+from schemas.delivery import OPEN
 from schemas.errors import CakupanError
 from schemas.grouping import number
 from schemas.month import JAKARTA, Month
@@ -80,9 +78,6 @@ def _look_at(installation: Installation, month: Month, at: datetime) -> WatchedM
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
         holder = records.holder(connection, month)
-        released = editions.released(connection, month)
-        mailed = deliveries.of_editions(connection, released, ())
-        not_mailed = missed(connection, released)
     day = working_day_after(month, settings.publication_working_day)
     watched = WatchedMonth(
         month=month,
@@ -98,7 +93,7 @@ def _look_at(installation: Installation, month: Month, at: datetime) -> WatchedM
         return replace(
             watched,
             requests=to_month_status(installation, month).requests,
-            mails=_mails(installation, month, mailed, not_mailed, holder, at),
+            mails=_mails(installation, month, holder, at),
         )
     except CakupanError as error:
         return replace(watched, obstacle=str(error))
@@ -107,18 +102,15 @@ def _look_at(installation: Installation, month: Month, at: datetime) -> WatchedM
 def _mails(
     installation: Installation,
     month: Month,
-    mailed: Sequence[Delivery],
-    not_mailed: Collection[int],
     holder: Holder | None,
     at: datetime,
 ) -> tuple[str, ...]:
     """What mails ask somebody to do, but for those in good hands: at work on, or not due yet."""
     is_live = installation.settings.mail == "live"
-    register = present_recipients(installation, month)
     is_at_work = holder is not None and holder.is_alive
     states = Counter(
         item.state
-        for item in asking(mailed, register, not_mailed, is_live=is_live)
+        for item in asking_of_month(installation, month)
         if item.state not in OPEN or not (is_at_work or (item.due_at and item.due_at > at))
     )
-    return tuple(f"{sentence}." for sentence in mail_advice(month, states))
+    return tuple(f"{sentence}." for sentence in mail_advice(month, states, is_live=is_live))

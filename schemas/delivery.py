@@ -30,16 +30,17 @@ DeliveryState = Literal[
 planned: written down, never tried; ready: tried before, and due again at a later time; claimed: a
 sender has it in hand; dot: its end is about to go out, or went out; accepted: the mail server took
 it, which is not yet delivered; captured: it was written to a file; bounced: it was taken and came
-back; refused: the server will never take it; expired: it was tried in vain too often; unknown:
-whether the server took it can't be known; cancelled: a person or the register took it back; held:
-it is larger than the server takes.
+back; refused: the server will never take it; expired: it was tried in vain too often, or its
+edition was replaced before it was known that the server had not taken it; unknown: whether the
+server took it can't be known; cancelled: a person or the register took it back; held: it is larger
+than the server takes.
 """
 STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
     "planned": frozenset({"claimed", "captured", "cancelled", "held"}),
     "ready": frozenset({"claimed", "cancelled"}),
     "claimed": frozenset({"dot", "ready", "refused", "expired", "cancelled", "held"}),
     "dot": frozenset({"accepted", "refused", "ready", "expired", "unknown"}),
-    "unknown": frozenset({"accepted", "ready", "bounced", "cancelled"}),
+    "unknown": frozenset({"accepted", "ready", "bounced", "expired", "cancelled"}),
     "accepted": frozenset({"bounced"}),
 }
 """What a state may become; a state that is not named here is a last one."""

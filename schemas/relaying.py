@@ -65,7 +65,7 @@ class RelayAddress:
                 "Expected a mail server by name or number, its port, and our own name; found "
                 "another form of one of them. Correct it."
             )
-        if self.security == "none" and not _is_here(self.host):
+        if self.security == "none" and not self.is_here:
             raise SettingsError("Mail goes in clear only to this machine; use smtps or starttls.")
         secret = self.secret
         if self.security == "none" and (self.user or secret):
@@ -75,6 +75,14 @@ class RelayAddress:
                 "Expected a user and a password for the mail server, both in ASCII, or neither; "
                 "correct them."
             )
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the server is on this machine."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     @property
     def secret(self) -> str:
@@ -89,14 +97,6 @@ def _is_name(text: str) -> bool:
     except ValueError:
         return len(text) < 254 and all(_LABEL.fullmatch(label) for label in text.split("."))
     return True
-
-
-def _is_here(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 @dataclass(frozen=True)

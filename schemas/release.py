@@ -74,9 +74,12 @@ class ReleaseReport:
     deliveries: tuple[Delivery, ...]
     """Of all its orders."""
     asking: tuple[Delivery, ...]
-    """Those that still ask somebody to do something."""
+    """Those of this edition, and of those that it takes the place of, that still ask somebody to do
+    something."""
     unaddressed: tuple[str, ...]
     withheld: tuple[Withheld, ...]
+    is_live: bool
+    """Mail goes to the mail server; else to files."""
     folder: str
     """Where captured mails lie."""
     file: str

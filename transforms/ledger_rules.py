@@ -134,7 +134,7 @@ MAIL_RULES: tuple[Rule[MailRecord], ...] = (
     Rule(
         lambda it: it.state not in IN_HAND or it.is_held or _is_of_watch(it),
         "is in hand, and no sender is at work",
-        "cakupan release {month} puts it right",
+        "cakupan resolve {month} puts it right",
     ),
     Rule(
         lambda it: it.state not in IN_HAND or it.is_held or not _is_of_watch(it),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,26 @@ import sqlalchemy as sa
 
 from flows import letters
 from flows import release as release_module
+from flows import resolution as resolution_module
 from flows.approval import approve, withdraw
-from flows.delivery_answers import judged_lines, plan_lines, show_plan
-from flows.edges.ledger import deliveries, editions
+from flows.delivery_answers import (
+    exit_code_of,
+    judged_lines,
+    plan_lines,
+    settled_exit_code,
+    settled_lines,
+    show_plan,
+)
+from flows.edges.ledger import deliveries, editions, now
 from flows.edges.ledger.tables import audit
+from flows.edges.postfix import SETTLED
 from flows.installation import Installation
+from flows.mail_advice import asking_of_month
 from flows.release import release_month
 from flows.report_lines import report_lines
 from flows.resending import Choice, resend
 from flows.resolution import Word, resolve
+from schemas.delivery import Delivery, DeliveryState, Dispatch
 from schemas.errors import DeliveryError, HeldError, SettingsError, UsageError
 from schemas.month import Month
 from schemas.release import ReleaseOrder, ReleasePlan, ReleaseReport
@@ -336,6 +347,27 @@ def test_what_is_unknown_is_settled_by_a_person_before_it_is_sent_again(tmp_path
     assert [recipients for recipients, _ in mailbox.mails] == [["r2@cakupan.example"]]
 
 
+@pytest.mark.parametrize(
+    ("mail_server_at", "states"),
+    [("smtp://localhost:25", ["ready"]), ("smtps://mail.example", []), ("", [])],
+)
+def test_a_postfix_is_believed_to_lack_a_mail_only_where_it_is_the_mail_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail_server_at: str, states: list[str]
+) -> None:
+    with ScriptedServer({"dot": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port, 1)
+        told(release_month(installation, NOVEMBER, one(replace(SARI, is_live=True))))
+    times = (now() - timedelta(hours=1), now())
+    lines = [f"{time:%Y-%m-%dT%H:%M:%SZ} mail postfix/master[9]: reload\n" for time in times]
+    log = tmp_path / "mail.log"
+    log.write_text("".join(lines))
+    asked = {"postfix_logs": (log,), "postfix_queue": ("true",), "smtp_url": mail_server_at}
+    monkeypatch.setattr(resolution_module, "now", lambda: now() + SETTLED)
+    settled = resolve(open_outbox(tmp_path / "home", 25, **asked), NOVEMBER, None)
+    assert [item.state for item in settled.settled] == states
+    assert len(settled.unknown) == 1 - len(states)
+
+
 def word(accepted: set[str], again: set[str]) -> Word:
     """What Sari has found out."""
     return Word(frozenset(accepted), frozenset(again), "Sari", "ditanyakan")
@@ -464,13 +496,94 @@ def test_an_unknown_mail_of_a_replaced_edition_is_never_sent_but_may_be_resent(
         told(release_month(installation, NOVEMBER, one(order)))
     with mail_server() as mailbox:
         installation = open_outbox(tmp_path / "home", mailbox.port)
-        assert len(correct(installation, "first").deliveries) == 0
+        report = correct(installation, "first")
+        assert (len(report.deliveries), exit_code_of(report)) == (0, 5)
+        said = "\n".join(report_lines(report))
+        assert "1 mail taken by the mail server or not, which is unknown" in said
+        assert "Nothing to do" not in said
         (item,) = resolve(installation, NOVEMBER, None).unknown
-        (settled,) = resolve(installation, NOVEMBER, word(set(), {item.message_id})).settled
-        assert settled.state == "cancelled"
-        assert told(release_month(installation, NOVEMBER, order)).done == 0
-        told(resend(installation, NOVEMBER, Choice(is_failed=True), one(order)))
+        settled = resolve(installation, NOVEMBER, word(set(), {item.message_id}))
+        assert [each.state for each in settled.settled] == ["expired"]
+        again = "cakupan resend 2021-11 --failed --live --why TEXT"
+        assert list(settled_lines(settled))[-1] == f"1 mail given up: see why, then {again}"
+        assert settled_exit_code(settled) == 5
+        report = told(release_month(installation, NOVEMBER, order))
+        assert (report.done, exit_code_of(report)) == (0, 5)
+        assert again in "\n".join(report_lines(report))
+        assert [each.state for each in asking_of_month(installation, NOVEMBER)] == ["expired"]
+        report = told(resend(installation, NOVEMBER, Choice(is_failed=True), one(order)))
+        assert exit_code_of(report) == 0
     assert len(mailbox.mails) == 1
+
+
+def test_who_was_mailed_by_a_later_edition_is_not_asked_for(tmp_path: Path) -> None:
+    with ScriptedServer({"dot": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port, 1)
+        told(release_month(installation, NOVEMBER, one(replace(SARI, is_live=True))))
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        assert exit_code_of(correct(installation, "second")) == 0
+        (item,) = resolve(installation, NOVEMBER, None).unknown
+        settled = resolve(installation, NOVEMBER, word(set(), {item.message_id}))
+    assert [each.state for each in settled.settled] == ["expired"]
+    assert settled_exit_code(settled) == 0
+    assert asking_of_month(installation, NOVEMBER) == []
+
+
+def test_an_unknown_mail_of_a_withdrawn_edition_is_not_sent_and_asks_nobody(tmp_path: Path) -> None:
+    with ScriptedServer({"dot": Fault.CLOSE}) as server:
+        installation = make_outbox(tmp_path / "home", server.port, 1)
+        told(release_month(installation, NOVEMBER, one(replace(SARI, is_live=True))))
+    withdraw(installation, NOVEMBER, by="Rina", why="salah")
+    (item,) = resolve(installation, NOVEMBER, None).unknown
+    settled = resolve(installation, NOVEMBER, word(set(), {item.message_id}))
+    assert [each.state for each in settled.settled] == ["cancelled"]
+    assert settled_exit_code(settled) == 0
+
+
+def rehearsed(folder: Path) -> Installation:
+    """A prepared edition with a rehearsal's mail of which it is unknown whether it was taken."""
+    order = replace(SARI, is_live=True, redirect="saya@cakupan.example")
+    with ScriptedServer({"dot": Fault.CLOSE}) as server:
+        installation = make_outbox(folder, server.port, 1)
+        assert exit_code_of(told(release_month(installation, NOVEMBER, one(order)))) == 5
+    return installation
+
+
+def test_an_unknown_mail_of_a_rehearsal_is_told_and_settled(tmp_path: Path) -> None:
+    installation = rehearsed(tmp_path / "home")
+    assert [each.state for each in asking_of_month(installation, NOVEMBER)] == ["unknown"]
+    (item,) = resolve(installation, NOVEMBER, None).unknown
+    settled = resolve(installation, NOVEMBER, word(set(), {item.message_id}))
+    assert [each.state for each in settled.settled] == ["cancelled"]
+    assert settled_exit_code(settled) == 0
+    assert asking_of_month(installation, NOVEMBER) == []
+
+
+@pytest.mark.parametrize("deed", ["release", "resolve"])
+@pytest.mark.parametrize(("left", "becomes"), [("claimed", "cancelled"), ("dot", "unknown")])
+def test_what_a_stopped_rehearsal_left_is_put_right_when_its_edition_is_superseded(
+    tmp_path: Path, deed: str, left: DeliveryState, becomes: DeliveryState
+) -> None:
+    installation = captured(tmp_path / "home")
+    edition = newest(installation)
+    with installation.ledger.begin() as connection:
+        order = Dispatch("rehearsal-1", "live", "Sari", "", "saya@cakupan.example", 1)
+        to = "r1@cakupan.example"
+        mail = Delivery("branch", "KDR", to, order.purpose, "<1>", "eml", 1)
+        deliveries.plan(connection, edition, order, [mail])
+        (item,) = deliveries.of_edition(connection, edition)
+        item = deliveries.move(connection, item, "claimed", attempts=1)
+        if left == "dot":
+            deliveries.move(connection, item, "dot")
+    prepare_edition(installation, 0, "second")
+    if deed == "release":
+        planned(release_month(installation, NOVEMBER, replace(SARI, confirm=None)))
+    else:
+        resolve(installation, NOVEMBER, None)
+    with installation.ledger.begin() as connection:
+        (item,) = deliveries.of_edition(connection, edition)
+    assert item.state == becomes
 
 
 def test_what_waits_of_a_replaced_edition_is_cancelled(tmp_path: Path) -> None:
@@ -497,6 +610,28 @@ def test_what_went_to_files_is_told_and_resent_when_mail_is_live(tmp_path: Path)
         report = told(release_month(installation, NOVEMBER, order))
         assert (report.is_complete, len(report.asking)) == (False, 3)
         assert "3 mails written to files and not sent" in "\n".join(report_lines(report))
+        report = told(resend(installation, NOVEMBER, Choice(is_failed=True), order))
+    assert (report.is_complete, len(mailbox.mails)) == (True, 3)
+
+
+def test_what_was_ordered_as_files_is_written_as_files_after_mail_has_become_live(
+    tmp_path: Path,
+) -> None:
+    installation = captured(tmp_path / "home")
+    folder = tmp_path / "home/output/2021-11/mail"
+    folder.parent.mkdir(parents=True)
+    folder.touch()
+    with pytest.raises(OSError, match="mail"):
+        release_month(installation, NOVEMBER, SARI)
+    folder.unlink()
+    order = replace(SARI, is_live=True, why="kini sungguhan")
+    with mail_server() as mailbox:
+        installation = open_outbox(tmp_path / "home", mailbox.port)
+        report = told(release_month(installation, NOVEMBER, order))
+        assert (report.states, mailbox.mails) == ({"captured": 3}, [])
+        assert files(tmp_path / "home") == ["r1", "r2", "r3"]
+        again = "cakupan resend 2021-11 --failed --live --why TEXT sends them"
+        assert again in "\n".join(report_lines(report))
         report = told(resend(installation, NOVEMBER, Choice(is_failed=True), order))
     assert (report.is_complete, len(mailbox.mails)) == (True, 3)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from flows import circuit, sending
 from flows.approval import withdraw
@@ -15,6 +16,7 @@ from flows.release import release_month
 from schemas.errors import HeldError
 from schemas.release import ReleaseOrder, ReleaseReport
 from tests.homes import NOVEMBER
+from tests.ledgers import fresh_ledger
 from tests.mail_servers import mail_server
 from tests.outboxes import make_outbox, newest, of_ledger, open_outbox, register
 from tests.smtp_scripts import Fault, Script, ScriptedServer
@@ -176,6 +178,34 @@ def test_what_is_withdrawn_between_claim_and_end_is_not_taken(
     assert {item.reason for item in report.deliveries[1:]} == {"edition withdrawn by Rina"}
     with pytest.raises(HeldError, match="is withdrawn"):
         release_month(installation, NOVEMBER, order())
+
+
+def test_a_mail_whose_end_goes_out_is_counted_by_a_withdrawal(
+    tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL, where nothing but the edition's row keeps the two apart."""
+    refused, objection = [], sending._objection
+    fresh_ledger(postgres).engine.dispose()
+    with mail_server() as mailbox:
+        installation = make_outbox(tmp_path, mailbox.port, 1, ledger_url=postgres)
+        impatient = f"{postgres}{'&' if '?' in postgres else '?'}options=-c%20lock_timeout%3D1"
+        other = open_outbox(tmp_path, mailbox.port, ledger_url=impatient)
+
+        def then_withdrawn(*arguments: object) -> str:
+            said = objection(*arguments)  # type: ignore[arg-type]
+            if arguments[-1].state == "claimed":  # type: ignore[attr-defined]
+                with pytest.raises(sa.exc.OperationalError, match="lock timeout") as caught:
+                    withdraw(other, NOVEMBER, by="Rina", why="salah")
+                refused.append(caught)
+            return said
+
+        monkeypatch.setattr(sending, "_objection", then_withdrawn)
+        assert released(installation, 1).states == {"accepted": 1}
+        judged = withdraw(other, NOVEMBER, by="Rina", why="salah")
+        for each in (installation, other):
+            each.ledger.engine.dispose()
+    assert len(refused) == 1
+    assert (judged.cancelled, judged.gone, len(mailbox.mails)) == (0, 1, 1)
 
 
 def test_who_is_no_recipient_any_more_gets_nothing(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_mail_that_can_not_be_is_found(changes: dict[str, Any], what: str) -> 
 
 def test_what_a_stopped_sender_left_is_put_right_by_a_release() -> None:
     (flaw,) = mail_flaws(replace(MAIL, state="dot"))
-    assert flaw.advice == "cakupan release 2021-11 puts it right"
+    assert flaw.advice == "cakupan resolve 2021-11 puts it right"
 
 
 def test_a_rehearsal_needs_no_release() -> None:

@@ -19,6 +19,7 @@ from schemas.edition import (
     Calculation,
     Edition,
     EditionBulletin,
+    EditionState,
     Rendering,
     Verdict,
     VerdictWord,
@@ -80,11 +81,17 @@ def newest(connection: sa.Connection, month: Month, *, released: bool = False) -
 
 def released(connection: sa.Connection, month: Month) -> list[Edition]:
     """Every released edition of a month, oldest first."""
-    rows = connection.execute(
-        sa.select(editions)
-        .filter_by(month=str(month), state="released")
-        .order_by(editions.c.number)
-    )
+    return of_month(connection, month, ["released"])
+
+
+def of_month(
+    connection: sa.Connection, month: Month, states: Collection[EditionState] = ()
+) -> list[Edition]:
+    """Every edition of a month, in any state or in these, by number."""
+    query = sa.select(editions).filter_by(month=str(month))
+    if states:
+        query = query.where(editions.c.state.in_(states))
+    rows = connection.execute(query.order_by(editions.c.number, editions.c.id))
     return [to_edition(connection, row) for row in rows]
 
 
