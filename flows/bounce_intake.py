@@ -1,7 +1,8 @@
 """Takes bounces from a mailbox: mails that were accepted and came back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from flows.edges.bounces import read_bounces
@@ -9,6 +10,8 @@ from flows.edges.ledger import deliveries
 from flows.installation import Installation
 from schemas.bounces import Bounce, MailboxReading
 from schemas.delivery import Delivery
+from schemas.grouping import mails
+from schemas.month import Month
 
 CHUNK = 500
 """Message-IDs that are looked up at once."""
@@ -36,12 +39,10 @@ def take_bounces(installation: Installation, mailbox: Path) -> BounceReport:
     reading = read_bounces(mailbox, domain)
     final = {bounce.message_id: bounce for bounce in reading.bounces if bounce.is_final}
     found = dict(_found(installation, list(final)))
+    news = [item for item in found.values() if item.state in ("accepted", "unknown")]
     bounced = []
-    for message_id, delivery in found.items():
-        if delivery.state in ("accepted", "unknown"):
-            reason = _reason(final[message_id])
-            with installation.ledger.begin() as connection:
-                bounced.append(deliveries.move(connection, delivery, "bounced", reason))
+    for month, of_month in groupby(sorted(news, key=_month), key=_month):
+        bounced += _write_down(installation, month, list(of_month), final)
     return BounceReport(
         reading=reading,
         bounced=tuple(bounced),
@@ -55,6 +56,32 @@ def _found(installation: Installation, message_ids: list[str]) -> Iterator[tuple
         with installation.ledger.begin() as connection:
             kept = deliveries.by_message(connection, message_ids[start : start + CHUNK])
         yield from ((item.message_id, item) for item in kept)
+
+
+def _write_down(
+    installation: Installation,
+    month: Month,
+    returned: Sequence[Delivery],
+    bounces: Mapping[str, Bounce],
+) -> list[Delivery]:
+    """Let a month's mails be bounced, and that somebody has read so in a mailbox be known."""
+    with installation.ledger.begin() as connection:
+        installation.ledger.record(
+            connection,
+            by=installation.settings.operator,
+            what=f"took in bounces: {mails(len(returned))} came back",
+            month=month,
+            why="mailbox of the sender",
+        )
+        return [
+            deliveries.move(connection, item, "bounced", _reason(bounces[item.message_id]))
+            for item in returned
+        ]
+
+
+def _month(delivery: Delivery) -> Month:
+    """The month with which a mail's Message-ID begins."""
+    return Month.parse(delivery.message_id[1 : len("<2021-11")])
 
 
 def _reason(bounce: Bounce) -> str:

@@ -4,8 +4,11 @@ import mailbox
 from dataclasses import replace
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from flows.bounce_intake import take_bounces
 from flows.edges.ledger import deliveries
+from flows.edges.ledger.tables import audit
 from flows.release import release_month
 from flows.resending import Choice, resend
 from schemas.release import ReleaseOrder, ReleasePlan, ReleaseReport
@@ -40,7 +43,13 @@ def test_what_came_back_is_bounced_once_and_may_be_resent(tmp_path: Path) -> Non
     edition = newest(installation)
     with installation.ledger.begin() as connection:
         states = [item.state for item in deliveries.of_edition(connection, edition)]
+        rows = connection.execute(sa.select(audit).where(audit.c.what.startswith("took in")))
+        told = [(row.by, row.what, row.month, row.why) for row in rows]
     assert states == ["bounced", "accepted", "accepted"]
+    operator = installation.settings.operator
+    assert told == [
+        (operator, "took in bounces: 1 mail came back", "2021-11", "mailbox of the sender")
+    ]
     plan = resend(
         installation, NOVEMBER, Choice(is_failed=True), replace(SARI, confirm=None, why="kembali")
     )
