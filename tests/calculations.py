@@ -8,9 +8,11 @@ import numpy as np
 import polars as pl
 from pandera.typing.polars import DataFrame
 
+from flows.installation import Installation
 from schemas.calculated import Calculated, Sources, Stages
 from schemas.columns import empty
 from schemas.coverage import Changes, SharedRegistrations
+from schemas.edition import Calculation
 from schemas.employers import Employers
 from schemas.exports import Kind
 from schemas.month import Month
@@ -171,3 +173,10 @@ def _changes(people: pl.DataFrame, before: pl.DataFrame) -> DataFrame[Changes]:
 def _shared(people: DataFrame[Registrations]) -> DataFrame[SharedRegistrations]:
     counted = units(*PAIRS)
     return add_up_shared([to_shared_persons(people, counted), to_shared_cards(people, counted)])
+
+
+def nothing_counted(installation: Installation) -> Calculation:
+    """A calculation that says only that branches share nothing."""
+    table = empty(SharedRegistrations)
+    name = installation.objects.write(".parquet", table.write_parquet)
+    return Calculation({SharedRegistrations.__name__: name})

@@ -22,8 +22,6 @@ from flows.preparation import to_draft
 from flows.publication import publish_numbers
 from flows.readings import current_submissions, find_readings, read_branch
 from flows.settings import Settings
-from schemas.columns import empty
-from schemas.coverage import SharedRegistrations
 from schemas.edition import Calculation
 from schemas.exports import Kind
 from schemas.facts import Facts
@@ -128,13 +126,6 @@ class Counted:
 
 def _unshown(_done: int, _total: int) -> None:
     """Progress that nobody looks at."""
-
-
-def nothing_counted(installation: Installation) -> Calculation:
-    """A calculation that says only that branches share nothing."""
-    table = empty(SharedRegistrations)
-    name = installation.objects.write(".parquet", table.write_parquet)
-    return Calculation({SharedRegistrations.__name__: name})
 
 
 def open_office(home: Path, workers: Workers, month: Month = NOVEMBER, **settings: Any) -> Office:

@@ -13,8 +13,8 @@ from flows.installation import Installation
 from flows.settings import Settings
 from schemas.edition import Calculation, Edition, EditionBulletin
 from tests.bulletins import kediri
+from tests.calculations import nothing_counted
 from tests.homes import NOVEMBER
-from tests.offices import nothing_counted
 from tests.references import copy_reference
 from transforms.bulletin import sealed
 

@@ -15,10 +15,11 @@ from schemas.edition import Edition, EditionBulletin
 from schemas.month import Month
 from schemas.retention import PurgeOrder, PurgePlan, PurgeReport
 from tests.builders import csv_bytes
+from tests.calculations import nothing_counted
 from tests.correction_homes import NAME, faulty_rows, send
 from tests.correction_homes import empty_home as plain_home
 from tests.homes import NOVEMBER
-from tests.offices import nothing_counted, open_office
+from tests.offices import open_office
 
 LONG_AGO = datetime(2021, 12, 5, 17, 30, tzinfo=UTC)
 """When all came: in Jakarta it was the sixth already."""

@@ -25,7 +25,7 @@ from flows.settings import Settings
 from schemas.edition import Edition, EditionBulletin
 from schemas.month import Month
 from schemas.schedule import TickReport
-from tests.offices import nothing_counted
+from tests.calculations import nothing_counted
 from tests.references import copy_reference
 from transforms.calendar import working_day_after
 

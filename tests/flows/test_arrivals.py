@@ -17,6 +17,7 @@ from schemas.edition import Edition, EditionBulletin
 from schemas.errors import ExportError
 from schemas.exports import Kind
 from schemas.report import BranchState, ExportReport
+from tests.calculations import nothing_counted
 from tests.cases.arrivals import (
     ARRIVALS,
     LATER,
@@ -26,7 +27,7 @@ from tests.cases.arrivals import (
 )
 from tests.cases.case import BRANCH, NEIGHBOUR, ROWS, clean_bytes, joined, lines
 from tests.homes import NOVEMBER
-from tests.offices import Office, nothing_counted, open_office
+from tests.offices import Office, open_office
 from tests.references import EXAMPLE
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200b\u2028\u202e]|[0-9]{9,}")

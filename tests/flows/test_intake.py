@@ -13,9 +13,9 @@ from schemas.arrivals import Notice
 from schemas.edition import Edition, EditionBulletin
 from schemas.exports import Kind
 from schemas.report import BranchState, Fate
+from tests.calculations import nothing_counted
 from tests.homes import NOVEMBER
 from tests.inboxes import PESERTA, archived, empty_home, export, opened, put, sentences, taken_in
-from tests.offices import nothing_counted
 
 
 @pytest.fixture

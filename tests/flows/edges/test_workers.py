@@ -15,10 +15,13 @@ import pytest
 from flows.edges.workers import (
     CALLS_PER_PROCESS,
     ENVIRONMENT,
+    PRELOADED,
     WorkerDied,
     Workers,
     WorkersEnded,
 )
+from tests.commands import LACKING
+from tests.jobs import IMPORTED
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60.0
@@ -161,6 +164,21 @@ def test_a_worker_has_one_thread_whatever_its_parent_has(tmp_path: Path) -> None
         check=True,
     )
     assert done.stdout.split() == ["1", "3"]
+
+
+@pytest.mark.parametrize("module", [PRELOADED, *IMPORTED])
+def test_what_is_imported_before_forks_starts_no_thread_that_they_would_lack(module: str) -> None:
+    script = f"""
+import {module}
+from pathlib import Path
+for name in Path("/proc/self/task").glob("*/comm"):
+    print(name.read_text(), end="")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()
+    assert not [name for name in done.stdout.splitlines() if name.startswith(LACKING)]
 
 
 def test_a_temporary_folder_may_have_a_long_name(tmp_path: Path) -> None:
