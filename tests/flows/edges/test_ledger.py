@@ -189,6 +189,21 @@ def test_a_late_file_that_is_taken_back_is_not_used_by_a_revision(ledger: Ledger
     assert current(ledger) == [ODD]
 
 
+def test_what_came_after_a_file_that_is_let_count_goes_on_waiting(ledger: Ledger) -> None:
+    receive(ledger, sent(OLD))
+    receive(ledger, sent(ODD), is_late=True)
+    with ledger.begin() as connection:
+        (planned,) = submissions.known(connection, NOVEMBER, ledger_module.now())
+    receive(ledger, sent(EVEN), is_late=True)
+    for _ in range(2):
+        with ledger.begin() as connection:
+            submissions.let_count(connection, NOVEMBER, [planned])
+        assert current(ledger) == [ODD]
+        assert arrived(ledger)[-2:] == [(ODD, False), (EVEN, True)]
+    receive(ledger)
+    assert current(ledger) == [EVEN], "an emptied inbox and a revision"
+
+
 def test_what_a_control_file_declares_comes_and_goes_with_the_export(ledger: Ledger) -> None:
     def declared() -> Declared:
         with ledger.begin() as connection:
