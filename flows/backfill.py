@@ -141,7 +141,7 @@ def _foresee(
 def _carry_out(installation: Installation, plan: Backfill) -> Backfill:
     """Make what is left of a plan, the oldest month first; one that fails stops no other."""
     bases: dict[Month, Basis | None] = {}
-    installation.objects.sweep()
+    installation.sweep()
     with stage(f"backfill {plan.id}") as shown:
         for month in plan.months:
             before = bases.get(month.month + -1)

@@ -10,6 +10,7 @@ from pandera.typing.polars import DataFrame
 from flows.edges.hash_key import read_hash_key
 from flows.edges.ledger import Ledger, submissions
 from flows.edges.objects import Objects
+from flows.edges.scratch import sweep_scratch
 from flows.edges.workers import Workers
 from flows.settings import Settings
 from schemas.edition import Calculation
@@ -57,6 +58,11 @@ class Installation:
     def output(self) -> Path:
         """What people open."""
         return self.settings.place(self.settings.output)
+
+    def sweep(self) -> None:
+        """Remove what killed processes left behind, which may hold rows of persons."""
+        self.objects.sweep()
+        sweep_scratch()
 
     def readers(self) -> Workers:
         """Processes that read strangers' files, limited in memory."""
