@@ -312,23 +312,6 @@ def test_a_superseded_edition_cannot_be_released(ledger: Ledger) -> None:
         editions.release(connection, old)
 
 
-def test_an_edition_takes_the_place_of_the_newest_released_one_below_it(ledger: Ledger) -> None:
-    def replaced(number: int) -> str | None:
-        with ledger.begin() as connection:
-            found = editions.replaced(connection, NOVEMBER, number)
-        return found.label if found else None
-
-    prepared = prepare(ledger, edition(manifest="m0"))
-    assert replaced(0) is replaced(1) is None
-    with ledger.begin() as connection:
-        editions.release(connection, prepared)
-    corrected = prepare(ledger, edition(manifest="m1", number=1))
-    assert (replaced(0), replaced(1)) == (None, "2021-11")
-    with ledger.begin() as connection:
-        editions.release(connection, corrected)
-    assert (replaced(1), replaced(2)) == ("2021-11", "2021-11 (R1)")
-
-
 @pytest.mark.parametrize(
     "statement",
     [
