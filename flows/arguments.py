@@ -181,11 +181,16 @@ def to_backfill_order(
 ) -> BackfillOrder | None:
     """Which months are to be made again; None where a stored plan is named instead.
 
-    UsageError where neither or both are named.
+    UsageError where neither or both are named, or where a stored plan would be another.
     """
     if (first is None) == (plan is None):
         raise UsageError("Name months, such as 2021-06 and 2021-11, or the number of a plan.")
     if first is None:
+        if (last, mode, reason, as_known_on) != (None, "all", None, None):
+            raise UsageError(
+                f"Plan {plan} is stored with its months, mode, reason and day; name months to make "
+                "another plan, or leave these away."
+            )
         return None
     return BackfillOrder(to_month(first), to_month(last or first), mode, reason, as_known_on)
 

@@ -1,22 +1,23 @@
 """Makes past months again, by a plan that is stored before anything is made. It never mails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from prefect import flow
 
+from flows.corrections import remove_stale_workbooks
 from flows.edges.ledger import Lease, backfills, editions, now, submissions
 from flows.edges.output import publish
 from flows.edges.reference import read_reference
-from flows.foresight import Basis, Foreseen, find_basis, foresee_month
+from flows.foresight import Basis, Foreseen, find_basis, foresee_month, unforeseen
 from flows.installation import Installation
 from flows.intake import take_in
 from flows.judgement import judge
 from flows.knowledge import keep_reference
 from flows.making import RUNNER, end
 from flows.outcome import Caught, attempt
-from flows.past import Past, find_past
+from flows.past import find_past
 from flows.progress import stage
 from flows.rebuilds import to_rebuild
 from flows.settings import Settings
@@ -54,7 +55,9 @@ def find_plan(installation: Installation, id: int) -> Backfill:
     with installation.ledger.begin() as connection:
         found = backfills.find(connection, id)
     if found is None:
-        raise UsageError(f"Expected the id of a stored plan; found none of {id}. See the plan's.")
+        raise UsageError(
+            f"Expected the id of a stored plan; found none of {id}. See them all: cakupan backfill."
+        )
     return found
 
 
@@ -62,18 +65,15 @@ def _plan(installation: Installation, order: BackfillOrder) -> Backfill:
     """Foresee each month, the oldest first, and store what is foreseen; nothing is made."""
     known = _end_of(order.as_known_on) if order.as_known_on else None
     chosen = list(_chosen(installation, order))
-    if known is None:
-        for month in chosen:
-            _take_in(installation, month)
+    obstacles = {month: _take_in(installation, month) for month in chosen if known is None}
     at = known or now()
     foreseen: dict[Month, Foreseen] = {}
     with stage("plan months") as shown:
         for month in chosen:
-            past = _past(installation, month, foreseen.values())
-            before = foreseen.get(month + -1)
-            basis = before.basis if before else None
-            with installation.ledger.lease(month) as lease:
-                foreseen[month] = foresee_month(installation, lease, past, at, basis, order.reason)
+            if obstacle := obstacles.get(month, ""):
+                foreseen[month] = unforeseen(installation, month, obstacle)
+            else:
+                foreseen[month] = _foresee(installation, order, month, at, foreseen)
             shown.step(len(foreseen), len(chosen))
     months = tuple(BackfillMonth(month, each.foresight) for month, each in foreseen.items())
     plan = Backfill(0, now(), installation.settings.operator, order, at, months)
@@ -103,37 +103,68 @@ def _chosen(installation: Installation, order: BackfillOrder) -> Iterable[Month]
     return filter(chosen[order.mode], order.months)
 
 
-def _take_in(installation: Installation, month: Month) -> None:
-    """Let what lies in the inbox and the reference folder be known; a published month's is late."""
-    reference = read_reference(installation.reference, month, installation.objects)
-    with installation.ledger.lease(month) as lease:
-        keep_reference(installation, reference, lease)
-        take_in(installation, month, reference, lease, revise=False)
+def _take_in(installation: Installation, month: Month) -> str:
+    """Let what lies in the inbox and the reference folder be known, or say why it can't be.
+
+    A published month's files are late.
+    """
+    try:
+        reference = read_reference(installation.reference, month, installation.objects)
+        with installation.ledger.lease(month) as lease:
+            keep_reference(installation, reference, lease)
+            take_in(installation, month, reference, lease, revise=False)
+    except CakupanError as error:
+        return str(error)
+    return ""
 
 
-def _past(installation: Installation, month: Month, before: Iterable[Foreseen]) -> Past:
-    """What the month is made beside, once the plan's months before it are made."""
+def _foresee(
+    installation: Installation,
+    order: BackfillOrder,
+    month: Month,
+    at: datetime,
+    so_far: Mapping[Month, Foreseen],
+) -> Foreseen:
+    """What a month would become, once the plan's months before it are made."""
     past = find_past(installation, month)
-    for edition in filter(None, (each.prepared() for each in before)):
+    for edition in filter(None, (each.prepared() for each in so_far.values())):
         past = past.with_prepared(edition)
-    return past
+    before = so_far.get(month + -1)
+    basis = before.basis if before else None
+    try:
+        with installation.ledger.lease(month) as lease:
+            return foresee_month(installation, lease, past, at, basis, order.reason)
+    except HeldError as error:
+        return unforeseen(installation, month, str(error))
 
 
 def _carry_out(installation: Installation, plan: Backfill) -> Backfill:
     """Make what is left of a plan, the oldest month first; one that fails stops no other."""
     bases: dict[Month, Basis | None] = {}
+    installation.sweep()
     with stage(f"backfill {plan.id}") as shown:
         for month in plan.months:
             before = bases.get(month.month + -1)
-            with installation.ledger.lease(month.month) as lease:
-                if month.state == "done":
-                    bases[month.month] = find_basis(installation, lease, plan.known_at, before)
-                else:
-                    bases[month.month] = _make(installation, plan, month, lease, before)
+            bases[month.month] = _attend(installation, plan, month, before)
             shown.step(len(bases), len(plan.months))
     plan = find_plan(installation, plan.id)
     stale = {each for month in plan.months for each in to_rebuild(installation, month.month)}
     return replace(plan, to_rebuild=tuple(sorted(stale)))
+
+
+def _attend(
+    installation: Installation, plan: Backfill, month: BackfillMonth, before: Basis | None
+) -> Basis | None:
+    """Make one month unless that is done; from what it is made, where that can be found."""
+    try:
+        with installation.ledger.lease(month.month) as lease:
+            if month.state == "done":
+                return find_basis(installation, lease, plan.known_at, before)
+            return _make(installation, plan, month, lease, before)
+    except CakupanError as error:
+        with installation.ledger.begin() as connection:
+            backfills.finish(connection, plan.id, month.month, "failed", why=str(error))
+        return None
 
 
 def _make(
@@ -173,13 +204,19 @@ def _made_as_foreseen(
     if found.basis is None or found.inputs is None or found.made is None:
         raise HeldError(found.foresight.fault)
     if plan.order.as_known_on is None:
-        received = [read.submission for read in found.basis.reads]
-        with installation.ledger.begin(lease) as connection:
-            submissions.let_count(connection, lease.month, received)
-    judge(installation, found.basis.reference, lease, found.basis.reads)
+        _let_count(installation, found.basis, lease)
     ending = end(installation, found.inputs, found.made, lease, plan.order.reason)
     publish(installation.objects, ending.edition, installation.output)
     return ending.edition
+
+
+def _let_count(installation: Installation, basis: Basis, lease: Lease) -> None:
+    """Let the files that a month is made from be those of its next usual run as well."""
+    received = [read.submission for read in basis.reads]
+    with installation.ledger.begin(lease) as connection:
+        submissions.let_count(connection, lease.month, received)
+    judged = judge(installation, basis.reference, lease, basis.reads)
+    remove_stale_workbooks(installation, lease.month, judged)
 
 
 def _in_words(foresight: Foresight) -> str:

@@ -1,7 +1,8 @@
 """What is answered of a plan to make past months again: what it foresees, and what came of it."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from rich.table import Table
@@ -13,6 +14,7 @@ from schemas.backfill import Backfill, BackfillMonth, Foresight
 from schemas.definitions import REVISIONS
 from schemas.errors import HeldError
 from schemas.grouping import number
+from schemas.month import JAKARTA
 
 CHANGES = ("figures", "bulletins")
 """How many of each would be others."""
@@ -20,9 +22,7 @@ CHANGES = ("figures", "bulletins")
 
 def show_backfill(backfill: Backfill) -> None:
     """Each month of a plan, what waits, and what to do next."""
-    order = backfill.order
-    known = f"as known on {order.as_known_on}" if order.as_known_on else "as known now"
-    title = f"Plan {backfill.id}: {order.first} to {order.last}, {order.mode}, {known}"
+    title = f"Plan {backfill.id}: {', '.join(_asked(backfill))}"
     table = Table(title=title, title_justify="left")
     for column in ("month", "exports", "there is", "there would be", *CHANGES, "state"):
         table.add_column(column, justify="right" if column in CHANGES else "left")
@@ -32,10 +32,46 @@ def show_backfill(backfill: Backfill) -> None:
     show_lines(backfill_lines(backfill))
 
 
+def show_plans(plans: Sequence[Backfill]) -> None:
+    """Each stored plan in a line, the first first."""
+    if not plans:
+        answers.print("No plan is stored yet; name months, such as: cakupan backfill 2021-06")
+        return
+    table = Table(title="Plans: cakupan backfill --id PLAN shows one", title_justify="left")
+    for column in ("plan", "made on", "by", "months", "mode", "made from", "state"):
+        table.add_column(column)
+    for plan in plans:
+        day = str(plan.at.astimezone(JAKARTA).date())
+        table.add_row(str(plan.id), day, plan.by, *_asked(plan), _progress(plan))
+    answers.print(table)
+
+
+def _asked(backfill: Backfill) -> tuple[str, str, str]:
+    """Which months a plan is of, which of these it means, and from what they are made."""
+    order = backfill.order
+    known = f"as known on {order.as_known_on}" if order.as_known_on else "as known now"
+    return f"{order.first} to {order.last}", order.mode, known
+
+
+def _progress(backfill: Backfill) -> str:
+    """How many of a plan's months are done, failed or still planned."""
+    states = Counter(month.state for month in backfill.months)
+    return ", ".join(f"{number(count)} {state}" for state, count in sorted(states.items()))
+
+
 def backfill_json(backfill: Backfill) -> str:
     """A plan and how far it is, as JSON."""
+    return json.dumps(_content(backfill), indent=1)
+
+
+def plans_json(plans: Iterable[Backfill]) -> str:
+    """All plans and how far each is, as JSON."""
+    return json.dumps([_content(plan) for plan in plans], indent=1)
+
+
+def _content(backfill: Backfill) -> dict[str, object]:
     order = backfill.order
-    content = {
+    return {
         "plan": backfill.id,
         "at": backfill.at.isoformat(),
         "by": backfill.by,
@@ -57,7 +93,6 @@ def backfill_json(backfill: Backfill) -> str:
         ],
         "to_rebuild": list(map(str, backfill.to_rebuild)),
     }
-    return json.dumps(content, indent=1)
 
 
 def _asks(seen: Foresight) -> bool:
@@ -86,8 +121,9 @@ def _coming(seen: Foresight) -> str:
 
 
 def exit_code_of(backfill: Backfill, *, is_made: bool) -> int:
-    """Whether a person has to look after a month of a plan that was carried out."""
-    return HeldError.exit_code if is_made and not backfill.is_done else 0
+    """Whether a person has to look after a month that can't be made, or that is not made yet."""
+    stuck = any(month.state == "failed" or month.foreseen.fault for month in backfill.months)
+    return HeldError.exit_code if stuck or (is_made and not backfill.is_done) else 0
 
 
 def month_rows(backfill: Backfill) -> Iterator[str]:

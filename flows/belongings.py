@@ -89,8 +89,9 @@ def typed_rows(archive: Installation, edition: Edition) -> dict[tuple[str, str],
     """The typed rows of each export that counts; none where the table of their names is lost."""
     if archive.objects.state(edition.calculation.tables[Sources.__name__]) != "whole":
         return {}
-    sources = archive.read_table(edition.calculation, Sources)
-    return {(branch, kind): rows for branch, kind, _, rows in sources.iter_rows()}
+    columns = ("branch", "kind", "rows")
+    sources = archive.read_kept(edition.calculation.tables[Sources.__name__], columns)
+    return {(branch, kind): rows for branch, kind, rows in sources.select(columns).iter_rows()}
 
 
 def object_states(

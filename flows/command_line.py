@@ -28,6 +28,8 @@ app = App(
     version=lambda: version("cakupan"),
     help="Turn branch offices' exports into checked coverage figures and PDF bulletins.",
 )
+STOPS = (signal.SIGINT, signal.SIGTERM)
+"""By what a command is stopped: Ctrl-C, or whoever looks after it."""
 
 
 @app.command
@@ -215,14 +217,16 @@ def _written(name: str, rows: int) -> None:
 
 
 def _stop_once(_signal: int, _frame: object) -> None:
-    """Stop at the first Ctrl-C; a second one would interrupt the clearing up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Stop at the first Ctrl-C or SIGTERM; a second one would interrupt the clearing up."""
+    for stop in STOPS:
+        signal.signal(stop, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def main() -> None:
     """Run the command that the arguments name."""
-    signal.signal(signal.SIGINT, _stop_once)
+    for stop in STOPS:
+        signal.signal(stop, _stop_once)
     code = guarded(lambda: app(result_action="return_value") or 0)
     gc.freeze()  # or a second goes by in looking for what nobody needs any more
     sys.exit(code)

@@ -8,6 +8,7 @@ from flows.edges.ledger import editions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.manifest import read_manifest
+from flows.past import Past
 from flows.questions import find_asked
 from schemas.calculated import Method, Sources
 from schemas.codes import REJECTIONS
@@ -54,9 +55,10 @@ def explain(installation: Installation, question: Question) -> Explanation:
     month = question.month
     with installation.ledger.begin() as connection:
         edition = editions.newest(connection, month)
-        before = edition and editions.replaced(connection, month, edition.number)
+        past = Past(released=tuple(editions.released(connection, month)))
     if edition is None:
         raise UsageError(f"{month} has no edition yet; next: cakupan run {month}")
+    before = past.replaced(edition.number)
     row = find_asked(installation, edition, question)
     subject = _subject(installation, edition, question, row)
     reference = read_reference(installation.reference, month, installation.objects)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-import polars as pl
-
 from flows.installation import Installation
 from flows.rebuilding import Rebuilt
 from schemas.calculated import Method, Sources
@@ -107,13 +105,8 @@ def _equal(
     *,
     without: Sequence[str] = (),
 ) -> bool:
-    then, now = _frame(archive, kept), _frame(scratch, name)
+    then, now = archive.read_kept(kept), scratch.read_kept(name)
     return then.drop(without, strict=False).equals(now.drop(without, strict=False))
-
-
-def _frame(installation: Installation, name: str) -> pl.DataFrame:
-    """A table as it is, whatever contract it has now."""
-    return pl.read_parquet(installation.objects.url(name), glob=False)
 
 
 def _numbers(
@@ -121,10 +114,10 @@ def _numbers(
 ) -> tuple[int, Iterator[str]]:
     """How many numbers are published, and those that are others."""
     kept, name = (each.tables[Observations.__name__] for each in (edition.calculation, made))
-    now = _frame(scratch, name)
+    now = scratch.read_kept(name)
     if kept == name or archive.objects.state(kept) != "whole":
         return now.height if kept == name else 0, iter(())
-    return now.height, differing_numbers(_frame(archive, kept), now)
+    return now.height, differing_numbers(archive.read_kept(kept), now)
 
 
 def _export(read: ReadSubmission) -> str:

@@ -11,7 +11,7 @@ from flows.knowledge import known_at
 from flows.making import make, read_all
 from flows.past import Past
 from flows.preparation import Draft, to_draft
-from flows.rebuilds import dependents
+from flows.rebuilds import showing_others
 from flows.recipes import digest_of
 from flows.revision import figures_of
 from flows.standing import Key, find_standing, key_of, what_it_says
@@ -20,6 +20,7 @@ from schemas.bulletin import edition_label
 from schemas.edition import Calculation, Edition
 from schemas.errors import CakupanError, HeldError
 from schemas.exports import Kind
+from schemas.month import Month
 from schemas.observations import Observations
 from schemas.reference import Reference
 from schemas.revision import SaidReason
@@ -115,6 +116,13 @@ def foresee_month(
     return Foreseen(_beside(foresight, newest), basis, inputs, made)
 
 
+def unforeseen(installation: Installation, month: Month, fault: str) -> Foreseen:
+    """A month of which nothing can be foreseen, and why."""
+    with installation.ledger.begin() as connection:
+        newest = editions.newest(connection, month)
+    return Foreseen(_beside(Foresight(fault=fault), newest))
+
+
 def _beside(foresight: Foresight, newest: Edition | None) -> Foresight:
     """The same beside the edition that there is."""
     if newest is None:
@@ -132,7 +140,8 @@ def _coming(
 ) -> Foresight:
     """The edition that there would be, and in what it would be another than the newest."""
     beside = sorted((str(month), figures_of(each)) for month, each in inputs.past.earlier.items())
-    content = digest_of(inputs.digest, made.tables[Observations.__name__], beside)
+    name = made.tables[Observations.__name__]
+    content = digest_of(inputs.digest, name, beside)
     standing = find_standing(installation, inputs, made, lease)
     if standing is not None:
         tries = len(standing.lacking)
@@ -152,6 +161,7 @@ def _coming(
         figures=figures,
         bulletins=len(changed),
         content=content,
+        dependents=tuple(map(str, showing_others(installation, inputs.month, name))),
     )
 
 
@@ -195,5 +205,4 @@ def _with_exports(installation: Installation, foresight: Foresight, basis: Basis
             for read in basis.counted
             if read.reading is None
         ),
-        dependents=tuple(str(each.month) for each in dependents(installation, month)),
     )

@@ -35,6 +35,8 @@ def backfill(
 ) -> int:
     """Plan to make past months again; with --execute, carry it out. Never mails.
 
+    Without months and --id it names the plans that are stored.
+
     Args:
         first: The first month, such as 2021-06; not with --id.
         last: The last month; without it, just the first.
@@ -45,6 +47,8 @@ def backfill(
         execute: Carry the plan out, the oldest month first.
         json: Answer in JSON.
     """
+    if (first, id, reason, as_known_on, mode) == (None, None, None, None, "all") and not execute:
+        return _show_plans(json=json)
     order = to_backfill_order(first, last, id, mode, reason, as_known_on)
     settings = to_settings()
     from flows.server import prefect_server
@@ -60,6 +64,21 @@ def backfill(
     else:
         backfill_answers.show_backfill(found)
     return backfill_answers.exit_code_of(found, is_made=execute)
+
+
+def _show_plans(*, json: bool) -> int:
+    """Name the plans that are stored."""
+    from flows import backfill_answers
+    from flows.edges.ledger import backfills
+    from flows.installation import Installation
+
+    with Installation.open(to_settings()).ledger.begin() as connection:
+        plans = backfills.every(connection)
+    if json:
+        sys.stdout.write(backfill_answers.plans_json(plans) + "\n")
+    else:
+        backfill_answers.show_plans(plans)
+    return 0
 
 
 def diff(

@@ -1,5 +1,6 @@
 """One opened installation: its settings, object store, ledger and hash key."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -10,9 +11,11 @@ from pandera.typing.polars import DataFrame
 from flows.edges.hash_key import read_hash_key
 from flows.edges.ledger import Ledger, submissions
 from flows.edges.objects import Objects
+from flows.edges.scratch import sweep_scratch
 from flows.edges.workers import Workers
 from flows.settings import Settings
 from schemas.edition import Calculation
+from schemas.errors import DataError
 from transforms.contracts import Model, validated
 
 
@@ -58,6 +61,11 @@ class Installation:
         """What people open."""
         return self.settings.place(self.settings.output)
 
+    def sweep(self) -> None:
+        """Remove what killed processes left behind, which may hold rows of persons."""
+        self.objects.sweep()
+        sweep_scratch()
+
     def readers(self) -> Workers:
         """Processes that read strangers' files, limited in memory."""
         return Workers(processes=self.settings.workers, memory_bytes=self.settings.reader_memory)
@@ -72,4 +80,17 @@ class Installation:
 
     def read_frame(self, name: str, model: type[Model]) -> DataFrame[Model]:
         """A Parquet object of the store, checked against its contract."""
-        return validated(pl.read_parquet(self.objects.url(name), glob=False), model)
+        return validated(self.read_kept(name), model)
+
+    def read_kept(self, name: str, columns: Collection[str] = ()) -> pl.DataFrame:
+        """A Parquet object as it was kept, whatever contract it has now; DataError lacking columns.
+
+        Another version of Cakupan may have written it.
+        """
+        frame = pl.read_parquet(self.objects.url(name), glob=False)
+        if lacking := sorted({*columns} - {*frame.columns}):
+            raise DataError(
+                f"Expected the columns {', '.join(columns)} in table {name}; {', '.join(lacking)} "
+                "is lacking. Another version of Cakupan has written it, and can read it."
+            )
+        return frame

@@ -1,15 +1,17 @@
 """Takes what lies in the inbox into the archive and the ledger."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
 
 from flows.edges.control_files import CONTROL_CAP, read_control
 from flows.edges.inbox import CONTROL, Found, Stranger, look_settled, safe
 from flows.edges.ledger import Lease, editions, retention, submissions
 from flows.installation import Installation
 from flows.progress import stage
-from schemas.arrivals import Notice, SentFile, Taken
-from schemas.errors import PASSING_FAULTS, ExportError
+from schemas.arrivals import Notice, Sent, SentFile, Taken
+from schemas.errors import PASSING_FAULTS, ExportError, HeldError
 from schemas.month import Month
 from schemas.reference import Reference
 from transforms.arrivals import to_notices, to_sent
@@ -53,6 +55,7 @@ def take_in(
         if one.export not in waiting and (one.files or one.export not in refused)
     )
     with installation.ledger.begin(lease) as connection:
+        _check_stored(installation, connection, month, sent)
         is_published = editions.newest(connection, month, released=True) is not None
         submissions.receive(connection, month, sent, is_late=is_published and not revise)
         known = {
@@ -61,6 +64,20 @@ def take_in(
             if history[-1].submission.object not in purged
         }
         submissions.note(connection, month, [*notices, *to_notices(taken, sent, known)])
+
+
+def _check_stored(
+    installation: Installation, connection: sa.Connection, month: Month, sent: Iterable[Sent]
+) -> None:
+    """HeldError where another month's purge has removed meanwhile what was found stored."""
+    names = {file.object for one in sent for file in one.files}
+    names |= {one.control for one in sent if one.control}
+    buried = retention.find(connection, names)
+    if gone := sum(installation.objects.size(name) is None for name in buried):
+        raise HeldError(
+            f"A purge of another month has removed {gone} files of {month} while they were taken "
+            "in; nothing is recorded. Give the same command again."
+        )
 
 
 def _take(

@@ -42,7 +42,7 @@ def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
     proved = self_test()
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
-        installation.objects.sweep()
+        installation.sweep()
         keep_reference(installation, reference, lease)
         seen = held_so_far(installation, month)
         take_in(installation, month, reference, lease, revise=orders.revise)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from flows.belongings import object_states, of_past, typed_rows
@@ -11,6 +10,7 @@ from flows.calculation import Inputs
 from flows.edges.ledger import Lease, Ledger, submissions
 from flows.edges.objects import Objects
 from flows.edges.reference import read_archived_reference
+from flows.edges.scratch import scratch_folder
 from flows.installation import Installation
 from flows.making import read_all
 from flows.manifest import read_manifest, recorded_outcome
@@ -44,7 +44,7 @@ def scratch(installation: Installation) -> Iterator[Installation]:
 
     What is made there goes with it; nothing is written to the real ones.
     """
-    with TemporaryDirectory(prefix="cakupan-") as folder:
+    with scratch_folder() as folder:
         own = {"store": f"{folder}/store", "ledger_url": f"sqlite:///{folder}/ledger.db"}
         settings = installation.settings.model_copy(update=own)
         ledger = Ledger.open(settings.ledger)

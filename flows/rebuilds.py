@@ -1,6 +1,6 @@
 """Which months show something of other months that has been replaced since they were made."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from flows.edges.ledger import editions
 from flows.installation import Installation
@@ -17,7 +17,9 @@ def replaced_since(installation: Installation, edition: Edition) -> tuple[Month,
     if shown is None:
         return ()
     earlier = find_past(installation, edition.month).earlier
-    return tuple(sorted(month for month, now in earlier.items() if _differs(shown, now)))
+    return tuple(
+        sorted(month for month, now in earlier.items() if shown.get(month) != figures_of(now))
+    )
 
 
 def to_rebuild(installation: Installation, month: Month) -> tuple[Month, ...]:
@@ -25,14 +27,19 @@ def to_rebuild(installation: Installation, month: Month) -> tuple[Month, ...]:
     now = find_past(installation, month + 1).earlier.get(month)
     if now is None:
         return ()
+    return showing_others(installation, month, figures_of(now))
+
+
+def showing_others(installation: Installation, month: Month, figures: str) -> tuple[Month, ...]:
+    """The later months whose comparison or charts show other figures of this month than these."""
     return tuple(
         edition.month
-        for edition in dependents(installation, month)
-        if (shown := _shown(installation, edition)) is not None and _differs(shown, now)
+        for edition in _reaching_back_to(installation, month)
+        if (shown := _shown(installation, edition)) is not None and shown.get(month) != figures
     )
 
 
-def dependents(installation: Installation, month: Month) -> Iterator[Edition]:
+def _reaching_back_to(installation: Installation, month: Month) -> Iterator[Edition]:
     """The newest edition of each later month whose comparison or charts reach back to this one."""
     for later in (month + offset for offset in range(1, SERIES_MONTHS + 1)):
         with installation.ledger.begin() as connection:
@@ -50,7 +57,3 @@ def _shown(installation: Installation, edition: Edition) -> dict[Month, str] | N
         return shown_beside(installation, edition)
     except StoreError:
         return None
-
-
-def _differs(shown: Mapping[Month, str], now: Edition) -> bool:
-    return shown.get(now.month) != figures_of(now)

@@ -1,13 +1,13 @@
 """Removes branches' raw exports when their retention has ended; all that was made of them stays."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from flows.corrections import remove_stale_workbooks
 from flows.edges.inbox import Found, look_into
 from flows.edges.ledger import Lease, editions, readings, retention, submissions
 from flows.installation import Installation
-from flows.progress import Stage, stage
+from flows.progress import stage
 from flows.readings import is_stored, last_readings
 from schemas.errors import HeldError, UsageError
 from schemas.grouping import number
@@ -15,8 +15,8 @@ from schemas.month import Month
 from schemas.retention import MonthPurge, PurgeOrder, PurgePlan, PurgeReport, RawUse
 from transforms.retention import to_due
 
-REMOVALS_PER_RENEWAL = 100
-"""So often the lease is renewed while objects are removed."""
+REMOVED_AT_ONCE = 20
+"""While so many objects are removed nobody else can write to a SQLite ledger."""
 
 
 def plan_purge(installation: Installation, before: date) -> PurgePlan:
@@ -71,20 +71,22 @@ def purge(installation: Installation, plan: PurgePlan, order: PurgeOrder) -> Pur
         for month in plan.months:
             if month.objects:
                 with installation.ledger.lease(month.month) as lease:
-                    _check(installation, month, plan.before)
+                    uses = _check(installation, month, plan.before)
+                    _bury(installation, month, order, lease, uses)
                     workbooks += _remove_workbooks(installation, month)
-                    _bury(installation, month, order, lease)
-                    for name in month.objects:
-                        installation.objects.remove(name)
-                        done += 1
-                        _go_on(installation, lease, shown, done, plan.files)
+                    for start in range(0, len(month.objects), REMOVED_AT_ONCE):
+                        names = month.objects[start : start + REMOVED_AT_ONCE]
+                        _remove(installation, names, lease)
+                        done += len(names)
+                        shown.step(done, plan.files)
     return PurgeReport(plan, workbooks)
 
 
-def _go_on(installation: Installation, lease: Lease, shown: Stage, done: int, files: int) -> None:
-    shown.step(done, files)
-    if done % REMOVALS_PER_RENEWAL == 0:
-        installation.ledger.renew(lease)
+def _remove(installation: Installation, names: Collection[str], lease: Lease) -> None:
+    """Remove objects, but for those that another month has sent since their tombstones."""
+    with installation.ledger.begin(lease) as connection:
+        for name in sorted(retention.find(connection, names)):
+            installation.objects.remove(name)
 
 
 def _ended(uses: Iterable[RawUse], before: date) -> list[Month]:
@@ -128,20 +130,27 @@ def _obstacle(installation: Installation, month: Month) -> str:
     return f"what {number(len(lost))} files were read to is lost; restore the store" if lost else ""
 
 
-def _check(installation: Installation, planned: MonthPurge, before: date) -> None:
-    """HeldError unless the month may still lose all that the plan names, now that it is held."""
-    names = set(planned.objects)
+def _check(installation: Installation, planned: MonthPurge, before: date) -> list[RawUse]:
+    """The months in which what goes was sent, as long as this one may still lose all of it.
+
+    HeldError where it may not, now that it is held.
+    """
     with installation.ledger.begin() as connection:
-        uses = [use for use in retention.raw_uses(connection) if use.object in names]
-        purged = retention.find(connection, names)
+        uses = retention.raw_uses_of(connection, planned.objects)
+        purged = retention.find(connection, planned.objects)
     fresh = [use for use in uses if use.object not in purged]
     months = {use.month for use in uses}
     still_due = {*purged, *to_due(fresh, months, before).get(planned.month, ())}
-    if names - still_due or (fresh and _obstacle(installation, planned.month)):
-        raise HeldError(
-            f"{planned.month} has changed since the plan was made; look at it again: the same "
-            "command without --confirm."
-        )
+    if {*planned.objects} - still_due or (fresh and _obstacle(installation, planned.month)):
+        raise _changed(planned)
+    return uses
+
+
+def _changed(planned: MonthPurge) -> HeldError:
+    return HeldError(
+        f"{planned.month} has changed since the plan was made; look at it again: the same "
+        "command without --confirm."
+    )
 
 
 def _remove_workbooks(installation: Installation, planned: MonthPurge) -> int:
@@ -153,10 +162,18 @@ def _remove_workbooks(installation: Installation, planned: MonthPurge) -> int:
     return remove_stale_workbooks(installation, planned.month, staying)
 
 
-def _bury(installation: Installation, planned: MonthPurge, order: PurgeOrder, lease: Lease) -> None:
-    """Write down what is removed, and by whose word."""
+def _bury(
+    installation: Installation,
+    planned: MonthPurge,
+    order: PurgeOrder,
+    lease: Lease,
+    uses: Sequence[RawUse],
+) -> None:
+    """Write down what is removed, and by whose word; HeldError where a month sends it only now."""
     files = f"{number(len(planned.objects))} raw files, {number(planned.size)} bytes"
     with installation.ledger.begin(lease) as connection:
+        if retention.raw_uses_of(connection, planned.objects) != uses:
+            raise _changed(planned)
         retention.bury(connection, planned.objects, by=order.by, why=order.why)
         installation.ledger.record(
             connection, by=order.by, what=f"purged {files}", month=planned.month, why=order.why

@@ -14,6 +14,7 @@ from flows.edges.ledger import editions, submissions
 from flows.edges.reference import read_reference
 from flows.installation import Installation
 from flows.intake import take_in, written_at
+from flows.knowledge import keep_reference
 from flows.manifest import read_manifest
 from flows.status import grid, without_grid
 from schemas.arrivals import Arrival, Export
@@ -94,6 +95,7 @@ def _take_in(installation: Installation, month: Month, reference: Reference) -> 
     """What comes into the ledger from the inbox."""
     before = _histories(installation, month)
     with installation.ledger.lease(month) as lease:
+        keep_reference(installation, reference, lease)
         take_in(installation, month, reference, lease, revise=False)
     now = _histories(installation, month)
     return tuple(

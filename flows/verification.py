@@ -44,6 +44,15 @@ def verify(month: str, number: int) -> VerificationReport | Caught:
 
 def _verify(archive: Installation, month: Month, number: int) -> VerificationReport:
     edition = numbered(known_editions(archive, month), number)
+    try:
+        return _compared(archive, edition)
+    except CakupanError as error:
+        untold = Part(faults=(str(error),))
+        return VerificationReport(month, edition.label, 0, (), untold, untold, untold)
+
+
+def _compared(archive: Installation, edition: Edition) -> VerificationReport:
+    """An edition beside what is made anew, as far as the archive can be read."""
     manifest = _manifest(archive, edition)
     count, lost = _objects(archive, edition, manifest)
     environment = _environment(archive, edition, manifest)
@@ -51,7 +60,9 @@ def _verify(archive: Installation, month: Month, number: int) -> VerificationRep
         figures = bytes = Part(faults=(LOST_MANIFEST,))
     else:
         figures, bytes = _made_anew(archive, edition)
-    return VerificationReport(month, edition.label, count, lost, environment, figures, bytes)
+    return VerificationReport(
+        edition.month, edition.label, count, lost, environment, figures, bytes
+    )
 
 
 def _manifest(archive: Installation, edition: Edition) -> dict[str, Any]:
@@ -82,7 +93,8 @@ def _environment(archive: Installation, edition: Edition, manifest: dict[str, An
     then = manifest["environment"] | {"Cakupan": manifest["version"]}
     now = fingerprint() | {"Cakupan": archive.version}
     if archive.objects.state(edition.calculation.tables[Method.__name__]) == "whole":
-        then[CODE] = archive.read_table(edition.calculation, Method).item(0, "code")
+        kept = archive.read_kept(edition.calculation.tables[Method.__name__], ["code"])
+        then[CODE] = kept.item(0, "code")
         now[CODE] = code_digest(COUNTING)
     differing = environment_differences(then, now)
     return Part((Compared.of("versions, fonts and templates", len(then), differing),))

@@ -78,7 +78,7 @@ class Foresight:
     waiting: tuple[str, ...] = ()
     """Exports that are there and would not count, such as `KDR peserta held`."""
     dependents: tuple[str, ...] = ()
-    """Later months whose charts or comparisons show this one."""
+    """Later months whose charts or comparisons show figures that would be replaced."""
     fault: str = ""
     """Why nothing can be made."""
 

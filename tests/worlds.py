@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from flows.approval import approve
 from flows.edges import ledger as ledger_module
-from flows.edges.ledger import editions, submissions, tables
+from flows.edges.ledger import editions, reference_arrivals, submissions, tables
 from flows.edges.ledger.delivery_tables import approvals
 from flows.edges.reference import read_reference
 from flows.installation import Installation
@@ -105,6 +105,6 @@ def open_world(home: Path, patch: pytest.MonkeyPatch, branches: set[str], now: d
     copy_reference(home / "reference", branches)
     (home / "inbox").mkdir()
     made = World(Installation.open(Settings(home=home, settle_seconds=0)), now)
-    for module in (ledger_module, submissions, editions):
+    for module in (ledger_module, submissions, editions, reference_arrivals):
         patch.setattr(module, "now", made.clock)
     return made

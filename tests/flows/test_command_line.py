@@ -39,6 +39,22 @@ def test_a_home_that_is_not_there_is_told_with_code_4(tmp_path: Path) -> None:
     assert "CAKUPAN_HOME" in done.stderr
 
 
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM"])
+def test_a_command_that_is_stopped_says_so(tmp_path: Path, stop: str) -> None:
+    code = f"""
+import os, signal
+import flows.status as module
+
+def stopped(*arguments):
+    os.kill(os.getpid(), signal.{stop})
+
+module.to_month_status = stopped
+"""
+    done = cakupan(tmp_path, "status", "2021-11", code=code)
+    assert done.returncode == 130
+    assert done.stderr == "cakupan: stopped; started again, it goes on from here.\n"
+
+
 @pytest.mark.parametrize(
     ("command", "name"),
     [

@@ -42,6 +42,16 @@ def test_later_editions_are_not_what_one_was_made_beside(installation: Installat
     assert (now.earlier, now.released) == ({OCTOBER: later}, (first, second))
 
 
+def test_an_edition_takes_the_place_of_the_newest_released_one_below_it(
+    installation: Installation,
+) -> None:
+    assert find_past(installation, NOVEMBER).replaced(1) is None
+    first = released(installation, edition())
+    corrected = released(installation, edition(1, "m2"))
+    past = find_past(installation, NOVEMBER)
+    assert [past.replaced(number) for number in range(3)] == [None, first, corrected]
+
+
 def test_what_the_ledger_has_lost_is_told(installation: Installation) -> None:
     with pytest.raises(StoreError, match="Expected 1 editions that 2021-11 was made beside"):
         find_past_of(installation, edition(), {"earlier": {str(OCTOBER): "o0"}})

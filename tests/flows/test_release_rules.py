@@ -458,7 +458,9 @@ def test_what_was_withdrawn_by_mistake_stands_again_and_is_mailed_on_a_persons_o
     )
     with pytest.raises(HeldError, match="is released: none to approve"):
         approve(installation, NOVEMBER, by="Rina", why="sekali lagi")
-    way_out = "3 mails cancelled before it went out: cakupan resend 2021-11 --failed"
+    way_out = (
+        "3 mails cancelled before it went out: cakupan resend 2021-11 --failed --live --why TEXT"
+    )
     with mail_server() as mailbox:
         installation = open_outbox(tmp_path / "home", mailbox.port)
         report = told(release_month(installation, NOVEMBER, order))

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from flows import intake
+from flows import retention as removal
 from flows.edges.ledger import retention
 from flows.edges.workers import Workers
 from flows.ledger_check import check_ledger
 from flows.retention import purge
 from flows.status import to_month_status
+from schemas.arrivals import Sent, Taken
 from schemas.errors import HeldError, UsageError
 from schemas.exports import Kind
 from schemas.report import BranchState
@@ -38,6 +41,7 @@ from tests.purges import (
     raw,
     release,
 )
+from transforms.arrivals import to_sent
 
 FILES = 3
 
@@ -234,6 +238,57 @@ def test_a_nil_report_of_another_month_is_taken_whatever_was_purged(
     assert flaws(home) == []
 
 
+def october_comes_when(
+    home: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Let October send November's nil report just before a step of a purge ends."""
+    send(home, b"nihil = true\n", NIL.replace("202111", "202110"))
+    real = getattr(removal, step)
+
+    def meanwhile(*arguments: object) -> object:
+        done = real(*arguments)
+        open_office(home, workers, OCTOBER).run()
+        return done
+
+    monkeypatch.setattr(removal, step, meanwhile)
+
+
+def test_what_another_month_sends_while_it_is_checked_is_not_purged(
+    home: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    october_comes_when(home, workers, monkeypatch, "_check")
+    with pytest.raises(HeldError, match="has changed since the plan"):
+        purged(home)
+    assert (len(raw(home)), flaws(home)) == (FILES, [])
+
+
+def test_what_another_month_sends_after_its_tombstone_is_not_removed(
+    home: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    october_comes_when(home, workers, monkeypatch, "_bury")
+    purged(home)
+    assert (raw(home), flaws(home)) == ({b"nihil = true\n"}, [])
+
+
+def test_what_a_purge_removes_while_another_month_takes_it_in_is_not_recorded(
+    home: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(home, b"nihil = true\n", NIL.replace("202111", "202110"))
+
+    def purge_first(taken: list[Taken]) -> tuple[Sent, ...]:
+        purged(home)
+        return to_sent(taken)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(intake, "to_sent", purge_first)
+        with pytest.raises(HeldError, match="removed 1 files of 2021-10 while they were taken in"):
+            open_office(home, workers, OCTOBER).run()
+    assert (raw(home), flaws(home)) == (set(), [])
+    reads = open_office(home, workers, OCTOBER).run()
+    assert [read.submission.format for read in reads] == ["nil"]
+    assert (raw(home), flaws(home)) == ({b"nihil = true\n"}, [])
+
+
 def test_what_would_have_to_be_read_anew_is_held_and_says_what_to_do(
     home: Path, workers: Workers
 ) -> None:
@@ -264,8 +319,8 @@ def test_an_object_that_is_there_although_it_was_purged_is_told_and_goes(home: P
 
 @pytest.mark.parametrize(
     ("nth", "left", "buried"),
-    [(2, FILES, 0), (3, FILES, 0), (4, FILES, FILES), (FILES + 3, 1, FILES)],
-    ids=["workbook", "commit", "first file", "last file"],
+    [(2, FILES, 0), (3, FILES, FILES), (4, FILES, FILES), (FILES + 3, 1, FILES)],
+    ids=["commit", "workbook", "first file", "last file"],
 )
 def test_whenever_a_purge_is_killed_the_next_one_finishes_it(
     home: Path, nth: int, left: int, buried: int

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.knowledge import known_at
 from flows.schedule_answers import tick_json, tick_lines
 from schemas.month import JAKARTA
 from schemas.report import BranchState
@@ -101,6 +102,19 @@ def test_a_month_waits_until_its_cut_off_and_says_for_whom(world: World) -> None
     assert not any("cakupan run" in line for line in lines)
     assert on(world, 3).months[0].why is Why.CUT_OFF
     assert on(world, 4).is_idle
+
+
+def test_reference_data_are_known_from_the_tick_that_saw_them(world: World) -> None:
+    put(world, "peserta_BTU_202111.csv")
+    on(world, 1)
+    workforce = world.installation.reference / "workforce.csv"
+    before = workforce.read_bytes()
+    workforce.write_bytes(before.rstrip(b"\n"))
+    on(world, 2)
+    for day, kept in ((1, before), (2, before.rstrip(b"\n"))):
+        noon = datetime(2021, 12, day, 12, tzinfo=JAKARTA)
+        known = dict(known_at(world.installation, NOVEMBER, noon).reference.objects)
+        assert world.installation.objects.read(known["workforce.csv"]) == kept
 
 
 def test_nothing_is_made_of_nothing(world: World) -> None:

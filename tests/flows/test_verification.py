@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import font_source_sans_pro
+import polars as pl
 import pytest
 import sqlalchemy as sa
 from fontTools.ttLib import TTFont
@@ -17,11 +18,14 @@ from flows.edges.ledger import editions, now
 from flows.edges.ledger.retention_tables import tombstones
 from flows.installation import Installation
 from flows.manifest import read_manifest
+from flows.outcome import told
 from flows.settings import Settings
-from schemas.edition import Edition
+from flows.verification import verify
+from schemas.edition import Calculation, Edition
 from schemas.month import Month
 from schemas.observations import Observations
 from tests.homes import NOVEMBER, OCTOBER, cakupan, example, make_home
+from tests.ledgers import edition as made_edition
 
 FONT = "SourceSansPro-Regular.ttf"
 KEPT = "peserta of KDR is not read anew ({}); it counts as it was read then"
@@ -153,8 +157,18 @@ def test_a_library_of_then_and_another_number_are_told_apart(home: Path) -> None
     manifest["environment"]["weasyprint"] = "60.0"
     manifest["settings"]["grace_months"] = 1
     name = archive.objects.put(json.dumps(manifest).encode(), ".json")
+    older = {
+        table: archive.objects.write(
+            ".parquet",
+            archive.read_kept(then.calculation.tables[table])
+            .with_columns(since=pl.lit("another contract"))
+            .write_parquet,
+        )
+        for table in ("Sources", "Method")
+    }
+    tables = Calculation({**then.calculation.tables, **older})
     with archive.ledger.begin() as connection:
-        editions.prepare(connection, replace(then, manifest=name))
+        editions.prepare(connection, replace(then, manifest=name, calculation=tables))
     with archive.ledger.begin() as connection:
         connection.execute(sa.text("DROP TRIGGER frozen_editions_update"))
         connection.execute(
@@ -165,7 +179,7 @@ def test_a_library_of_then_and_another_number_are_told_apart(home: Path) -> None
     (library,) = differing(report["environment"])["versions, fonts and templates"]
     assert library.startswith("weasyprint was 60.0, is ")
     figures = differing(report["figures"])
-    assert "Observations" in figures["tables"]
+    assert {"Observations", *older} <= {*figures["tables"]}
     numbers = figures["published numbers"]
     assert any(" persons (" in name for name in numbers)
     assert len(numbers) == 20
@@ -232,6 +246,23 @@ def test_without_a_manifest_only_objects_are_looked_at(home: Path) -> None:
     assert "FAIL environment not compared" in done.stdout
     assert "FAIL figures not compared" in done.stdout
     assert "FAIL bytes not compared" in done.stdout
+
+
+def test_an_edition_that_can_not_be_read_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = opened(tmp_path)
+    sources = pl.DataFrame({"branch": ["KDR"], "kind": ["peserta"], "typed": ["r.parquet"]})
+    name = archive.objects.write(".parquet", sources.write_parquet)
+    manifest = archive.objects.put(b"{}", ".json")
+    kept = replace(made_edition(manifest=manifest), calculation=Calculation({"Sources": name}))
+    with archive.ledger.begin() as connection:
+        editions.prepare(connection, kept)
+    monkeypatch.setenv("CAKUPAN_HOME", str(tmp_path))
+    report = told(verify.fn("2021-11", 0))
+    assert (report.edition, report.is_well) == ("2021-11", False)
+    for part in report.parts.values():
+        assert (part.verdict, "rows is lacking" in part.faults[0]) == ("not compared", True)
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,10 @@ def test_a_withdrawn_edition_is_told_with_its_ways_out_until_its_mails_are_out(
     assert "2021-11 mail" not in found
     assert both in to_month_status(installation, NOVEMBER).advice[-1]
     approval.approve(installation, NOVEMBER, by="Rina", why="angkanya benar")
-    way_out = "3 mails cancelled before it went out: cakupan resend 2021-11 --failed"
+    command = "cakupan resend 2021-11 --failed --live --why TEXT"
+    way_out = f"3 mails cancelled before it went out: {command}"
+        "3 mails cancelled before it went out: cakupan resend 2021-11 --failed --live --why TEXT"
+    )
     (finding,) = watch_months(installation, MORNING).waiting
     assert (finding.subject, finding.sentence) == ("2021-11 mail", f"{way_out}.")
     assert way_out in to_month_status(installation, NOVEMBER).advice

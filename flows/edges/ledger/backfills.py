@@ -50,10 +50,18 @@ def plan(connection: sa.Connection, backfill: Backfill) -> Backfill:
 def find(connection: sa.Connection, id: int) -> Backfill | None:
     """A plan and how far it is; None where there is none of this id."""
     row = connection.execute(sa.select(backfills).filter_by(id=id)).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _plan(connection, row)
+
+
+def every(connection: sa.Connection) -> list[Backfill]:
+    """All plans and how far each is, the first first."""
+    rows = connection.execute(sa.select(backfills).order_by(backfills.c.id)).all()
+    return [_plan(connection, row) for row in rows]
+
+
+def _plan(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Backfill:
     months = connection.execute(
-        sa.select(backfill_months).filter_by(backfill_id=id).order_by(backfill_months.c.month)
+        sa.select(backfill_months).filter_by(backfill_id=row.id).order_by(backfill_months.c.month)
     )
     return Backfill(
         id=row.id,
@@ -89,10 +97,11 @@ def finish(
     edition: str = "",
     why: str = "",
 ) -> None:
-    """Write down what came of a month."""
+    """Write down what came of a month; what is done stays so."""
     connection.execute(
         sa.update(backfill_months)
         .filter_by(backfill_id=id, month=str(month))
+        .where(backfill_months.c.state != "done")
         .values(state=state, edition=edition, why=why, changed_at=now())
     )
 

@@ -95,12 +95,6 @@ def of_month(
     return [to_edition(connection, row) for row in rows]
 
 
-def replaced(connection: sa.Connection, month: Month, number: int) -> Edition | None:
-    """The released edition of a month that one of this number takes the place of."""
-    earlier = [edition for edition in released(connection, month) if edition.number < number]
-    return earlier[-1] if earlier else None
-
-
 def of_manifests(connection: sa.Connection, names: Collection[str]) -> list[Edition]:
     """The editions that have these manifests, by month."""
     rows = connection.execute(

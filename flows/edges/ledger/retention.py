@@ -1,6 +1,6 @@
 """What the ledger says of the raw exports that branches sent, and of those that were purged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
@@ -16,29 +16,40 @@ CHUNK = 500
 
 def find(connection: sa.Connection, names: Collection[str]) -> dict[str, Tombstone]:
     """The tombstone of each of these objects that was purged and has not come again since."""
-    wanted = sorted(names)
     found: dict[str, Tombstone] = {}
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        found |= _tombstones(connection, tombstones.c.object.in_(chunk))
+    for chunk in _chunks(names):
+        buried = connection.scalars(
+            sa.select(tombstones.c.object).where(tombstones.c.object.in_(chunk)).distinct()
+        ).all()
+        if buried:
+            found |= _tombstones(connection, buried)
     return found
 
 
 def every(connection: sa.Connection) -> dict[str, Tombstone]:
     """The tombstone of each object that was purged and has not come again since."""
-    return _tombstones(connection, sa.true())
+    return _tombstones(connection, None)
 
 
 def of_month(connection: sa.Connection, month: Month) -> dict[str, Tombstone]:
     """The tombstones in force of what branches sent for a month."""
-    sent = _sent().subquery()
-    names = sa.select(sent.c.object).where(sent.c.month == str(month))
-    return _tombstones(connection, tombstones.c.object.in_(names))
+    sent = _sent(None).subquery()
+    names = connection.scalars(sa.select(sent.c.object).where(sent.c.month == str(month)))
+    return find(connection, set(names))
 
 
 def raw_uses(connection: sa.Connection) -> list[RawUse]:
     """Every month in which an object was sent, and the day on which it came last."""
-    sent = _sent().subquery()
+    return _uses(connection, None)
+
+
+def raw_uses_of(connection: sa.Connection, names: Collection[str]) -> list[RawUse]:
+    """The same of some objects."""
+    return [use for chunk in _chunks(names) for use in _uses(connection, chunk)]
+
+
+def _uses(connection: sa.Connection, names: Collection[str] | None) -> list[RawUse]:
+    sent = _sent(names).subquery()
     rows = connection.execute(
         sa.select(sent.c.object, sent.c.month, sa.func.max(sent.c.received_at).label("last"))
         .group_by(sent.c.object, sent.c.month)
@@ -48,6 +59,11 @@ def raw_uses(connection: sa.Connection) -> list[RawUse]:
         RawUse(row.object, Month.parse(row.month), utc(row.last).astimezone(JAKARTA).date())
         for row in rows
     ]
+
+
+def _chunks(names: Collection[str]) -> Iterator[list[str]]:
+    wanted = sorted(names)
+    return (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
 
 
 def bury(connection: sa.Connection, names: Collection[str], *, by: str, why: str) -> None:
@@ -62,11 +78,9 @@ def bury(connection: sa.Connection, names: Collection[str], *, by: str, why: str
         connection.execute(sa.insert(tombstones), rows)
 
 
-def _tombstones(
-    connection: sa.Connection, condition: sa.ColumnElement[bool]
-) -> dict[str, Tombstone]:
+def _tombstones(connection: sa.Connection, names: Collection[str] | None) -> dict[str, Tombstone]:
     """Those in force: what came again after its tombstone is there, and may be purged anew."""
-    sent = _sent().subquery()
+    sent = _sent(names).subquery()
     last = (
         sa.select(sent.c.object, sa.func.max(sent.c.received_at).label("at"))
         .group_by(sent.c.object)
@@ -75,19 +89,24 @@ def _tombstones(
     rows = connection.execute(
         sa.select(tombstones)
         .outerjoin(last, last.c.object == tombstones.c.object)
-        .where(condition, sa.or_(last.c.at.is_(None), last.c.at <= tombstones.c.at))
+        .where(_among(tombstones.c.object, names))
+        .where(sa.or_(last.c.at.is_(None), last.c.at <= tombstones.c.at))
     )
     return {row.object: Tombstone(row.object, utc(row.at), row.by, row.why) for row in rows}
 
 
-def _sent() -> sa.CompoundSelect[tuple[str, str, object]]:
+def _sent(names: Collection[str] | None) -> sa.CompoundSelect[tuple[str, str, object]]:
     """Each time that an export, or a control file beside one, came for a month."""
     named = ((submissions.c.object, sa.true()), (arrivals.c.control, arrivals.c.control != ""))
     return sa.union_all(
         *(
             sa.select(name.label("object"), submissions.c.month, arrivals.c.received_at)
             .join_from(arrivals, submissions)
-            .where(condition)
+            .where(condition, _among(name, names))
             for name, condition in named
         )
     )
+
+
+def _among(name: sa.ColumnElement[str], names: Collection[str] | None) -> sa.ColumnElement[bool]:
+    return sa.true() if names is None else name.in_(names)

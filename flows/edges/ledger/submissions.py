@@ -148,15 +148,22 @@ def known(connection: sa.Connection, month: Month, at: datetime) -> list[Submiss
 
 
 def let_count(connection: sa.Connection, month: Month, chosen: Iterable[Submission]) -> None:
-    """Let these of a month's submissions count from now on, where others do or none does."""
+    """Let these of a month's submissions count from now on, where others do or none does.
+
+    What came after one of them goes on waiting for a revision.
+    """
     in_force = set(current(connection, month))
     came = histories(connection, month)
     received = now()
     rows = []
     for one in set(chosen) - in_force:
         history = came[one.branch, one.kind]
-        arrival = next(each for each in reversed(history) if each.submission == one)
-        rows.append(_row(one.id, _again(arrival), received, is_late=False))
+        place = max(at for at, each in enumerate(history) if each.submission == one)
+        rows.append(_row(one.id, _again(history[place]), received, is_late=False))
+        rows += [
+            _row(each.submission.id, _again(each), received, is_late=True)
+            for each in history[place + 1 :]
+        ]
     if rows:
         connection.execute(sa.insert(arrivals), rows)
 

@@ -189,6 +189,21 @@ def test_a_late_file_that_is_taken_back_is_not_used_by_a_revision(ledger: Ledger
     assert current(ledger) == [ODD]
 
 
+def test_what_came_after_a_file_that_is_let_count_goes_on_waiting(ledger: Ledger) -> None:
+    receive(ledger, sent(OLD))
+    receive(ledger, sent(ODD), is_late=True)
+    with ledger.begin() as connection:
+        (planned,) = submissions.known(connection, NOVEMBER, ledger_module.now())
+    receive(ledger, sent(EVEN), is_late=True)
+    for _ in range(2):
+        with ledger.begin() as connection:
+            submissions.let_count(connection, NOVEMBER, [planned])
+        assert current(ledger) == [ODD]
+        assert arrived(ledger)[-2:] == [(ODD, False), (EVEN, True)]
+    receive(ledger)
+    assert current(ledger) == [EVEN], "an emptied inbox and a revision"
+
+
 def test_what_a_control_file_declares_comes_and_goes_with_the_export(ledger: Ledger) -> None:
     def declared() -> Declared:
         with ledger.begin() as connection:
@@ -295,23 +310,6 @@ def test_a_superseded_edition_cannot_be_released(ledger: Ledger) -> None:
     prepare(ledger, edition(manifest="m2"))
     with pytest.raises(HeldError, match="no longer prepared"), ledger.begin() as connection:
         editions.release(connection, old)
-
-
-def test_an_edition_takes_the_place_of_the_newest_released_one_below_it(ledger: Ledger) -> None:
-    def replaced(number: int) -> str | None:
-        with ledger.begin() as connection:
-            found = editions.replaced(connection, NOVEMBER, number)
-        return found.label if found else None
-
-    prepared = prepare(ledger, edition(manifest="m0"))
-    assert replaced(0) is replaced(1) is None
-    with ledger.begin() as connection:
-        editions.release(connection, prepared)
-    corrected = prepare(ledger, edition(manifest="m1", number=1))
-    assert (replaced(0), replaced(1)) == (None, "2021-11")
-    with ledger.begin() as connection:
-        editions.release(connection, corrected)
-    assert (replaced(1), replaced(2)) == ("2021-11", "2021-11 (R1)")
 
 
 @pytest.mark.parametrize(

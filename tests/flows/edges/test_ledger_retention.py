@@ -48,6 +48,7 @@ def test_every_month_in_which_an_object_came_is_told_with_its_last_day(ledger: L
         )
         connection.execute(statement)
         found = retention.raw_uses(connection)
+        assert retention.raw_uses_of(connection, [EXPORT, OTHER]) == [found[0], found[2]]
     day = date(2021, 12, 6)
     assert found == [
         RawUse(EXPORT, NOVEMBER, day),
