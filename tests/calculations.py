@@ -16,6 +16,7 @@ from schemas.edition import Calculation
 from schemas.employers import Employers
 from schemas.exports import Kind
 from schemas.month import Month
+from schemas.observations import Observations
 from schemas.projects import Projects
 from schemas.registrations import SEGMENTS, SEXES, Registrations
 from tests.builders import NOVEMBER, employers, projects, registrations
@@ -176,7 +177,10 @@ def _shared(people: DataFrame[Registrations]) -> DataFrame[SharedRegistrations]:
 
 
 def nothing_counted(installation: Installation) -> Calculation:
-    """A calculation that says only that branches share nothing."""
-    table = empty(SharedRegistrations)
-    name = installation.objects.write(".parquet", table.write_parquet)
-    return Calculation({SharedRegistrations.__name__: name})
+    """A calculation that says only that branches share nothing and nothing is published."""
+    return Calculation(
+        {
+            model.__name__: installation.objects.write(".parquet", empty(model).write_parquet)
+            for model in (Observations, SharedRegistrations)
+        }
+    )

@@ -4,14 +4,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from flows.edges.bulletins import store_bulletin, store_words
-from flows.edges.ledger import Ledger, editions, tables
+from flows.edges.ledger import Ledger, editions
 from flows.edges.templating import Words
 from flows.installation import Installation
 from flows.settings import Settings
-from schemas.edition import Calculation, Edition, EditionBulletin
+from schemas.edition import Edition, EditionBulletin
 from tests.bulletins import kediri
 from tests.calculations import nothing_counted
 from tests.homes import NOVEMBER
@@ -70,21 +68,13 @@ def prepare_edition(installation: Installation, number: int, story: str) -> Edit
         state="prepared",
         published=date(2021, 12, 6),
         inputs="i",
-        calculation=Calculation({}),
+        calculation=nothing_counted(installation),
         manifest=objects.put(f'{{"{number}": "{story}"}}'.encode(), ".json"),
         bulletins=(kept,),
     )
     with installation.ledger.begin() as connection:
         editions.prepare(connection, made)
     return newest(installation)
-
-
-def give_tables(installation: Installation) -> None:
-    """Let the prepared edition have been counted from nothing."""
-    counted = dict(nothing_counted(installation).tables)
-    with installation.ledger.begin() as connection:
-        prepared = sa.update(tables.editions).filter_by(state="prepared")
-        connection.execute(prepared.values(tables=counted))
 
 
 def judge(installation: Installation, word: str) -> None:

@@ -19,7 +19,7 @@ from flows.settings import PREFECT, Settings
 from schemas.month import JAKARTA
 from tests.commands import ROOT, start
 from tests.homes import SURROUNDINGS, cakupan
-from tests.outboxes import give_tables, make_outbox
+from tests.outboxes import make_outbox
 from tests.references import copy_reference
 from tests.worlds import open_world
 
@@ -94,7 +94,7 @@ def test_flows_end_as_they_should_and_show_what_they_did(
 
 @pytest.mark.usefixtures("prefect")
 def test_a_months_page_shows_its_release(tmp_path: Path) -> None:
-    give_tables(make_outbox(tmp_path))
+    make_outbox(tmp_path)
     release = "release('2021-11', 'Sari', confirm=3, return_state=True)"
     (kind, _, message, *_), shown = ask(tmp_path, release)
     assert (kind, "3 mails = 3 captured" in message) == ("COMPLETED", True)

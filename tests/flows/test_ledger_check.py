@@ -125,7 +125,7 @@ def test_a_ledger_that_is_well_has_nothing_to_tell(installation: Installation) -
     assert [one for one in report.checked if one.found] == []
     counts = {one.kind: one.count for one in report.checked}
     assert (counts["orders"], counts["editions"], counts["mails"]) == (2, 2, 4)
-    assert counts["objects"] == 2 + 4 + 2 * 4  # exports, mails, and each edition's parts
+    assert counts["objects"] == 2 + 4 + 2 * 4 + 2  # exports, mails, each edition's parts, tables
     assert counts["frozen rows"] == 20
 
 
@@ -386,7 +386,7 @@ def test_the_command_tells_each_kind_and_what_to_do(tmp_path: Path) -> None:
     pdf.unlink()
     ill = cakupan(tmp_path, "ledger", "check")
     assert ill.returncode == 4
-    assert "FAIL objects: 4 looked at, 1 not well" in ill.stdout
+    assert "FAIL objects: 6 looked at, 1 not well" in ill.stdout
     line = f"edition 2021-11, branch KDR, pdf: object {pdf.name} is missing; restore the store"
     assert line in ill.stdout
     answer = cakupan(tmp_path, "ledger", "check", "--json")

@@ -32,7 +32,7 @@ from schemas.report import Finding
 from schemas.watch import WatchReport
 from tests.homes import NOVEMBER, cakupan
 from tests.mail_servers import Mailbox, mail_server
-from tests.outboxes import give_tables, judge, make_outbox, newest, prepare_edition
+from tests.outboxes import judge, make_outbox, newest, prepare_edition
 from tests.smtp_scripts import Fault, ScriptedServer
 
 OPERATOR = "operator@cakupan.example"
@@ -52,7 +52,6 @@ def installation(ledger: Ledger, tmp_path: Path, mailbox: Mailbox) -> Iterator[I
     """November is approved and not released; the mail server is well."""
     url = ledger.engine.url.render_as_string(hide_password=False)
     made = make_outbox(tmp_path, mailbox.port, ledger_url=url, operator_address=OPERATOR)
-    give_tables(made)
     yield made
     made.ledger.engine.dispose()
 
@@ -167,8 +166,6 @@ def test_a_withdrawn_edition_is_told_with_its_ways_out_until_its_mails_are_out(
     approval.approve(installation, NOVEMBER, by="Rina", why="angkanya benar")
     command = "cakupan resend 2021-11 --failed --live --why TEXT"
     way_out = f"3 mails cancelled before it went out: {command}"
-        "3 mails cancelled before it went out: cakupan resend 2021-11 --failed --live --why TEXT"
-    )
     (finding,) = watch_months(installation, MORNING).waiting
     assert (finding.subject, finding.sentence) == ("2021-11 mail", f"{way_out}.")
     assert way_out in to_month_status(installation, NOVEMBER).advice
@@ -183,7 +180,6 @@ def test_what_was_cancelled_of_a_replaced_edition_asks_nobody(installation: Inst
     with ScriptedServer({"banner": Fault.CLOSE}) as server:
         resend(again(installation, server.port), NOVEMBER, Choice("KDR"), order)
     prepare_edition(installation, 1, "first")
-    give_tables(installation)
     judge(installation, "approved")
     release_month(installation, NOVEMBER, replace(order, confirm=0))
     assert ill(watch_months(installation, MORNING)) == []
@@ -417,7 +413,6 @@ def test_a_mail_of_a_watch_may_come_back(installation: Installation) -> None:
 
 def test_nobody_to_be_told_is_a_fault_of_the_settings(tmp_path: Path) -> None:
     made = make_outbox(tmp_path)
-    give_tables(made)
     with pytest.raises(SettingsError, match="Expected CAKUPAN_OPERATOR_ADDRESS for --mail"):
         mail_findings(made, watch_months(made, MORNING), is_live=True)
 
@@ -425,7 +420,7 @@ def test_nobody_to_be_told_is_a_fault_of_the_settings(tmp_path: Path) -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """November is approved, and mails are files."""
-    give_tables(make_outbox(tmp_path))
+    make_outbox(tmp_path)
     (tmp_path / "inbox").mkdir()
     monkeypatch.setenv("CAKUPAN_OPERATOR_ADDRESS", OPERATOR)
     return tmp_path
