@@ -121,11 +121,18 @@ class Proof:
 
     def calls(self) -> Counter[str]:
         """How often an undisturbed sender makes each kind of call."""
+        return _counted(self._called())
+
+    def calls_while_planning(self) -> Counter[str]:
+        """The same until it connects to the mail server, which it does last, and once."""
+        called = self._called()
+        return _counted(called[: -1 - called[::-1].index("connect")])
+
+    def _called(self) -> list[str]:
         folder = self._outbox()
         called = calls_of(self._deed(folder), CALLS, self.workplace / "calls")
         self._judge(folder)
-        counted = Counter(called)
-        return Counter({call: counted[call] for call in CALLS if counted[call]})
+        return called
 
     def _outbox(self) -> Path:
         folder = self.workplace / "outbox"
@@ -182,6 +189,10 @@ class Proof:
 
     def _more(self) -> Mapping[str, object]:
         return {"ledger_url": self.ledger_url} if self.ledger_url else {}
+
+
+def _counted(called: list[str]) -> Counter[str]:
+    return Counter(call for call in called if call in CALLS)
 
 
 def renew_database(url: str) -> None:

@@ -18,8 +18,9 @@ from tests.senders import CALLS, MAILS, Proof, Tally
 from tests.smtp_scripts import Fault, ScriptedServer
 
 FILES = {"recvfrom": 29, "pwrite64": 11, "fdatasync": 2}
-PLANNING = {"fsync": 2, "unlink": 3}
+PLANNING = {"fsync": 2, "unlink": 3, "pwrite64": 31, "fdatasync": 9}
 SERVER = {"recvfrom": 19, "sendto": 9}
+SERVER_PLANNING = {"recvfrom": 41, "sendto": 31}
 """Of these frequent calls a short run is killed at each nth one; the long proof at every one."""
 NETWORK = ("connect", "sendto", "recvfrom")
 
@@ -48,16 +49,15 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(postgres: str, tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """An outbox whose mails are planned in a PostgreSQL ledger, and that ledger's URL."""
+def database(postgres: str) -> Iterator[tuple[str, str]]:
+    """The URLs of a PostgreSQL ledger that is to be a template, and of its copies."""
     url = sa.make_url(postgres).set(database="sender_template")
     engine = sa.create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text("CREATE DATABASE sender_template"))
     template = url.render_as_string(hide_password=False)
     fresh_ledger(template).engine.dispose()
-    plan(tmp_path / "template", ledger_url=template)
-    yield tmp_path / "template", url.set(database="sender").render_as_string(hide_password=False)
+    yield template, url.set(database="sender").render_as_string(hide_password=False)
     with engine.connect() as connection:
         for name in ("sender", "sender_template"):
             connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -74,12 +74,12 @@ def plan(folder: Path, **settings: object) -> None:
 
 
 def points(
-    proof: Proof, steps: Mapping[str, int], calls: tuple[str, ...] = CALLS
+    counted: Mapping[str, int], steps: Mapping[str, int], calls: tuple[str, ...] = CALLS
 ) -> Iterator[Point]:
     """Where to kill: at the calls that an undisturbed sender makes, in steps."""
     return chain.from_iterable(
         (Point(call, nth) for nth in range(1, count + 1, steps.get(call, 1)))
-        for call, count in sorted(proof.calls().items())
+        for call, count in sorted(counted.items())
         if call in calls
     )
 
@@ -88,7 +88,7 @@ def test_no_kill_while_sending_doubles_or_loses_a_mail(
     planned: Path, tmp_path: Path, mailbox: Mailbox, every_call: bool
 ) -> None:
     proof = Proof(planned, tmp_path, mailbox, "two_phase")
-    tally = proof.kill_at(points(proof, {} if every_call else FILES))
+    tally = proof.kill_at(points(proof.calls(), {} if every_call else FILES))
     assert (tally.doubled, tally.lost) == (0, 0), tally
     assert tally.kills >= 70
     assert 0 < tally.unknown < tally.kills / 3
@@ -98,20 +98,34 @@ def test_no_kill_while_planning_doubles_or_loses_a_mail(
     approved: Path, tmp_path: Path, mailbox: Mailbox, every_call: bool
 ) -> None:
     proof = Proof(approved, tmp_path, mailbox, "two_phase")
-    files = ("fsync", "rename", "unlink")
-    tally = proof.kill_at(points(proof, {} if every_call else PLANNING, files))
+    counted = proof.calls_while_planning()
+    tally = proof.kill_at(points(counted, {} if every_call else PLANNING))
     assert (tally.doubled, tally.lost) == (0, 0), tally
     assert tally.kills >= 30
 
 
 def test_no_kill_doubles_or_loses_a_mail_of_a_ledger_on_a_server(
-    database: tuple[Path, str], tmp_path: Path, mailbox: Mailbox, every_call: bool
+    database: tuple[str, str], tmp_path: Path, mailbox: Mailbox, every_call: bool
 ) -> None:
     template, url = database
-    proof = Proof(template, tmp_path, mailbox, "two_phase", ledger_url=url)
-    tally = proof.kill_at(points(proof, {} if every_call else SERVER, NETWORK))
+    plan(tmp_path / "template", ledger_url=template)
+    proof = Proof(tmp_path / "template", tmp_path, mailbox, "two_phase", ledger_url=url)
+    tally = proof.kill_at(points(proof.calls(), {} if every_call else SERVER, NETWORK))
     assert (tally.doubled, tally.lost) == (0, 0), tally
     assert tally.kills >= 50
+
+
+def test_no_kill_while_planning_in_a_ledger_on_a_server_doubles_or_loses_a_mail(
+    database: tuple[str, str], tmp_path: Path, mailbox: Mailbox, every_call: bool
+) -> None:
+    template, url = database
+    outbox = tmp_path / "template"
+    make_outbox(outbox, mails=MAILS, ledger_url=template).ledger.engine.dispose()
+    proof = Proof(outbox, tmp_path, mailbox, "two_phase", ledger_url=url)
+    counted = proof.calls_while_planning()
+    tally = proof.kill_at(points(counted, {} if every_call else SERVER_PLANNING, NETWORK[1:]))
+    assert (tally.doubled, tally.lost) == (0, 0), tally
+    assert tally.kills >= 5
 
 
 @pytest.mark.parametrize(
@@ -121,7 +135,7 @@ def test_a_naive_sender_fails(
     planned: Path, tmp_path: Path, mailbox: Mailbox, sender: str, fault: str
 ) -> None:
     proof = Proof(planned, tmp_path, mailbox, sender)
-    tally = proof.kill_at(points(proof, {}, ("sendto", "fdatasync")))
+    tally = proof.kill_at(points(proof.calls(), {}, ("sendto", "fdatasync")))
     found = {"doubled": tally.doubled, "lost": tally.lost}
     assert found.pop(fault) > 0, tally
     assert list(found.values()) == [0], tally
