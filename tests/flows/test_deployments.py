@@ -37,7 +37,8 @@ from flows.run_states import ended
 
 state = {call}
 with get_client(sync_client=True) as client:
-    shown = {{item.key: item.data for item in client.read_artifacts()}}
+    every = sorted(client.read_artifacts(), key=lambda item: item.created)
+    shown = {{item.key: item.data for item in every}}
     made = state.state_details.flow_run_id and client.read_flow_run(state.state_details.flow_run_id)
 told = [state.type.value, state.name, state.message, made and made.name, made and sorted(made.tags)]
 print(json.dumps([told, shown]))
@@ -46,7 +47,7 @@ sys.exit()
 
 
 def ask(home: Path, call: str, **settings: str) -> tuple[list[Any], dict[str, Any]]:
-    """How a flow ends (type, name, message, name and tags of its run), and all artifacts."""
+    """How a flow ends (type, name, message, name and tags of its run), and the newest artifacts."""
     environment = {**os.environ, **SURROUNDINGS, "CAKUPAN_HOME": str(home), **settings}
     done = start((), environment, ASK.format(call=call))
     assert done.returncode == 0, done.stderr
