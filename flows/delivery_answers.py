@@ -31,8 +31,8 @@ def judged_lines(judged: Judged) -> Iterator[str]:
         case "approved" if edition.state == "released":
             yield f"Edition {edition.label} stands again, as it was released: {_mark(judged)}"
             yield (
-                f"Next: cakupan resend {month} --failed --why TEXT, with --live where mail is live, "
-                "mails what the withdrawal has cancelled"
+                f"Next: cakupan resend {month} --failed --why TEXT, with --live where mail is "
+                "live, mails what the withdrawal has cancelled"
             )
         case "approved":
             yield f"Edition {edition.label} is approved, as it is now: {_mark(judged)}"
