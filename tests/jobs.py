@@ -23,7 +23,7 @@ Deed = Callable[[], None]
 
 @dataclass(frozen=True)
 class Point:
-    """Where a job is killed or stopped: at its nth call of this kind."""
+    """Where a job is killed, stopped or fails: at its nth call of this kind."""
 
     call: str
     nth: int
@@ -82,9 +82,18 @@ def run(deed: Deed) -> None:
         assert started.end() == 0
 
 
+def meets_full_disk(deed: Deed, point: Point) -> bool:
+    """Whether a job ends with a fault as this call of it finds no space left on the disk."""
+    full = _injected(point, "error=ENOSPC")
+    with job(deed) as started, _traced(started, "-o", os.devnull, *full):
+        started.begin()
+        return started.end() != 0
+
+
 def is_killed(deed: Deed, point: Point) -> bool:
     """Whether a job is killed before this call, and does not end without it."""
-    with job(deed) as started, _traced(started, "-o", os.devnull, *_injected(point, "KILL")):
+    killed = _injected(point, "signal=KILL")
+    with job(deed) as started, _traced(started, "-o", os.devnull, *killed):
         started.begin()
         code = started.end()
     assert code in (0, -signal.SIGKILL)
@@ -94,7 +103,7 @@ def is_killed(deed: Deed, point: Point) -> bool:
 @contextmanager
 def stopped(deed: Deed, point: Point) -> Iterator[Job]:
     """A job that has made this call and does nothing more, until it goes on or is killed."""
-    with job(deed) as started, _traced(started, *_injected(point, "STOP")) as told:
+    with job(deed) as started, _traced(started, *_injected(point, "signal=STOP")) as told:
         started.begin()
         assert any("stopped by SIGSTOP" in line for line in told), "it ended before that"
         yield started
@@ -118,8 +127,8 @@ def _work(pipe: Connection, deed: Deed) -> None:
     deed()
 
 
-def _injected(point: Point, name: str) -> tuple[str, ...]:
-    inject = f"inject={point.call}:signal={name}:when={point.nth}"
+def _injected(point: Point, what: str) -> tuple[str, ...]:
+    inject = f"inject={point.call}:{what}:when={point.nth}"
     return "-e", f"trace={point.call}", "-e", inject
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from schemas.delivery import Delivery
 from schemas.relaying import Accepted, Submitted
 from schemas.release import ReleaseOrder, ReleasePlan
 from tests.homes import NOVEMBER
-from tests.jobs import Deed, Point, calls_of, is_killed, run
+from tests.jobs import Deed, Point, calls_of, is_killed, meets_full_disk, run
 from tests.mail_servers import Mailbox
 from tests.outboxes import newest, open_outbox
 
@@ -118,6 +118,15 @@ class Proof:
                 point = next(points, None)
             self._finish(folder)
         return self.tally
+
+    def fill_disk_at(self, points: Iterable[Point]) -> int:
+        """Let a call of each new month's sender find a full disk; how many ended with a fault."""
+        faults = 0
+        for point in points:
+            folder = self._outbox()
+            faults += meets_full_disk(self._deed(folder), point)
+            self._finish(folder)
+        return faults
 
     def calls(self) -> Counter[str]:
         """How often an undisturbed sender makes each kind of call."""

@@ -22,6 +22,8 @@ PLANNING = {"fsync": 2, "unlink": 3, "pwrite64": 31, "fdatasync": 9}
 SERVER = {"recvfrom": 19, "sendto": 9}
 SERVER_PLANNING = {"recvfrom": 41, "sendto": 31}
 """Of these frequent calls a short run is killed at each nth one; the long proof at every one."""
+FULL = {"pwrite64": 41, "fsync": 11, "rename": 5}
+"""Writing calls that find a full disk, and of which a short run fails each nth one."""
 NETWORK = ("connect", "sendto", "recvfrom")
 
 
@@ -126,6 +128,15 @@ def test_no_kill_while_planning_in_a_ledger_on_a_server_doubles_or_loses_a_mail(
     tally = proof.kill_at(points(counted, {} if every_call else SERVER_PLANNING, NETWORK[1:]))
     assert (tally.doubled, tally.lost) == (0, 0), tally
     assert tally.kills >= 5
+
+
+def test_no_full_disk_doubles_or_loses_a_mail(
+    approved: Path, tmp_path: Path, mailbox: Mailbox, every_call: bool
+) -> None:
+    proof = Proof(approved, tmp_path, mailbox, "two_phase")
+    faults = proof.fill_disk_at(points(proof.calls(), {} if every_call else FULL, tuple(FULL)))
+    assert (proof.tally.doubled, proof.tally.lost) == (0, 0), proof.tally
+    assert faults >= 5
 
 
 @pytest.mark.parametrize(
