@@ -39,9 +39,9 @@ test: ## format, lint, types, data dictionary, methodology, translations, tests
 	@$(bin)/python -m flows.translations --check
 	@$(bin)/pytest --quiet --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-bench: ## how long and how much memory (tests/benchmarks)
-	@scripts/setup.sh test
-	@for script in tests/benchmarks/*.py; do PYTHONPATH=. $(bin)/python "$$script" || exit; done
+bench: ## how long and how much memory (tests/benchmarks); SCALE=national measures a whole nation
+	@scripts/setup.sh bench
+	@for script in tests/benchmarks/bench_*.py; do PYTHONPATH=. $(bin)/python "$$script" || exit; done
 
 proof: ## what is promised when things go wrong: kills, stops, broken files, attackers
 	@scripts/setup.sh test

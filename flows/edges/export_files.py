@@ -43,7 +43,10 @@ def simulate(spec: Path, directory: Path, *, report: Callable[[str, int], None])
 def write_exports(
     simulation: Simulation, directory: Path, *, report: Callable[[str, int], None]
 ) -> int:
-    """Write the exports of a simulation into a folder per month; the rows written, in all."""
+    """Write the exports of a simulation into a folder per month; the rows written, in all.
+
+    `report` hears of every file when it is there: its name and its rows.
+    """
     people = to_population(simulation)
     written = 0
     for month in simulation.months:
@@ -51,11 +54,24 @@ def write_exports(
             if month not in plan.months:
                 continue
             for kind, export in to_exports(simulation, people, plan, month).items():
-                name = f"{export_name(kind, plan.code, month)}.{plan.style.format}"
-                _write(directory / str(month) / name, _file_bytes(export, plan, kind, month))
-                report(name, export.height)
-                written += export.height
+                rows = write_export(directory, export, plan, kind, month)
+                report(export_file(plan, kind, month), rows)
+                written += rows
     return written
+
+
+def write_export(
+    directory: Path, export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Month
+) -> int:
+    """Write one export of text cells into the month's folder, in the branch's style; its rows."""
+    data = _file_bytes(export, plan, kind, month)
+    _write(directory / str(month) / export_file(plan, kind, month), data)
+    return export.height
+
+
+def export_file(plan: BranchPlan, kind: Kind, month: Month) -> str:
+    """The name of a branch's export."""
+    return f"{export_name(kind, plan.code, month)}.{plan.style.format}"
 
 
 def _file_bytes(export: pl.DataFrame, plan: BranchPlan, kind: Kind, month: Month) -> bytes:

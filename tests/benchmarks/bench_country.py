@@ -1,0 +1,259 @@
+"""Measures a whole month of a simulated country against polars, DuckDB and pandas, stage by stage.
+
+The figures are compared with what the others count. Then one branch sends its file again, and the
+bulletins are approved and mailed to a server. `national` measures the nation after the usual size.
+Run: python tests/benchmarks/bench_country.py [small|usual|national] (default: $SCALE, or usual)
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import polars as pl
+
+from flows.edges.ledger import editions
+from flows.installation import Installation
+from flows.settings import Settings
+from schemas.coverage import TOTAL, Counts
+from schemas.registrations import SEGMENTS
+from tests.benchmarks.country import MONTHS, Country, make_country, write_branch
+from tests.benchmarks.machine import machine
+from tests.benchmarks.peers import FLAGS, exports
+from tests.benchmarks.watching import Watched, watch
+from tests.mail_servers import mail_server
+
+ROOT = Path(__file__).parents[2]
+CAKUPAN = str(ROOT / ".venv/bin/cakupan")
+RESULTS = ROOT / "output" / "benchmarks"
+SCALES = {
+    "small": [Country(4, 200_000)],
+    "usual": [Country(32, 6_000_000)],
+    "national": [Country(32, 6_000_000), Country(325, 60_000_000)],
+}
+MONTH = MONTHS[-1]
+COVERAGE = ("take in exports", "read branches", "count persons")
+"""The stages from files to coverage at all levels."""
+COMPARED = 10_000_000
+"""Up to so many rows the others are measured, too."""
+POLARS, DUCKDB, PANDAS, FLAT, AGAIN, MEBIBYTES = 2.0, 0.8, 0.1, 1.15, 0.05, 4096
+"""Promised: times the others' time; times per row; share of the first run; all processes."""
+REPLACED, MORE = 3, 100
+"""The branch that sends its file again, and by how many persons more."""
+
+
+def main() -> None:
+    """Measure the countries of a scale, print the figures, and keep them as JSON."""
+    scale = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SCALE", "usual")
+    if scale not in SCALES:
+        raise SystemExit(f"Expected a scale of {', '.join(SCALES)}; found {scale}.")
+    found: dict[str, Any] = {"machine": machine(), "countries": []}
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    for country in SCALES[scale]:
+        with tempfile.TemporaryDirectory(prefix="country-", dir=RESULTS) as folder:
+            found["countries"].append(measured(country, Path(folder)))
+        (RESULTS / f"{scale}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    for line in promises(found["countries"]):
+        print(line)  # noqa: T201  # a script
+
+
+def measured(country: Country, home: Path) -> dict[str, Any]:
+    """What a month of a country takes, from its exports to its mails."""
+    with told(f"simulate {country.branches} branches"):
+        rows = make_country(home, country)
+    found: dict[str, Any] = {
+        "branches": country.branches,
+        "rows": rows,
+        "bytes": sum(path.stat().st_size for path in (home / "inbox").rglob("*.csv")),
+    }
+    surroundings = {**os.environ, "CAKUPAN_HOME": str(home), "COLUMNS": "200", **QUIET}
+    if country.rows <= COMPARED:
+        found["peers"] = {name: peer(name, home) for name in ("polars", "duckdb", "pandas")}
+    run = [CAKUPAN, "run", str(MONTH), "--json"]
+    with told("run the month"):
+        first = watch(run, surroundings)
+    found["run"] = to_dict(first)
+    found["bulletins"] = json.loads(first.output)[0]["bulletins"]
+    if country.rows <= COMPARED:
+        check_figures(home)
+    with told("run it again with one branch replaced"):
+        before = renderings(home)
+        write_branch(home / "inbox", country, REPLACED, more=MORE)
+        found["again"] = to_dict(watch(run, surroundings))
+        found["bulletins_again"] = renderings(home) - before
+    with told("mail the bulletins"):
+        found["mail"] = mailed(surroundings)
+    return found
+
+
+QUIET = {"CAKUPAN_SETTLE_SECONDS": "0"}
+"""Nobody is still writing a file."""
+
+
+def peer(name: str, home: Path) -> dict[str, Any]:
+    """What another one takes for the same files, or for the rows of its slice."""
+    target = home / f"{name}.parquet"
+    command = [sys.executable, "-m", "tests.benchmarks.peers", name, str(home), str(target)]
+    with told(f"the same with {name}"):
+        used = watch(command, {**os.environ, "PYTHONPATH": str(ROOT)})
+    found = to_dict(used)
+    if name == "pandas":
+        files = sorted(exports(home), key=lambda path: path.stat().st_size)
+        with files[len(files) // 2].open("rb") as file:
+            found["rows"] = sum(1 for _ in file) - 1
+    return found
+
+
+def mailed(surroundings: Mapping[str, str]) -> dict[str, Any]:
+    """Approve the edition and release it to a mail server that takes all."""
+    with mail_server() as mailbox:
+        live = {
+            **surroundings,
+            "CAKUPAN_MAIL": "live",
+            "CAKUPAN_SMTP_URL": f"smtp://127.0.0.1:{mailbox.port}",
+        }
+        watch([CAKUPAN, "approve", str(MONTH), "--by", "Rina"], live)
+        receivers = pl.read_csv(Path(live["CAKUPAN_HOME"]) / "reference/recipients.csv").height
+        release = ["release", str(MONTH), "--live", "--confirm", str(receivers)]
+        found = to_dict(watch([CAKUPAN, *release], live))
+        return found | {"mails": len(mailbox.mails)}
+
+
+def check_figures(home: Path) -> None:
+    """SystemExit where the others count other persons than Cakupan."""
+    key = ["view", "level", "code", "segment"]
+    ours = counts(home)
+    for name in ("duckdb", "pandas"):
+        theirs = pl.read_parquet(home / f"{name}.parquet").with_columns(
+            pl.col("segment").map_elements(lambda place: SEGMENTS[place - 1], pl.String),
+            pl.col("persons", *FLAGS).cast(pl.Int64),
+        )
+        if name == "pandas":  # one branch, of which nobody else counts the same units
+            theirs = theirs.filter(view="held", level="branch")
+        joined = theirs.join(ours, on=key, how="left", validate="1:1", suffix=" of ours")
+        columns = ["persons", *FLAGS]
+        differs = pl.any_horizontal(
+            pl.col(column).ne_missing(pl.col(f"{column} of ours")) for column in columns
+        )
+        different = joined.filter(differs).height
+        if different or theirs.is_empty():
+            raise SystemExit(f"{different} of {theirs.height} figures of {name} are not ours.")
+
+
+def counts(home: Path) -> pl.DataFrame:
+    """Our counts of persons by segment, and beside them those of each programme."""
+    installation = Installation.open(Settings(home=home))
+    with installation.ledger.begin() as connection:
+        edition = editions.newest(connection, MONTH)
+    assert edition is not None
+    counted = installation.read_table(edition.calculation, Counts)
+    key = ["view", "level", "code", "segment"]
+    whole = counted.filter(sex=TOTAL, age_group=TOTAL).filter(pl.col("segment").is_in(SEGMENTS))
+    return (
+        whole.select(*key, "programme", "persons")
+        .pivot("programme", index=key, values="persons")
+        .rename({TOTAL: "persons"})
+        .with_columns(pl.col(FLAGS).fill_null(0))
+    )
+
+
+def renderings(home: Path) -> int:
+    """How many bulletins were ever rendered."""
+    return len(list((home / "store").rglob("*.pdf")))
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say what is done and how long it took."""
+    start = time.perf_counter()
+    yield
+    print(f"{what}: {time.perf_counter() - start:.1f} s", file=sys.stderr)  # noqa: T201  # a script
+
+
+def to_dict(watched: Watched) -> dict[str, Any]:
+    """What was used, as JSON can say it."""
+    return {
+        "seconds": watched.seconds,
+        "cpu_seconds": watched.cpu_seconds,
+        "peak_mebibytes": watched.peak_mebibytes,
+        "largest_mebibytes": dict(watched.largest),
+        "stages": [asdict(stage) for stage in watched.stages],
+    }
+
+
+def promises(countries: list[dict[str, Any]]) -> Iterator[str]:
+    """Each promise with what was measured, and whether it holds."""
+    for country in countries:
+        yield (
+            f"{country['rows']:,} rows, {country['branches']} branches, "
+            f"{country['bulletins']} bulletins: {country['run']['seconds']:.0f} s, at most "
+            f"{country['run']['peak_mebibytes']:,} MiB"
+        )
+        for name, stage in stages(country["run"]).items():
+            busy = stage["cpu_seconds"] / stage["seconds"] / (os.cpu_count() or 1)
+            yield (
+                f"  {name}: {stage['seconds']:.1f} s, {stage['cpu_seconds']:.1f} CPU s, "
+                f"processors {busy:.0%} busy"
+            )
+        yield held("memory of all processes, MiB", country["run"]["peak_mebibytes"], MEBIBYTES)
+        again = country["again"]["seconds"] / country["run"]["seconds"]
+        yield held(
+            f"one branch replaced ({country['again']['seconds']:.1f} s, "
+            f"{country['bulletins_again']} bulletins made again), of the first run",
+            again,
+            AGAIN,
+        )
+        yield (
+            f"  mail: {country['mail']['mails']} mails in "
+            f"{country['mail']['seconds']:.1f} s with the command's start"
+        )
+        if "peers" in country:
+            yield from compared(country)
+    if len(countries) > 1:
+        small, large = (to_coverage(country) / country["rows"] for country in countries)
+        yield held("files to coverage per row, of the smaller country's", large / small, FLAT)
+        small, large = (country["run"]["seconds"] / country["rows"] for country in countries)
+        yield f"  the whole run per row: {large / small:.2f} times the smaller country's"
+
+
+def compared(country: Mapping[str, Any]) -> Iterator[str]:
+    """How long files to coverage takes against the others."""
+    ours, peers = to_coverage(country), country["peers"]
+    for name, promised in (("polars", POLARS), ("duckdb", DUCKDB)):
+        theirs = peers[name]["seconds"]
+        yield held(
+            f"files to coverage {ours:.1f} s, of {name}'s {theirs:.1f} s", ours / theirs, promised
+        )
+    per_row = peers["pandas"]["seconds"] / peers["pandas"]["rows"]
+    yield held(
+        f"per row, of pandas' {per_row * 1e6:.1f} µs", ours / country["rows"] / per_row, PANDAS
+    )
+
+
+def to_coverage(country: Mapping[str, Any]) -> float:
+    """Seconds from the files to coverage at all levels."""
+    found = stages(country["run"])
+    return sum(float(found[name]["seconds"]) for name in COVERAGE)
+
+
+def stages(run: Mapping[str, Any]) -> dict[str, Any]:
+    """The stages of a run by their names."""
+    return {stage["name"]: stage for stage in run["stages"]}
+
+
+def held(what: str, measured: float, promised: float) -> str:
+    """One promise, and whether it was kept."""
+    kept = "holds" if measured <= promised else "does NOT hold"
+    return f"  {what}: {measured:.3g}; promised: at most {promised:.3g}, which {kept}"
+
+
+if __name__ == "__main__":
+    main()
