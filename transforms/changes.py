@@ -44,6 +44,31 @@ def to_active_places(registrations: pl.LazyFrame, grace_months: int) -> pl.LazyF
     )
 
 
+def areas_of_other_units(
+    now: DataFrame[Territories], before: DataFrame[Territories]
+) -> pl.DataFrame:
+    """Areas that some unit serves in one of two months only."""
+    served = _compared(now, "now"), _compared(before, "before")
+    once = [
+        one.join(other, on=[*UNIT, "area"], how="anti").select("area")
+        for one, other in (served, served[::-1])
+    ]
+    return pl.concat(once).unique()
+
+
+def to_others(now: pl.DataFrame, before: pl.DataFrame, areas: pl.DataFrame) -> pl.Series:
+    """Whoever may be in other units, or in another segment there, than in the month before.
+
+    Of active places: all of some persons, or all that some branches have of them.
+    """
+    found = (
+        now.filter(~pl.col("key").is_in(before["key"].implode())),
+        before.filter(~pl.col("key").is_in(now["key"].implode())),
+        now.join(areas, on="area", how="semi"),
+    )
+    return pl.concat(places["person"] for places in found).unique()
+
+
 def to_changes(
     now: pl.DataFrame,
     before: pl.DataFrame,
@@ -55,14 +80,9 @@ def to_changes(
     Both are whole in all that they say of a person, as are the same buckets of hashes.
     """
     served = _compared(territories, "now"), _compared(territories_before, "before")
-    other = _persons_elsewhere(now, before, _areas_of_other_units(*served))
-    return _to_flows(
-        _in_units(
-            now.join(other, on="person", how="semi"),
-            before.join(other, on="person", how="semi"),
-            pl.concat(served),
-        )
-    )
+    areas = areas_of_other_units(territories, territories_before)
+    is_other = pl.col("person").is_in(to_others(now, before, areas).implode())
+    return _to_flows(_in_units(now.filter(is_other), before.filter(is_other), pl.concat(served)))
 
 
 def add_up_changes(parts: Iterable[pl.DataFrame]) -> DataFrame[Changes]:
@@ -80,27 +100,6 @@ def _compared(territories: DataFrame[Territories], month: str) -> pl.DataFrame:
     return territories.filter(pl.col("level").is_in(COMPARED_LEVELS)).with_columns(
         month=pl.lit(month)
     )
-
-
-def _areas_of_other_units(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """Areas that some unit serves in one month only."""
-    once = [
-        one.join(other, on=[*UNIT, "area"], how="anti").select("area")
-        for one, other in ((now, before), (before, now))
-    ]
-    return pl.concat(once).unique()
-
-
-def _persons_elsewhere(
-    now: pl.DataFrame, before: pl.DataFrame, areas: pl.DataFrame
-) -> pl.DataFrame:
-    """Whoever may be in other units, or in another segment there, than in the month before."""
-    found = (
-        now.join(before, on="key", how="anti"),
-        before.join(now, on="key", how="anti"),
-        now.join(areas, on="area", how="semi"),
-    )
-    return pl.concat(places.select("person") for places in found).unique()
 
 
 def _in_units(now: pl.DataFrame, before: pl.DataFrame, served: pl.DataFrame) -> pl.DataFrame:

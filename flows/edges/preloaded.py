@@ -7,6 +7,8 @@ collector of a worker need not look through it again and again.
 import gc
 
 import flows.edges.bulletins
+import flows.edges.comparer
+import flows.edges.counter
 import flows.edges.gate
 import flows.edges.pictures
 import flows.edges.press_note
