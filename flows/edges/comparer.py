@@ -26,18 +26,24 @@ def compare_persons(job: CompareJob) -> DataFrame[Changes]:
     """The changes of the persons of a range."""
     others = _others(job)
     parts = []
-    for first, last in bucket_bounds(others.len(), job.at_once, job.first, job.last):
+    for first, last in bucket_bounds(others.height, 4 * job.at_once, job.first, job.last):
         now, before = (
             _places(job, side, [name for _, name in side.registrations], first, last)
-            .filter(pl.col("person").is_in(others.implode()))
+            .join(others.lazy(), on="person", how="semi")
             .collect(engine="streaming")
             for side in (job.now, job.before)
         )
-        parts.append(to_changes(now, before, job.now.territories, job.before.territories))
+        for bound in bucket_bounds(now.height + before.height, job.at_once, first, last):
+            here, then = (in_range(rows.lazy(), "person", *bound) for rows in (now, before))
+            parts.append(
+                to_changes(
+                    here.collect(), then.collect(), job.now.territories, job.before.territories
+                )
+            )
     return add_up_changes(parts)
 
 
-def _others(job: CompareJob) -> pl.Series:
+def _others(job: CompareJob) -> pl.DataFrame:
     """Persons of a range who may not be in the same units and segments as in the month before."""
     areas = areas_of_other_units(job.now.territories, job.before.territories)
     sides = dict(job.now.registrations), dict(job.before.registrations)
@@ -50,7 +56,8 @@ def _others(job: CompareJob) -> pl.Series:
             for side, names in zip((job.now, job.before), sides, strict=True)
         )
         found.append(to_others(now, before, areas))
-    return pl.concat([pl.Series("person", dtype=pl.UInt64), *found]).unique()
+    persons = pl.concat([pl.Series("person", dtype=pl.UInt64), *found]).unique()
+    return persons.to_frame()
 
 
 def _places(job: CompareJob, side: Side, names: list[str], first: int, last: int) -> pl.LazyFrame:
