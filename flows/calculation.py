@@ -1,42 +1,38 @@
 """Computes a month's counts and rates from what its exports were read to, once per recipe."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from flows.counting import Progress, count_persons
+from flows.counting import Progress, count_rows
+from flows.edges import typed_rows
 from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.past import Past
 from flows.recipes import COUNTING, code_digest, digest_of
-from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages
-from schemas.columns import column_types, empty
+from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages, Tables
+from schemas.columns import column_types
+from schemas.counting import CountJob, Register
 from schemas.coverage import Activity, Counts, Members, Overlaps, Territories
 from schemas.definitions import Language
 from schemas.edition import Calculation
-from schemas.employers import EmployerCounts, Employers
 from schemas.exports import Kind
 from schemas.figures import Figures
 from schemas.month import Month
 from schemas.projects import ProjectCounts, Projects
 from schemas.reading import Reading
 from schemas.reference import Reference
-from schemas.registrations import Registrations
 from schemas.submission import ReadSubmission
 from transforms.contracts import validated
 from transforms.coverage import add_up, to_project_counts
-from transforms.employer_counts import to_employer_counts, to_registered_workers
 from transforms.figures import to_figures
 from transforms.project_counts import to_project_state_counts
 from transforms.reconciliation import Counted, reconcile
 from transforms.rules import is_open_project
 from transforms.territories import to_members, to_territories, to_units
-
-Tables = dict[type[Any], pl.DataFrame]
-"""Tables under their contracts."""
 
 
 @dataclass(frozen=True)
@@ -129,31 +125,31 @@ def count(installation: Installation, material: Material, progress: Progress) ->
     """The tables of a month's counts and rates."""
     branches, areas = material.reference.branches, material.reference.branch_areas
     territories, members = to_territories(branches, areas), to_members(branches, areas)
-    registrations = scan_rows(installation, material.sources, Kind.PESERTA, Registrations)
+    job = CountJob(
+        root=installation.objects.root,
+        registrations=material.rows_of(Kind.PESERTA),
+        employers=material.rows_of(Kind.PEMBERI_KERJA),
+        register=Register(territories, branches),
+        grace_months=material.grace_months,
+    )
+    tables = count_rows(installation, job, int(material.rows["unique"].sum()), progress)
     projects = scan_rows(installation, material.sources, Kind.PROYEK_JAKON, Projects)
-    employers = scan_rows(installation, material.sources, Kind.PEMBERI_KERJA, Employers)
-    units = to_units(_pairs([registrations, projects, employers]), territories, branches)
-    rows, grace_months = int(material.rows["unique"].sum()), material.grace_months
-    tables = count_persons(registrations, rows, units, grace_months, progress)
     all_projects = validated(projects.collect(), Projects)
     open_projects = validated(all_projects.filter(is_open_project(material.month)), Projects)
+    units = to_units(all_projects.select("branch", "area").unique(), territories, branches)
     counts = add_up(
         [cast(DataFrame[Counts], tables[Counts]), to_project_counts(open_projects, units)]
     )
     received = material.received(Kind.PESERTA)
     tables |= {
-        Method: pl.DataFrame({"grace_months": [grace_months], "code": [code_digest(COUNTING)]}),
+        Method: pl.DataFrame(
+            {"grace_months": [material.grace_months], "code": [code_digest(COUNTING)]}
+        ),
         Sources: material.sources,
         Stages: _stages(material.rows, tables[Activity]),
         Territories: territories,
         Members: members,
         Counts: counts,
-        EmployerCounts: to_employer_counts(
-            validated(employers.collect(), Employers),
-            to_registered_workers(registrations, grace_months),
-            units,
-            grace_months,
-        ),
         ProjectCounts: to_project_state_counts(all_projects, units, material.month),
         Figures: to_figures(
             material.month,
@@ -190,14 +186,5 @@ def scan_rows(
     installation: Installation, sources: DataFrame[Sources], kind: Kind, model: type[Any]
 ) -> pl.LazyFrame:
     """The typed rows of all exports of a kind."""
-    names = sources.filter(kind=kind.value)["rows"]
-    urls = [installation.objects.url(name) for name in names]
-    if not urls:
-        return empty(model).lazy()
-    return pl.scan_parquet(urls, glob=False)
-
-
-def _pairs(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
-    """Every branch and area that occur together."""
-    pairs = pl.concat([frame.select("branch", "area").unique() for frame in frames])
-    return pairs.unique().sort("branch", "area").collect()
+    names = sources.filter(kind=kind.value)["rows"].to_list()
+    return typed_rows.scan_rows(installation.objects, names, model)

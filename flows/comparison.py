@@ -2,19 +2,19 @@
 
 from pandera.typing.polars import DataFrame
 
-from flows.calculation import Inputs, kept, scan_rows
-from flows.counting import Progress, Side, count_changes
+from flows.calculation import Inputs, kept
+from flows.counting import Progress, count_changes
 from flows.edges.ledger import Lease
 from flows.installation import Installation
 from flows.recipes import COMPARING, code_digest, digest_of
 from schemas.calculated import Method, Sources
 from schemas.columns import empty
+from schemas.counting import Side
 from schemas.coverage import Activity, Changes, Counts, Territories
 from schemas.edition import Calculation
 from schemas.errors import DataError
 from schemas.exports import Kind
 from schemas.observations import Observations
-from schemas.registrations import Registrations
 from transforms.contracts import validated
 from transforms.reconciliation import reconcile_changes
 
@@ -55,7 +55,8 @@ def _changes(
 ) -> DataFrame[Changes]:
     if before is None:
         return validated(empty(Changes), Changes)
-    return count_changes(_side(installation, made), _side(installation, before), progress)
+    sides = _side(installation, made), _side(installation, before)
+    return count_changes(installation, *sides, progress)
 
 
 def _adds_up(installation: Installation, made: Calculation, before: Calculation) -> bool:
@@ -74,9 +75,9 @@ def _adds_up(installation: Installation, made: Calculation, before: Calculation)
 
 
 def _side(installation: Installation, made: Calculation) -> Side:
-    sources = installation.read_table(made, Sources)
+    sources = installation.read_table(made, Sources).filter(kind=Kind.PESERTA.value)
     return Side(
-        registrations=scan_rows(installation, sources, Kind.PESERTA, Registrations),
+        registrations=tuple(sources.select("branch", "rows").iter_rows()),
         rows=int(installation.read_table(made, Activity)["unique"].sum()),
         territories=installation.read_table(made, Territories),
         grace_months=installation.read_table(made, Method).item(0, "grace_months"),

@@ -8,7 +8,7 @@ from typing import cast
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from flows.calculation import Tables, count, kept
+from flows.calculation import count, kept
 from flows.counting import Progress
 from flows.edges.ledger import Lease, editions
 from flows.edges.reference import read_archived_reference
@@ -17,7 +17,7 @@ from flows.manifest import read_manifest
 from flows.progress import stage
 from flows.publication import read_calculated, to_calculated
 from flows.recipes import COUNTERFACTUAL, COUNTING, code_digest, digest_of
-from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages
+from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages, Tables
 from schemas.columns import empty
 from schemas.coverage import Changes, Territories
 from schemas.differences import Differences, Shares

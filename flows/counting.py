@@ -1,109 +1,87 @@
-"""Counts a month's persons and registrations, one bucket of hashes at a time."""
+"""Counts a month's rows in ranges of hashes, each a job that a worker carries out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from dataclasses import replace
+from typing import Any, TypeVar
 
-import polars as pl
 from pandera.typing.polars import DataFrame
 
-from schemas.coverage import (
-    Activity,
-    Changes,
-    Counts,
-    Overlaps,
-    SharedRegistrations,
-    Territories,
-    Units,
-)
-from schemas.registrations import Registrations
-from transforms.changes import add_up_changes, to_active_places, to_changes
-from transforms.coverage import add_up, add_up_activity, to_activity, to_counts
-from transforms.overlaps import add_up_overlaps, to_overlaps
-from transforms.person_sets import bucket_bounds, to_person_sets
-from transforms.shared_registrations import (
-    CARD_COLUMNS,
-    add_up_shared,
-    to_shared_cards,
-    to_shared_persons,
-)
+from flows.edges.comparer import compare_persons
+from flows.edges.counter import count_cards, count_employers, count_persons
+from flows.installation import Installation
+from schemas.calculated import Tables
+from schemas.counting import CompareJob, CountJob, Side
+from schemas.coverage import Changes
+from transforms.changes import add_up_changes
+from transforms.person_sets import bucket_bounds
+from transforms.sums import add_up_tables
 
-ROWS_PER_BUCKET = 500_000
-"""Memory of the count of persons is bounded by so many registrations."""
-
-CARDS_PER_BUCKET = 16_000_000
-"""The same for cards: four columns of them, and each bucket reads every file."""
+PERSONS_OF_A_JOB = 250_000, 16_000_000
+CARDS_OF_A_JOB = EMPLOYERS_OF_A_JOB = 8_000_000, 32_000_000
+"""Rows that are not worth another job, and the most. Files are sorted by person, so every range of
+cards or employer units reads their whole column, and a range of persons few rows that it does not
+count. A job holds four bytes of each of its rows."""
+PATIENCE = 60
+"""Seconds after which it is said again that this run still lives."""
 
 Progress = Callable[[int, int], None]
 """Takes what is done and what there is to do."""
 
-
-@dataclass(frozen=True)
-class Side:
-    """One of two months that are compared: about `rows` registrations, and by what they counted."""
-
-    registrations: pl.LazyFrame
-    rows: int
-    territories: DataFrame[Territories]
-    grace_months: int
+Job = TypeVar("Job", CountJob, CompareJob)
+Made = TypeVar("Made")
 
 
-def count_persons(
-    registrations: pl.LazyFrame,
-    rows: int,
-    units: DataFrame[Units],
-    grace_months: int,
-    progress: Progress,
-) -> dict[type[Any], pl.DataFrame]:
-    """What registrations, about `rows` of them, come to in each unit, by the tables' contracts."""
-    persons = _buckets(registrations, "person", rows, ROWS_PER_BUCKET)
-    cards = _buckets(registrations.select(CARD_COLUMNS), "card", rows, CARDS_PER_BUCKET)
-    buckets = len(persons) + len(cards)
-    counts, overlaps, activity, shared = [], [], [], []
-    for done, lazy in enumerate(persons, start=1):
-        bucket = cast(DataFrame[Registrations], lazy.collect())
-        sets = to_person_sets(bucket, units, grace_months)
-        counts.append(to_counts(sets, units))
-        overlaps.append(to_overlaps(sets, units))
-        activity.append(to_activity(bucket, grace_months))
-        shared.append(to_shared_persons(bucket, units))
-        progress(done, buckets)
-    for done, lazy in enumerate(cards, start=1 + len(persons)):
-        shared.append(to_shared_cards(lazy.collect(), units))
-        progress(done, buckets)
-    return {
-        Counts: add_up(counts),
-        Overlaps: add_up_overlaps(overlaps),
-        Activity: add_up_activity(activity),
-        SharedRegistrations: add_up_shared(shared),
-    }
-
-
-def count_changes(now: Side, before: Side, progress: Progress) -> DataFrame[Changes]:
-    """Who came to each unit and who left it since the month before, as both were counted."""
-    rows = max(now.rows, before.rows)
-    sides = [_active_buckets(side, rows) for side in (now, before)]
-    changes = []
-    for done, months in enumerate(zip(*sides, strict=True), start=1):
-        places, places_before = pl.collect_all(months)
-        changes.append(to_changes(places, places_before, now.territories, before.territories))
-        progress(done, len(sides[0]))
-    return add_up_changes(changes)
-
-
-def _active_buckets(side: Side, rows: int) -> list[pl.LazyFrame]:
-    """Where a month's persons are active, in the buckets of so many rows."""
-    buckets = _buckets(side.registrations, "person", rows, ROWS_PER_BUCKET)
-    return [to_active_places(bucket, side.grace_months) for bucket in buckets]
-
-
-def _buckets(
-    registrations: pl.LazyFrame, key: str, rows: int, rows_per_bucket: int
-) -> list[pl.LazyFrame]:
-    """The registrations in equal slices of a hash, each to be collected on its own."""
-    return [
-        registrations.filter(
-            pl.col(key).is_between(pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
+def count_rows(
+    installation: Installation, whole: CountJob, rows: int, progress: Progress
+) -> Tables:
+    """All tables that typed rows come to, about `rows` registrations of a job of all hashes."""
+    calls = [
+        (function, job)
+        for function, sizes in (
+            (count_persons, PERSONS_OF_A_JOB),
+            (count_cards, CARDS_OF_A_JOB),
+            (count_employers, EMPLOYERS_OF_A_JOB),
         )
-        for first, last in bucket_bounds(rows, rows_per_bucket)
+        for job in _divided(installation, whole, rows, sizes)
     ]
+    return add_up_tables(_carried_out(installation, calls, progress))
+
+
+def count_changes(
+    installation: Installation, now: Side, before: Side, progress: Progress
+) -> DataFrame[Changes]:
+    """Who came to each unit and who left it since the month before, as both were counted."""
+    whole = CompareJob(installation.objects.root, now, before)
+    jobs = _divided(installation, whole, max(now.rows, before.rows), PERSONS_OF_A_JOB)
+    calls = [(compare_persons, job) for job in jobs]
+    return add_up_changes(_carried_out(installation, calls, progress))
+
+
+def _divided(
+    installation: Installation, whole: Job, rows: int, sizes: tuple[int, int]
+) -> list[Job]:
+    """The job in equal ranges of hashes, so that every worker has one if that is worth it."""
+    fewest, most = sizes
+    each = max(fewest, min(most, -(-rows // installation.settings.workers)))
+    return [replace(whole, first=first, last=last) for first, last in bucket_bounds(rows, each)]
+
+
+def _carried_out(
+    installation: Installation,
+    calls: Sequence[tuple[Callable[[Any], Made], Any]],
+    progress: Progress,
+) -> list[Made]:
+    """What workers made of each call; the first that fails ends all others."""
+    seconds = installation.settings.worker_seconds
+    with ThreadPoolExecutor(len(calls)) as callers, installation.counters() as workers:
+        futures = [
+            callers.submit(workers.call, function, job, timeout=seconds) for function, job in calls
+        ]
+        waiting = {*futures}
+        while waiting:
+            done, waiting = wait(waiting, PATIENCE, FIRST_COMPLETED)
+            for future in done:
+                future.result()
+            progress(len(futures) - len(waiting), len(futures))
+    return [future.result() for future in futures]

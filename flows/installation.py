@@ -74,6 +74,10 @@ class Installation:
         """Processes that render our own bulletins."""
         return Workers(processes=self.settings.workers)
 
+    def counters(self) -> Workers:
+        """Processes that count typed rows."""
+        return Workers(processes=self.settings.workers)
+
     def read_table(self, made: Calculation, model: type[Model]) -> DataFrame[Model]:
         """The table of a calculation that keeps this contract."""
         return self.read_frame(made.tables[model.__name__], model)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flows.calculation import Inputs, Tables, kept
+from flows.calculation import Inputs, kept
 from flows.comparison import PREVIOUS
 from flows.edges.ledger import Lease
 from flows.installation import Installation
 from flows.recipes import PUBLISHING, code_digest, digest_of
-from schemas.calculated import Calculated, Sources, Stages
+from schemas.calculated import Calculated, Sources, Stages, Tables
 from schemas.coverage import (
     Changes,
     Counts,

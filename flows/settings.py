@@ -61,13 +61,15 @@ class Settings(MailSettings):
     workers: int = Field(
         default=os.cpu_count() or 1,
         ge=1,
-        description="processes that read exports and render bulletins",
+        description="processes that read exports, count rows and render bulletins",
     )
     reader_memory: int = Field(
         default=8 * 2**30, ge=2**30, description="address space of a process that reads, in bytes"
     )
     worker_seconds: int = Field(
-        default=900, ge=1, description="time limit for one file or one bulletin"
+        default=900,
+        ge=1,
+        description="time limit for one file, one range of persons or one bulletin",
     )
     file_cap: int = Field(
         default=2 * 2**30, ge=1, description="largest export that is read, in bytes"

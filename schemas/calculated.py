@@ -1,6 +1,7 @@
 """The tables of one month's calculation, and what they are computed from."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
@@ -20,6 +21,9 @@ from schemas.figures import Figures
 from schemas.month import Month
 from schemas.projects import ProjectCounts
 from schemas.reference import Reference
+
+Tables = dict[type[Any], pl.DataFrame]
+"""Tables under their contracts."""
 
 READ_STAGES = ["received", "readable", "valid", "unique"]
 """Stages of the funnel that reading tells; the last one is counted."""
@@ -78,6 +82,10 @@ class Material:
     def received(self, kind: Kind) -> set[str]:
         """The branches whose export of a kind counts."""
         return set(self.sources.filter(kind=kind.value)["branch"])
+
+    def rows_of(self, kind: Kind) -> tuple[str, ...]:
+        """Object names of the typed rows of all exports of a kind."""
+        return tuple(self.sources.filter(kind=kind.value)["rows"])
 
 
 @dataclass(frozen=True)

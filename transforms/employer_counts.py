@@ -1,5 +1,7 @@
 """Counts distinct employer units of every unit by scale, registered workers and report."""
 
+from collections.abc import Iterable, Iterator
+
 import polars as pl
 from pandera.typing.polars import DataFrame
 
@@ -19,6 +21,8 @@ from transforms.rules import is_active, is_in_arrears
 UNIT = ["level", "code"]
 BREAKDOWNS = ["scale", "size", "report"]
 KEYS = [*UNIT, "state", *BREAKDOWNS]
+BATCH = 1_000_000
+"""Registrations that are looked at together."""
 
 
 def to_registered_workers(
@@ -26,16 +30,35 @@ def to_registered_workers(
 ) -> DataFrame[RegisteredWorkers]:
     """The active registrations of each employer unit at each branch, of any area and segment.
 
-    Registrations without an employer are left out. Memory is bounded by the employer units.
+    Registrations without an employer are left out. Memory is bounded by the employer units. Rows of
+    a branch follow each other, so the employers of each such run are counted without its name.
     """
+    active = registrations.filter(is_active(grace_months), pl.col("employer").is_not_null())
+    runs = [
+        run
+        for batch in active.select("branch", "employer").collect_batches(chunk_size=BATCH)
+        for run in _runs(batch)
+    ]
     return (
-        registrations.filter(is_active(grace_months), pl.col("employer").is_not_null())
+        pl.concat([empty(RegisteredWorkers), *runs])
         .group_by("branch", "employer")
-        .agg(registered_workers=pl.len().cast(pl.Int64))
+        .agg(pl.col("registered_workers").sum())
         .sort("branch", "employer")
-        .collect(engine="streaming")
         .pipe(validated, RegisteredWorkers)
     )
+
+
+def _runs(batch: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Parts of RegisteredWorkers."""
+    first = 0
+    for rows, branch in batch["branch"].rle().struct.unnest().iter_rows():
+        employers = batch["employer"].slice(first, rows).value_counts(name="workers")
+        yield employers.select(
+            pl.lit(branch).alias("branch"),
+            "employer",
+            pl.col("workers").cast(pl.Int64).alias("registered_workers"),
+        )
+        first += rows
 
 
 def to_employer_counts(
@@ -50,35 +73,62 @@ def to_employer_counts(
     active where any of them says so, with the largest scale and the most workers that they report.
     Its registered workers are those at all branches of the unit.
     """
-    held = units.filter(view="held").drop("view").partition_by("level")
-    # One level at a time needs a third of the memory.
-    counted = (_in_units(employers, registered, level, grace_months) for level in held)
+    held = units.filter(view="held").drop("view")
+    counting = employers.with_columns(
+        is_active=is_active(grace_months), is_in_arrears=is_in_arrears(grace_months)
+    ).filter(pl.col("is_active") | pl.col("is_in_arrears"))
+    known = registered.filter(pl.col("employer").is_in(counting["employer"].implode()))
+    places = pl.concat([frame.select("branch", "employer") for frame in (counting, known)]).unique()
+    elsewhere = places.filter(pl.col("employer").is_duplicated())["employer"]
+    is_elsewhere = pl.col("employer").is_in(elsewhere.implode())
+    counted = [
+        _of_one_branch(counting.filter(~is_elsewhere), known.filter(~is_elsewhere), held),
+        # One level at a time needs a third of the memory.
+        *(
+            _of_branches(counting.filter(is_elsewhere), known.filter(is_elsewhere), level)
+            for level in held.partition_by("level")
+        ),
+    ]
     breakdowns: list[list[str]] = [[], *([name] for name in BREAKDOWNS)]
+    return add_up_employers(_by(each, names) for each in counted for names in breakdowns)
+
+
+def add_up_employers(parts: Iterable[pl.DataFrame]) -> DataFrame[EmployerCounts]:
+    """The sum of counts of disjoint sets of employer units."""
     return (
-        pl.concat(
-            [empty(EmployerCounts), *(_by(each, names) for each in counted for names in breakdowns)]
-        )
+        pl.concat([empty(EmployerCounts), *parts])
+        .group_by(KEYS)
+        .agg(pl.col("employers", "registered_workers").sum())
         .sort(KEYS)
         .pipe(validated, EmployerCounts)
     )
 
 
-def _in_units(
-    employers: pl.DataFrame, registered: pl.DataFrame, held: pl.DataFrame, grace_months: int
+def _of_one_branch(
+    employers: pl.DataFrame, registered: pl.DataFrame, held: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row per unit and employer unit that counts there: its state and breakdowns."""
+    """Employer units of one branch, who are alike in every unit: added up before units multiply."""
+    workers = registered.select("employer", "registered_workers")
+    return (
+        employers.join(workers, on="employer", how="left", validate="1:1")
+        .pipe(_with_breakdowns)
+        .group_by("branch", "area", "state", *BREAKDOWNS)
+        .agg(pl.col("employers", "registered_workers").sum())
+        .join(held, on=["branch", "area"], how="inner", validate="m:m")
+    )
+
+
+def _of_branches(
+    employers: pl.DataFrame, registered: pl.DataFrame, held: pl.DataFrame
+) -> pl.DataFrame:
+    """Employer units of several branches, one row for each unit in which they count."""
     workers = (
         registered.join(held.drop("area").unique(), on="branch", how="inner", validate="m:m")
         .group_by(*UNIT, "employer")
         .agg(pl.col("registered_workers").sum())
     )
-    active, in_arrears = STATES
     return (
-        employers.with_columns(
-            is_active=is_active(grace_months), is_in_arrears=is_in_arrears(grace_months)
-        )
-        .filter(pl.col("is_active") | pl.col("is_in_arrears"))
-        .join(held, on=["branch", "area"], how="inner", validate="m:m")
+        employers.join(held, on=["branch", "area"], how="inner", validate="m:m")
         .group_by(*UNIT, "employer")
         .agg(
             pl.col("scale").min(),
@@ -86,12 +136,18 @@ def _in_units(
             pl.col("reported_workers").max(),
         )
         .join(workers, on=[*UNIT, "employer"], how="left", validate="1:1")
-        .with_columns(pl.col("registered_workers").fill_null(0))
-        .with_columns(
-            state=pl.when("is_active").then(pl.lit(active)).otherwise(pl.lit(in_arrears)),
-            size=pl.col("registered_workers").bin_intervals(SIZE_BOUNDS, labels=SIZES),
-            report=_report(),
-        )
+        .pipe(_with_breakdowns)
+    )
+
+
+def _with_breakdowns(employers: pl.DataFrame) -> pl.DataFrame:
+    """Employer units with what they are counted by."""
+    active, in_arrears = STATES
+    return employers.with_columns(pl.col("registered_workers").fill_null(0)).with_columns(
+        state=pl.when("is_active").then(pl.lit(active)).otherwise(pl.lit(in_arrears)),
+        size=pl.col("registered_workers").bin_intervals(SIZE_BOUNDS, labels=SIZES),
+        report=_report(),
+        employers=pl.lit(1, pl.Int64),
     )
 
 
@@ -114,9 +170,7 @@ def _by(counted: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     others = [pl.lit(TOTAL).alias(name) for name in BREAKDOWNS if name not in columns]
     return (
         counted.group_by(*UNIT, "state", *columns)
-        .agg(
-            employers=pl.len().cast(pl.Int64), registered_workers=pl.col("registered_workers").sum()
-        )
+        .agg(pl.col("employers", "registered_workers").sum())
         .with_columns(pl.col(columns).cast(pl.String), *others)
         .select(*KEYS, "employers", "registered_workers")
     )

@@ -12,6 +12,7 @@ from pandera.typing.polars import DataFrame
 from schemas.columns import column_types, empty
 from schemas.coverage import SharedRegistrations, Units
 from transforms.contracts import validated
+from transforms.repeats import to_repeated
 
 CARD_COLUMNS = ["card", "person", "employer", "branch"]
 """What the count of cards needs of registrations."""
@@ -31,8 +32,9 @@ def to_shared_persons(
 ) -> DataFrame[SharedRegistrations]:
     """The persons of each unit in one bucket of persons who are registered elsewhere too."""
     return (
-        _repeated(registrations.select("person", "branch"), "person")
-        .filter(_alike("person") > _alike("person", "branch"))
+        registrations.select("person", "branch")
+        .unique()
+        .filter(pl.col("person").is_duplicated())
         .join(_holders(units), on="branch", how="inner", validate="m:m")
         .group_by(UNIT)
         .agg(shared_persons=pl.col("person").n_unique())
@@ -50,7 +52,7 @@ def to_shared_cards(
     same_here = _alike("card", "person") + _alike("card", "branch")
     strangers_elsewhere = _alike("card") + _alike("card", "person", "branch") - same_here
     return (
-        _repeated(registrations.select(CARD_COLUMNS), "card")
+        _repeated(registrations.select(CARD_COLUMNS))
         .with_columns(
             is_shared=_alike("card", "employer") > _alike("card", "employer", "branch"),
             is_disputed=strangers_elsewhere > 0,
@@ -89,11 +91,10 @@ def to_shared_findings(
     }
 
 
-def _repeated(registrations: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The few registrations whose card or person stands more than once, here or elsewhere."""
-    ordered = registrations[key].sort()
-    repeated = ordered.filter(ordered == ordered.shift()).unique()
-    return registrations.join(repeated.to_frame(), on=key, how="semi")
+def _repeated(registrations: pl.DataFrame) -> pl.DataFrame:
+    """The few registrations whose card stands more than once, here or elsewhere."""
+    repeated = to_repeated(registrations["card"])
+    return registrations.filter(pl.col("card").is_in(repeated.implode()))
 
 
 def _alike(*columns: str) -> pl.Expr:

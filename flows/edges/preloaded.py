@@ -6,7 +6,11 @@ collector of a worker need not look through it again and again.
 
 import gc
 
+import pandera.backends.polars.builtin_checks  # noqa: F401 - the first validation imports it
+
 import flows.edges.bulletins
+import flows.edges.comparer
+import flows.edges.counter
 import flows.edges.gate
 import flows.edges.pictures
 import flows.edges.press_note

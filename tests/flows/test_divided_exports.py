@@ -1,6 +1,5 @@
 """How rows are spread over a Kanwil's files, and in what order, is nothing to its figures."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,16 +14,17 @@ from hypothesis import strategies as st
 from pandera.typing.polars import DataFrame
 from polars.testing import assert_frame_equal
 
-from flows.counting import count_persons
+from flows.edges.counter import count_persons
 from flows.edges.objects import Objects
 from flows.edges.reader import read_export
+from schemas.counting import CountJob, Register
 from schemas.coverage import Counts, Overlaps
 from schemas.exports import Kind
 from schemas.figures import Figures
 from schemas.simulation import Shares, Style
 from tests.builders import job
 from tests.homes import NOVEMBER, example
-from tests.registers import members, territories, units, workforce
+from tests.registers import branches, members, territories, workforce
 from transforms.figures import to_figures
 from transforms.population import to_population
 from transforms.simulate import to_exports
@@ -68,14 +68,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def figures_of(store: Path, files: Sequence[pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """What the branches' files come to in areas, provinces, the Kanwil and the nation."""
-    objects, rows = Objects(str(store)), []
+    objects, names = Objects(str(store)), []
     for branch, file in zip(BRANCHES, files, strict=False):
         data = file.with_columns(KODE_KANTOR=pl.lit(branch)).write_csv().encode()
         reading = read_export(job(name=objects.put(data, ".csv"), root=objects.root, branch=branch))
-        rows.append(pl.read_parquet(io.BytesIO(objects.read(reading.rows))))
-    read = pl.concat(rows)
-    pairs = read.select("branch", "area").unique().rows()
-    tables = count_persons(read.lazy(), read.height, units(*pairs), 3, lambda done, total: None)
+        names.append(reading.rows)
+    known = Register(territories(), branches())
+    tables = count_persons(CountJob(objects.root, tuple(names), (), known, 3))
     counts = cast(DataFrame[Counts], tables[Counts])
     register = (territories(), members())
     made = to_figures(NOVEMBER, counts, *register, BRANCHES, BRANCHES, workforce(*WORKERS))

@@ -1,7 +1,8 @@
 from inspect import getsource
 
+from flows import calculation, comparison, counting
 from flows.edges import bulletins
-from flows.recipes import COUNTING, READING, WORDING, _imports, code_digest, digest_of
+from flows.recipes import COMPARING, COUNTING, READING, WORDING, _imports, code_digest, digest_of
 
 
 def test_a_recipe_changes_with_what_it_is_made_of() -> None:
@@ -19,6 +20,12 @@ def test_all_that_makes_or_checks_a_page_counts_for_it() -> None:
         "flows.edges.press_note",
         "transforms.press",
     }
+
+
+def test_what_workers_count_and_compare_by_counts_for_it() -> None:
+    assert (calculation.__name__, counting.__name__) == COUNTING
+    assert (comparison.__name__, counting.__name__) == COMPARING
+    assert _imports(getsource(counting)) >= {"flows.edges.counter", "flows.edges.comparer"}
 
 
 def test_imports_are_followed_to_modules_of_ours_only() -> None:

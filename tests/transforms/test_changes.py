@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -12,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandera.typing.polars import DataFrame
 
-from flows.counting import ROWS_PER_BUCKET, Side, count_changes
 from schemas.coverage import COMPARED_LEVELS, Changes, Counts, Territories
 from schemas.reference import BranchAreas
 from schemas.registrations import SEGMENTS, Registrations
 from tests.builders import registrations
-from tests.registers import SERVED, branches, dated, territories
+from tests.registers import SERVED, branches, dated
+from transforms.changes import add_up_changes, to_active_places, to_changes
 from transforms.coverage import to_counts
-from transforms.person_sets import to_person_sets
+from transforms.person_sets import bucket_bounds, to_person_sets
 from transforms.reconciliation import reconcile_changes
 from transforms.territories import to_territories, to_units
 
@@ -56,18 +55,31 @@ def serving(plan: list[tuple[str, str]]) -> DataFrame[Territories]:
     return to_territories(branches(), dated(BranchAreas, rows))
 
 
-def side(rows: list[Row], plan: list[tuple[str, str]], buckets: int = 1) -> Side:
-    """A month that is counted in so many buckets."""
-    return Side(as_frame(rows).lazy(), buckets * ROWS_PER_BUCKET, serving(plan), 3)
+@dataclass(frozen=True)
+class Side:
+    """A month's rows, what units served, and how many unpaid months make a row inactive."""
+
+    rows: DataFrame[Registrations]
+    territories: DataFrame[Territories]
+    grace_months: int = 3
+
+    def places(self, first: int, last: int) -> pl.DataFrame:
+        """Where a bucket of persons is active."""
+        is_in = pl.col("person").is_between(pl.lit(first, pl.UInt64), pl.lit(last, pl.UInt64))
+        return to_active_places(self.rows.lazy().filter(is_in), self.grace_months).collect()
 
 
-def changes(now: Side, before: Side) -> DataFrame[Changes]:
-    """The changes of two months, of which each step is told."""
-    steps: list[tuple[int, int]] = []
-    counted = count_changes(now, before, lambda *step: steps.append(step))
-    assert steps == [(done, len(steps)) for done in range(1, len(steps) + 1)]
-    assert len(steps) == max(now.rows, before.rows) // ROWS_PER_BUCKET
-    return counted
+def side(rows: list[Row], plan: list[tuple[str, str]]) -> Side:
+    """A month in which branches serve these areas."""
+    return Side(as_frame(rows), serving(plan))
+
+
+def changes(now: Side, before: Side, buckets: int = 1) -> DataFrame[Changes]:
+    """The changes of two months, added up over so many buckets."""
+    return add_up_changes(
+        to_changes(now.places(*bound), before.places(*bound), now.territories, before.territories)
+        for bound in bucket_bounds(buckets, 1)
+    )
 
 
 def active_places(rows: list[Row]) -> dict[int, set[tuple[str, str]]]:
@@ -127,10 +139,10 @@ def test_changes_are_exact_in_any_order_and_in_any_buckets(
     now: list[Row], kept: list[Row], plan: Any, plan_before: Any, buckets: int, random: Any
 ) -> None:
     before = [*random.sample(now, len(now) // 2), *kept]
-    found = changes(side(now, plan, buckets), side(before, plan_before))
+    found = changes(side(now, plan), side(before, plan_before), buckets)
     alone = counted_one_by_one(now, before, serving(plan), serving(plan_before))
     assert {row[:-1]: row[-1] for row in found.iter_rows()} == alone
-    turned = changes(side(now[::-1], plan), side(before[::-1], plan_before, buckets))
+    turned = changes(side(now[::-1], plan), side(before[::-1], plan_before))
     assert turned.equals(found)
 
 
@@ -239,22 +251,6 @@ def test_a_person_comes_and_goes(
     everybody = {re.sub("[A-Z]+$", "_T", flow) for flow in told if "segment" not in flow}
     assert flows == told | everybody
     assert set(found["persons"]) <= {1}
-
-
-def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
-    paths = [tmp_path / name for name in ("KDR.parquet", "SBY.parquet")]
-    for path, area in zip(paths, ("3571", "3578"), strict=True):
-        registrations(person=[1, 2, 2**64 - 1], area=[area] * 3).write_parquet(path)
-    before = Side(registrations(person=[2, 3]).lazy(), 2, territories(), 3)
-    rows = [
-        count_changes(
-            Side(pl.scan_parquet(order), 6, territories(), 3), before, lambda done, total: None
-        ).filter(level="national", segment="_T")
-        for order in (paths, paths[::-1])
-    ]
-    assert [frame.rows() for frame in rows] == [
-        [("national", "ID", "_T", "joined", 2), ("national", "ID", "_T", "left", 1)]
-    ] * 2
 
 
 def test_months_without_registrations_have_no_changes() -> None:

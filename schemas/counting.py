@@ -1,0 +1,65 @@
+"""What a counting worker is given: a range of hashes, and where the typed rows are."""
+
+from dataclasses import dataclass
+
+from pandera.typing.polars import DataFrame
+
+from schemas.coverage import Territories
+from schemas.reference import Branches
+
+HASHES = 2**64
+"""So many hashes there are of persons, cards and employer units."""
+AT_ONCE = 500_000
+"""Rows that a worker holds whole; of all other rows of its range it holds a few bytes."""
+COMPARED_AT_ONCE = 100_000
+"""The same for rows of persons who differ between two months: each is taken to many units."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """Which units there are: the areas that they serve, and the branches with their Kanwil."""
+
+    territories: DataFrame[Territories]
+    branches: DataFrame[Branches]
+
+
+@dataclass(frozen=True)
+class CountJob:
+    """Rows whose person, card or employer lies in a range of hashes, to be counted in all units."""
+
+    root: str
+    """Root of the object store."""
+    registrations: tuple[str, ...]
+    """Object names of the typed rows of `peserta` exports."""
+    employers: tuple[str, ...]
+    """Object names of the typed rows of `pemberi_kerja` exports."""
+    register: Register
+    grace_months: int
+    first: int = 0
+    last: int = HASHES - 1
+    at_once: int = AT_ONCE
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two months that are compared, by what it was counted by."""
+
+    registrations: tuple[tuple[str, str], ...]
+    """Branch, and the object name of its typed rows."""
+    rows: int
+    """Registrations of all branches."""
+    territories: DataFrame[Territories]
+    grace_months: int
+
+
+@dataclass(frozen=True)
+class CompareJob:
+    """A range of persons whose places are to be compared between two months."""
+
+    root: str
+    now: Side
+    before: Side
+    first: int = 0
+    last: int = HASHES - 1
+    at_once: int = COMPARED_AT_ONCE
+    """Rows of both months, of persons who differ, that are taken apart together."""
