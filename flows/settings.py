@@ -13,6 +13,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from flows.edges.far import is_far
 from flows.mail_settings import MailSettings
 from flows.settings_sources import PREFIX, Listed, to_sources
 from schemas import thresholds
@@ -46,9 +47,9 @@ class Settings(MailSettings):
     reference: Path = Field(
         default=Path("reference"), description="reference data and profiles.toml"
     )
-    store: str = Field(default="store", description="immutable objects: a folder")
-    output: Path = Field(
-        default=Path("output"), description="what people open, one folder per month"
+    store: str = Field(default="store", description="immutable objects: a folder or an URL")
+    output: str = Field(
+        default="output", description="what people open, one folder per month: a folder or an URL"
     )
     output_url: str = Field(
         default="",
@@ -58,6 +59,12 @@ class Settings(MailSettings):
         default="", description="SQLAlchemy URL of the ledger; empty: home/ledger.db"
     )
     key_file: Path = Field(default=Path("hash.key"), description="key of the identifiers' hashes")
+    runner: Literal["threads", "dask"] = Field(
+        default="threads", description="who reads and renders: this machine, or a Dask cluster"
+    )
+    dask_address: str = Field(
+        default="", description="the cluster's scheduler, such as tls://10.0.0.5:8786"
+    )
     workers: int = Field(
         default=os.cpu_count() or 1,
         ge=1,
@@ -143,6 +150,11 @@ class Settings(MailSettings):
         """The environment wins over `.env`, which wins over `cakupan.toml`; here over at home."""
         return to_sources(settings_cls, init_settings)
 
+    def model_post_init(self, _context: object, /) -> None:
+        """Let far folders be waited for, once it is known that there are any."""
+        if is_far(self.store) or is_far(self.output):
+            be_patient()
+
     def checked(self) -> "Settings":
         """These settings; SettingsError when there is no home, so that none is made by mistake."""
         if not self.home.is_dir():
@@ -174,18 +186,38 @@ class Settings(MailSettings):
     @property
     def store_root(self) -> str:
         """The object store: an URL as it is, a folder made absolute."""
-        return self.store if "://" in self.store else str(self.place(Path(self.store)))
+        return self._root(self.store)
+
+    @property
+    def output_root(self) -> str:
+        """What people open: an URL as it is, a folder made absolute."""
+        return self._root(self.output)
+
+    def _root(self, named: str) -> str:
+        return named if is_far(named) else str(self.place(Path(named)))
 
     @property
     def prefect_home(self) -> Path:
         """Where Prefect keeps its own database: beside the objects, unless they are far."""
-        local = "://" not in self.store
-        return (Path(self.store_root) if local else self.home.resolve()) / "prefect"
+        beside = self.home.resolve() if is_far(self.store) else Path(self.store_root)
+        return beside / "prefect"
 
     @property
     def ledger(self) -> str:
         """The ledger's URL, by default a SQLite file in `home`."""
         return self.ledger_url or f"sqlite:///{self.place(Path('ledger.db'))}"
+
+
+PATIENCE = "10"
+"""Times that s3 is asked, after waits that double up to 20 seconds: for about a minute."""
+
+
+def be_patient() -> None:
+    """Say how often s3 is asked again, to its clients and to polars, where nobody else says it."""
+    tries = os.environ.setdefault("AWS_MAX_ATTEMPTS", PATIENCE)
+    os.environ.setdefault("AWS_RETRY_MODE", "standard")
+    os.environ.setdefault("POLARS_CLOUD_MAX_RETRIES", tries)
+    os.environ.setdefault("POLARS_CLOUD_RETRY_TIMEOUT_MS", "120000")
 
 
 PREFECT = {

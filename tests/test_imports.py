@@ -31,6 +31,7 @@ HOMES = {
     "docx": ("flows/edges/press_note.py",),
     "pypdf": ("flows/edges/printed.py",),
     "lokal": ("transforms/regions.py",),
+    "distributed": ("flows/edges/cluster.py", "flows/edges/cluster_machine.py"),
     "smtplib": ("flows/edges/smtp_connection.py",),
     "os.environ": ("flows/settings.py",),
     "os.environb": ("flows/settings.py",),
