@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from flows.edges.far import CLIENT, is_far
 from flows.edges.workers import Runner, Workers
 from flows.recipes import LIBRARIES, code_digest
-from flows.settings import Settings, be_patient
+from flows.settings import Settings
+from flows.settings_environment import be_patient
 from schemas.errors import SettingsError
 
 if TYPE_CHECKING:

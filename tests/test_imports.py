@@ -33,7 +33,7 @@ HOMES = {
     "lokal": ("transforms/regions.py",),
     "distributed": ("flows/edges/cluster.py", "flows/edges/cluster_machine.py"),
     "smtplib": ("flows/edges/smtp_connection.py",),
-    "os.environ": ("flows/settings.py",),
+    "os.environ": ("flows/settings.py", "flows/settings_environment.py"),
     "os.environb": ("flows/settings.py",),
     "os.getenv": ("flows/settings.py",),
     "os.putenv": ("flows/edges/workers.py",),

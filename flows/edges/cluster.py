@@ -44,9 +44,15 @@ class Cluster:
     """The machines of a cluster that have our code, for as many callers as they have room."""
 
     def __init__(
-        self, address: str, code: Code, *, absence_seconds: float = ABSENCE_SECONDS
+        self,
+        address: str,
+        code: Code,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        absence_seconds: float = ABSENCE_SECONDS,
     ) -> None:
         """Plan it; no connection is made yet."""
+        self._connect_seconds = connect_seconds
         self._address = address
         self._code = code
         self._resource = resource_of(code)
@@ -63,7 +69,9 @@ class Cluster:
         """
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # our errors tell the faults
         with self._connecting():
-            self._client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)
+            self._client = Client(
+                self._address, timeout=self._connect_seconds, set_as_default=False
+            )
         try:
             slots = self.slots()
         except CakupanError:

@@ -58,7 +58,11 @@ class Objects:
             return self.write(suffix, lambda staged: _copy(source, staged))
 
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
-        """Let `write` fill a temporary file, store it and return the object's name."""
+        """Let `write` fill a temporary file, store it and return the object's name.
+
+        What a folder holds already is read and, if damaged, made anew; what a far store holds is
+        sent anew only when its size is wrong.
+        """
         filesystem, root = opened(self.root)
         at_home = is_local(filesystem)
         with staged_in(_make_folder(Path(root)) if at_home else staging_folder()) as staged:
