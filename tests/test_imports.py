@@ -33,9 +33,9 @@ HOMES = {
     "lokal": ("transforms/regions.py",),
     "distributed": ("flows/edges/cluster.py", "flows/edges/cluster_machine.py"),
     "smtplib": ("flows/edges/smtp_connection.py",),
-    "os.environ": ("flows/settings.py", "flows/settings_environment.py"),
-    "os.environb": ("flows/settings.py",),
-    "os.getenv": ("flows/settings.py",),
+    "os.environ": ("flows/settings_environment.py",),
+    "os.environb": ("flows/settings_environment.py",),
+    "os.getenv": ("flows/settings_environment.py",),
     "os.putenv": ("flows/edges/workers.py",),
 }
 """What only the named files may use."""

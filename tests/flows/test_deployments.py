@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from flows.command_line import app
-from flows.settings import PREFECT, Settings
+from flows.settings import Settings
+from flows.settings_environment import PREFECT
 from schemas.month import JAKARTA
 from tests.commands import ROOT, start
 from tests.homes import SURROUNDINGS, cakupan
