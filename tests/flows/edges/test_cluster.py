@@ -9,11 +9,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import parent_process
 from pathlib import Path
 
+import dask.config
 import pytest
 
 from flows.edges.cluster import Cluster
 from flows.edges.workers import WorkerDied, WorkersEnded
 from schemas.errors import ExportError, SettingsError, UnreachableError
+from tests.certificates import certificate
 from tests.clusters import bare_machine, running_scheduler, scheduler
 from tests.flows.edges.test_workers import die, double, pid
 
@@ -145,6 +147,28 @@ def test_tls_without_certificates_is_told() -> None:
         Cluster("tls://127.0.0.1:1", CODE, connect_seconds=0.5),
     ):
         pass
+
+
+def test_with_tls_who_has_no_certificate_is_let_in_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"ca-file": (file := str(certificate(tmp_path)))}
+    for part in ("scheduler", "worker", "client"):
+        for what in ("cert", "key"):
+            monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{part.upper()}__{what.upper()}", file)
+            settings[f"{part}.{what}"] = file
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TLS__CA_FILE", file)
+    named = {f"distributed.comm.tls.{name}": value for name, value in settings.items()}
+    with (
+        running_scheduler(tmp_path, "tls") as (address, _process),
+        bare_machine(address, tmp_path / "one", CODE),
+    ):
+        with dask.config.set(named), Cluster(address, CODE) as cluster:
+            assert cluster.call(double, 4, timeout=SECONDS) == 8
+        with pytest.raises(UnreachableError, match="Dask's settings of TLS"):
+            Cluster(address, CODE, connect_seconds=0.5).__enter__()
+        with pytest.raises(UnreachableError):
+            Cluster(address.replace("tls", "tcp"), CODE, connect_seconds=0.5).__enter__()
 
 
 def test_a_scheduler_that_goes_is_told_and_ends_every_call(
