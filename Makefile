@@ -8,16 +8,20 @@ example := examples/kediri
 simulated := .venv/simulated
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo gallery test bench proof lock
+.PHONY: help setup demo cluster-demo gallery test bench proof lock
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile
 
 setup: ## make .venv and install what a run needs
 	@scripts/setup.sh
 
 demo: setup $(simulated) ## simulate the Kediri example, run October and November 2021
 	@CAKUPAN_HOME=$(example) CAKUPAN_OUTPUT="$(CURDIR)/output" $(bin)/cakupan run 2021-10 2021-11
+
+cluster-demo: setup $(simulated) ## the same two months on a Dask cluster with s3 and PostgreSQL, compared with one machine
+	@scripts/setup.sh test
+	@$(bin)/python -m tests.cluster_demo
 
 $(simulated): $(example)/simulation.toml $(if $(wildcard $(example)/inbox),,gone) | setup
 	@$(bin)/cakupan simulate $(example)/simulation.toml $(example)/inbox

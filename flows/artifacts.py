@@ -86,7 +86,7 @@ def _links(installation: Installation, month: Month) -> Iterator[str]:
         return
     folder = installation.output / str(month) / "bulletins"
     root = installation.settings.output_url.rstrip("/")
-    place = f"{root}/{month}/bulletins" if root else folder.as_uri()
+    place = f"{root}/{month}/bulletins" if root else folder.url
     for bulletin in edition.bulletins:
         yield f"[{bulletin.stem}]({place}/{pdf_name(month, bulletin)})"
 

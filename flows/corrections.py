@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
 from flows.branch_reports import require_branch
 from flows.edges.correction_workbook import workbook_bytes
+from flows.edges.folders import Folder
 from flows.edges.ledger import Lease
-from flows.edges.output import write_whole
 from flows.edges.reader import send_back
 from flows.edges.reference import read_reference
-from flows.edges.workers import WorkerDied, Workers
+from flows.edges.workers import Runner, WorkerDied
 from flows.installation import Installation
 from flows.readings import (
     check_not_purged,
@@ -57,7 +56,7 @@ def write_corrections(installation: Installation, month: Month, branch: str) -> 
         remove_stale_workbooks(installation, month, reads)
         own, unread = _of_branch(installation, month, branch, received, reads)
         faulty = [read for read in own if needs_correction(read)]
-        with installation.readers() as workers:
+        with installation.own_reader() as workers:
             files = [_write(installation, workers, lease, reference, read) for read in faulty]
     clean = tuple(read.submission.kind for read in own if not needs_correction(read))
     return CorrectionsReport(month, branch, tuple(files), clean, unread)
@@ -72,13 +71,14 @@ def remove_stale_workbooks(
     writer's, and holds personal data as well.
     """
     wanted = {_workbook_name(read.submission) for read in reads if needs_correction(read)}
+    folder = _private_folder(installation, month)
     stale = [
-        path
-        for path in _private_folder(installation, month).glob("*koreksi-*")
-        if path.name not in wanted and WORKBOOK.fullmatch(_whole_name(path))
+        name
+        for name in folder.names("*koreksi-*")
+        if name not in wanted and WORKBOOK.fullmatch(_whole_name(name))
     ]
-    for path in stale:
-        path.unlink(missing_ok=True)
+    for name in stale:
+        folder.remove(name)
     return len(stale)
 
 
@@ -88,7 +88,7 @@ def needs_correction(read: ReadSubmission) -> bool:
     return not isinstance(outcome, Reading) or outcome.unique < outcome.received
 
 
-def _private_folder(installation: Installation, month: Month) -> Path:
+def _private_folder(installation: Installation, month: Month) -> Folder:
     return installation.output / str(month) / PRIVATE
 
 
@@ -98,9 +98,8 @@ def _workbook_name(submission: Submission) -> str:
     return f"koreksi-{item.kind}-{item.branch}-{item.month}-{item.digest}.xlsx"
 
 
-def _whole_name(path: Path) -> str:
-    """The name of the file that `path` is, or is a part of."""
-    name = path.name
+def _whole_name(name: str) -> str:
+    """The name of the file that one of this name is, or is a part of."""
     is_part = name.startswith(".") and name.endswith(".part")
     return name.removeprefix(".").removesuffix(".part") if is_part else name
 
@@ -129,7 +128,7 @@ def _of_branch(
 
 def _write(
     installation: Installation,
-    workers: Workers,
+    workers: Runner,
     lease: Lease,
     reference: Reference,
     read: ReadSubmission,
@@ -137,18 +136,17 @@ def _write(
     """Write the workbook of one file; HeldError when another run has taken the month meanwhile."""
     correction = _to_correction(installation, workers, reference, read)
     folder = _private_folder(installation, lease.month)
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    path = folder / _workbook_name(read.submission)
-    write_whole(path, workbook_bytes(correction), mode=0o600)
+    folder.make_private()
+    name = _workbook_name(read.submission)
+    path = folder.write(name, workbook_bytes(correction), mode=0o600)
     try:
         installation.ledger.renew(lease)
     except HeldError:
-        path.unlink(missing_ok=True)
+        folder.remove(name)
         raise
     return CorrectionFile(
         kind=read.submission.kind,
-        path=str(path),
+        path=path,
         left_out=correction.left_out,
         listed=len(correction.faults),
         reasons=_reasons(read),
@@ -156,7 +154,7 @@ def _write(
 
 
 def _to_correction(
-    installation: Installation, workers: Workers, reference: Reference, read: ReadSubmission
+    installation: Installation, workers: Runner, reference: Reference, read: ReadSubmission
 ) -> Correction:
     """What the clerk is told of one file, with the first rows that are left out, as they came."""
     submission = read.submission
@@ -197,7 +195,7 @@ def first_faults(
 
 def _sent_back(
     installation: Installation,
-    workers: Workers,
+    workers: Runner,
     reference: Reference,
     submission: Submission,
     rows: tuple[int, ...],

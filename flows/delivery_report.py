@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from flows.edges.folders import Folder
 from flows.edges.ledger import deliveries, editions
 from flows.installation import Installation
 from flows.letters import nobody
@@ -37,7 +38,7 @@ def to_report(
         not_mailed = missed(connection, released)
     register = present_recipients(installation, edition.month)
     is_live = installation.settings.mail == "live"
-    folder = installation.output / str(edition.month)
+    folder = month_folder(installation, edition)
     return ReleaseReport(
         month=edition.month,
         edition=edition.label,
@@ -50,9 +51,19 @@ def to_report(
         withheld=edition.withheld,
         is_live=is_live,
         folder=str(folder / "mail"),
-        file=str(folder / f"deliveries-{edition.number}.csv"),
+        file=str(folder / states_name(edition)),
         to_rebuild=to_rebuild(installation, edition.month),
     )
+
+
+def month_folder(installation: Installation, edition: Edition) -> Folder:
+    """Where all that people open of an edition's month lies."""
+    return installation.output / str(edition.month)
+
+
+def states_name(edition: Edition) -> str:
+    """The file with each recipient's state."""
+    return f"deliveries-{edition.number}.csv"
 
 
 def to_csv(every: Iterable[Delivery]) -> bytes:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from flows.edges.far import is_far
 from flows.edges.ledger import editions, object_names, opening
+from flows.edges.staging import staging_folder
 from flows.installation import Installation
 from flows.settings import Settings
 from schemas.grouping import number
@@ -19,9 +21,10 @@ MONTHS_OF_ROOM = 3
 
 def places(settings: Settings) -> dict[str, Path]:
     """The folders on this machine that months fill, by what lies in them."""
-    found = {"output": settings.place(settings.output)}
-    if "://" not in settings.store:
-        found["store"] = Path(settings.store_root)
+    roots = {"output": settings.output_root, "store": settings.store_root}
+    found = {what: Path(root) for what, root in roots.items() if not is_far(root)}
+    if is_far(settings.store_root):
+        found["objects on their way to the store"] = staging_folder()
     with opening():
         url = sa.make_url(settings.ledger)
     if url.get_backend_name() == "sqlite" and url.database:

@@ -1,16 +1,18 @@
 """Examines an installation: each thing is well, or says what to do."""
 
-import tempfile
 from collections.abc import Callable
 
 from flows.disk import FREE_BYTES, free_bytes, places
+from flows.edges.folders import Folder
 from flows.edges.ledger import Ledger, today
-from flows.edges.objects import Objects
+from flows.edges.objects import Objects, prove
 from flows.edges.reference import read_reference
 from flows.edges.relay import greet
 from flows.relay_address import to_relay_address
+from flows.runners import to_cluster
 from flows.settings import Settings
 from schemas.errors import CakupanError, SettingsError
+from schemas.grouping import number
 from schemas.month import Month
 from schemas.report import Finding
 from transforms.quality import self_test
@@ -21,6 +23,7 @@ def examine(settings: Settings) -> list[Finding]:
     checks: dict[str, Callable[[Settings], str]] = {
         "folders": _folders,
         "object store": _store,
+        "runner": _runner,
         "ledger": _ledger,
         "reference data": _reference,
         "row rules": _rules,
@@ -43,18 +46,26 @@ def _finding(subject: str, check: Callable[[Settings], str], settings: Settings)
 def _folders(settings: Settings) -> str:
     settings.place_of("inbox")
     settings.place_of("reference")
-    output = settings.place(settings.output)
-    output.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=output):
-        return f"home is {settings.home.resolve()}, output {output}"
+    output = Folder(settings.output_root)
+    output.prove()
+    return f"home is {settings.home.resolve()}, output {output}"
 
 
 def _store(settings: Settings) -> str:
-    objects = Objects(settings.store_root)
-    name = objects.put(b"cakupan", ".txt")
-    if not objects.verify(name):
-        raise SettingsError("An object does not read back as it was written; check the store.")
+    prove(settings.store_root)
     return settings.store_root
+
+
+def _runner(settings: Settings) -> str:
+    if settings.runner == "threads":
+        return f"{number(settings.workers)} processes of this machine"
+    with to_cluster(settings) as cluster:
+        slots = cluster.slots()
+        cluster.call(prove, settings.store_root, timeout=settings.worker_seconds)
+    return (
+        f"{settings.dask_address}: {number(len(slots))} machines with {number(sum(slots))} "
+        "processes and the code of this one; the store lets them in"
+    )
 
 
 def _ledger(settings: Settings) -> str:

@@ -8,11 +8,14 @@ from pathlib import Path
 import polars as pl
 from pandera.typing.polars import DataFrame
 
+from flows.edges.far import reaching
+from flows.edges.folders import Folder
 from flows.edges.hash_key import read_hash_key
 from flows.edges.ledger import Ledger, submissions
 from flows.edges.objects import Objects
 from flows.edges.scratch import sweep_scratch
-from flows.edges.workers import Workers
+from flows.edges.workers import MEMORY_BYTES, Runner
+from flows.runners import own_workers, to_runner
 from flows.settings import Settings
 from schemas.edition import Calculation
 from schemas.errors import DataError
@@ -57,22 +60,26 @@ class Installation:
         return self.settings.place_of("reference")
 
     @property
-    def output(self) -> Path:
+    def output(self) -> Folder:
         """What people open."""
-        return self.settings.place(self.settings.output)
+        return Folder(self.settings.output_root)
 
     def sweep(self) -> None:
         """Remove what killed processes left behind, which may hold rows of persons."""
         self.objects.sweep()
         sweep_scratch()
 
-    def readers(self) -> Workers:
-        """Processes that read strangers' files, limited in memory."""
-        return Workers(processes=self.settings.workers, memory_bytes=self.settings.reader_memory)
+    def readers(self) -> Runner:
+        """Processes that read strangers' files, limited in memory; here or on a cluster."""
+        return to_runner(self.settings, self.settings.reader_memory)
 
-    def renderers(self) -> Workers:
-        """Processes that render our own bulletins."""
-        return Workers(processes=self.settings.workers)
+    def own_reader(self) -> Runner:
+        """One such process, here: what it answers may hold persons' rows."""
+        return own_workers(self.settings, self.settings.reader_memory, processes=1)
+
+    def renderers(self) -> Runner:
+        """Processes that render our own bulletins; here or on a cluster."""
+        return to_runner(self.settings, MEMORY_BYTES)
 
     def counters(self) -> Workers:
         """Processes that count typed rows."""
@@ -91,7 +98,8 @@ class Installation:
 
         Another version of Cakupan may have written it.
         """
-        frame = pl.read_parquet(self.objects.url(name), glob=False)
+        with reaching(self.objects.root):
+            frame = pl.read_parquet(self.objects.url(name), glob=False)
         if lacking := sorted({*columns} - {*frame.columns}):
             raise DataError(
                 f"Expected the columns {', '.join(columns)} in table {name}; {', '.join(lacking)} "

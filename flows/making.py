@@ -11,6 +11,8 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.calculation import Inputs, calculate
 from flows.comparison import compare
 from flows.counting import Progress
+from flows.edges.cluster_calls import MOST_CALLS
+from flows.edges.far import scanning
 from flows.edges.ledger import Lease
 from flows.installation import Installation
 from flows.outcome import Caught, attempt, rendered, some, told
@@ -22,15 +24,13 @@ from flows.recipes import READING, code_digest
 from flows.standing import find_standing, keep_standing
 from schemas.bulletin import Bulletin
 from schemas.edition import Calculation, EditionBulletin, Ending
-from schemas.errors import RenderError
+from schemas.errors import RenderError, UnreachableError
 from schemas.reference import Reference
 from schemas.revision import SaidReason
 from schemas.submission import ReadSubmission, Submission
 
-THREADS = 32
-"""Tasks under way at once; each waits for one of CAKUPAN_WORKERS processes."""
-
-RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=THREADS))
+RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=MOST_CALLS))
+"""One thread for each task that is under way: it waits for room in a process, here or far off."""
 
 
 @task(task_run_name="read {branch}", persist_result=False)
@@ -75,10 +75,10 @@ def read_all(
 
 def make(installation: Installation, inputs: Inputs, lease: Lease) -> Calculation:
     """The month's tables, from what its exports were read to up to what may be published."""
-    month = inputs.month
-    with stage(f"{month} count persons") as shown:
+    month, store = inputs.month, installation.objects.root
+    with stage(f"{month} count persons") as shown, scanning(store):
         counted = calculate(installation, inputs, lease, _renewing(installation, lease, shown))
-    with stage(f"{month} compare with {month + -1}") as shown:
+    with stage(f"{month} compare with {month + -1}") as shown, scanning(store):
         renewing = _renewing(installation, lease, shown)
         compared = compare(installation, inputs, counted, lease, renewing)
     with stage(f"{month} protect small numbers") as shown:
@@ -137,6 +137,10 @@ def _renewing(installation: Installation, lease: Lease, shown: Stage) -> Progres
 
 
 def _follow(futures: Iterable[PrefectFuture[Any]], shown: Stage) -> None:
+    """Show how many are done; raise at once what would befall all others, too."""
     waiting = list(futures)
-    for done, _future in enumerate(as_completed(waiting), start=1):
+    for done, future in enumerate(as_completed(waiting), start=1):
+        outcome = future.result()
+        if isinstance(outcome, Caught) and isinstance(outcome.error, UnreachableError):
+            raise outcome.error
         shown.step(done, len(waiting))

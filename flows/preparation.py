@@ -9,7 +9,7 @@ from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
 from flows.edges.fingerprint import fingerprint
 from flows.edges.ledger import Lease, editions, today
-from flows.edges.workers import WorkerDied, Workers
+from flows.edges.workers import Runner, WorkerDied
 from flows.facts import gather_bulletins
 from flows.installation import Installation
 from flows.manifest import find_ground, to_manifest
@@ -103,7 +103,7 @@ def render_environment() -> str:
 
 def render(
     installation: Installation,
-    workers: Workers,
+    workers: Runner,
     lease: Lease,
     environment: str,
     bulletin: Bulletin,
@@ -127,7 +127,7 @@ def render(
 
 
 def _render(
-    installation: Installation, workers: Workers, bulletin: Bulletin, name: str
+    installation: Installation, workers: Runner, bulletin: Bulletin, name: str
 ) -> Rendering:
     job = RenderJob(installation.settings.store_root, name)
     try:

@@ -7,7 +7,7 @@ from typing import cast
 from flows.edges.ledger import Lease, readings, retention, submissions
 from flows.edges.objects import Objects
 from flows.edges.reader import read_export
-from flows.edges.workers import WorkerDied, Workers
+from flows.edges.workers import Runner, WorkerDied
 from flows.installation import Installation
 from flows.recipes import digest_of
 from schemas.errors import PASSING_FAULTS, DataError, ExportError, HeldError
@@ -102,7 +102,7 @@ def last_readings(
 
 def read_branch(
     installation: Installation,
-    workers: Workers,
+    workers: Runner,
     reference: Reference,
     lease: Lease,
     code: str,
@@ -117,7 +117,7 @@ def read_branch(
 
 def _read_and_record(
     installation: Installation,
-    workers: Workers,
+    workers: Runner,
     reference: Reference,
     lease: Lease,
     code: str,
@@ -138,7 +138,7 @@ def _contract(job: ReadJob, code: str) -> str:
 
 
 def _read(
-    installation: Installation, workers: Workers, reference: Reference, submission: Submission
+    installation: Installation, workers: Runner, reference: Reference, submission: Submission
 ) -> Reading | Fault:
     """What a worker made of a file; a fault of ours fails that file only."""
     if submission.format == "xlsm":

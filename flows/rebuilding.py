@@ -42,10 +42,15 @@ class Rebuilt:
 def scratch(installation: Installation) -> Iterator[Installation]:
     """An installation with the same settings and hash key, and a store and ledger of its own.
 
-    What is made there goes with it; nothing is written to the real ones.
+    They lie on this machine, so no cluster can help. What is made there goes with it; nothing is
+    written to the real ones.
     """
     with scratch_folder() as folder:
-        own = {"store": f"{folder}/store", "ledger_url": f"sqlite:///{folder}/ledger.db"}
+        own = {
+            "store": f"{folder}/store",
+            "ledger_url": f"sqlite:///{folder}/ledger.db",
+            "runner": "threads",
+        }
         settings = installation.settings.model_copy(update=own)
         ledger = Ledger.open(settings.ledger)
         try:

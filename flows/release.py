@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from flows.authority import check_approval, check_releaser
-from flows.delivery_report import to_csv, to_report
+from flows.delivery_report import month_folder, states_name, to_csv, to_report
 from flows.edges.ledger import Lease, deliveries, editions, now
 from flows.edges.mail import parse_address
-from flows.edges.output import write_whole
 from flows.installation import Installation
 from flows.letters import Addressing, Letter, address, keep, write
 from flows.operator_report import mail_report
@@ -18,7 +16,7 @@ from flows.relay_address import to_relay_address
 from flows.sending import deliver
 from schemas.delivery import BULLETIN, REHEARSAL, Dispatch, Mode, next_purpose
 from schemas.edition import Edition
-from schemas.errors import HeldError, SettingsError, UsageError
+from schemas.errors import HeldError, SettingsError, UnreachableError, UsageError
 from schemas.month import JAKARTA, Month
 from schemas.release import PlannedMail, ReleaseOrder, ReleasePlan, ReleaseReport
 from transforms.watch import after_withdrawal
@@ -114,9 +112,11 @@ def deliver_edition(
     csv = to_csv(report.deliveries)
     mail_report(installation, edition, lease, report, csv, is_live=is_live)
     try:
-        write_whole(Path(report.file), csv, mode=0o600)
+        month_folder(installation, edition).write(states_name(edition), csv, mode=0o600)
     except OSError as error:
-        return replace(report, file_fault=error.strerror or "")
+        return replace(report, file_fault=f"{error.strerror}; make room")
+    except UnreachableError as error:
+        return replace(report, file_fault=str(error))
     return report
 
 

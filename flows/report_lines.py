@@ -24,7 +24,7 @@ def report_lines(report: ReleaseReport) -> Iterator[str]:
     if report.states["captured"]:
         yield f"Captured mails are in {report.folder}"
     if report.file_fault:
-        yield f"Each recipient's state could not be written down: {report.file_fault}; make room"
+        yield f"Each recipient's state could not be written down: {report.file_fault}"
     elif report.orders:
         yield f"Each recipient's state is in {report.file}"
     yield from unaddressed_lines(report.unaddressed)

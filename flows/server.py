@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.progress import stage
-from flows.settings import Settings, prefect_environment
+from flows.settings import Settings
+from flows.settings_environment import prefect_environment
 from schemas.errors import SettingsError
 
 START_SECONDS = 120

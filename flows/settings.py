@@ -13,7 +13,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from flows.edges.far import is_far
 from flows.mail_settings import MailSettings
+from flows.settings_environment import be_patient
 from flows.settings_sources import PREFIX, Listed, to_sources
 from schemas import thresholds
 from schemas.errors import SettingsError
@@ -46,9 +48,9 @@ class Settings(MailSettings):
     reference: Path = Field(
         default=Path("reference"), description="reference data and profiles.toml"
     )
-    store: str = Field(default="store", description="immutable objects: a folder")
-    output: Path = Field(
-        default=Path("output"), description="what people open, one folder per month"
+    store: str = Field(default="store", description="immutable objects: a folder or an URL")
+    output: str = Field(
+        default="output", description="what people open, one folder per month: a folder or an URL"
     )
     output_url: str = Field(
         default="",
@@ -58,6 +60,12 @@ class Settings(MailSettings):
         default="", description="SQLAlchemy URL of the ledger; empty: home/ledger.db"
     )
     key_file: Path = Field(default=Path("hash.key"), description="key of the identifiers' hashes")
+    runner: Literal["threads", "dask"] = Field(
+        default="threads", description="who reads and renders: this machine, or a Dask cluster"
+    )
+    dask_address: str = Field(
+        default="", description="the cluster's scheduler, such as tls://10.0.0.5:8786"
+    )
     workers: int = Field(
         default=os.cpu_count() or 1,
         ge=1,
@@ -145,6 +153,11 @@ class Settings(MailSettings):
         """The environment wins over `.env`, which wins over `cakupan.toml`; here over at home."""
         return to_sources(settings_cls, init_settings)
 
+    def model_post_init(self, _context: object, /) -> None:
+        """Let far folders be waited for, once it is known that there are any."""
+        if is_far(self.store) or is_far(self.output):
+            be_patient()
+
     def checked(self) -> "Settings":
         """These settings; SettingsError when there is no home, so that none is made by mistake."""
         if not self.home.is_dir():
@@ -176,46 +189,23 @@ class Settings(MailSettings):
     @property
     def store_root(self) -> str:
         """The object store: an URL as it is, a folder made absolute."""
-        return self.store if "://" in self.store else str(self.place(Path(self.store)))
+        return self._root(self.store)
+
+    @property
+    def output_root(self) -> str:
+        """What people open: an URL as it is, a folder made absolute."""
+        return self._root(self.output)
+
+    def _root(self, named: str) -> str:
+        return named if is_far(named) else str(self.place(Path(named)))
 
     @property
     def prefect_home(self) -> Path:
         """Where Prefect keeps its own database: beside the objects, unless they are far."""
-        local = "://" not in self.store
-        return (Path(self.store_root) if local else self.home.resolve()) / "prefect"
+        beside = self.home.resolve() if is_far(self.store) else Path(self.store_root)
+        return beside / "prefect"
 
     @property
     def ledger(self) -> str:
         """The ledger's URL, by default a SQLite file in `home`."""
         return self.ledger_url or f"sqlite:///{self.place(Path('ledger.db'))}"
-
-
-PREFECT = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "CRITICAL",
-    "PREFECT_LOGGING_TO_API_ENABLED": "false",
-    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
-        "prefect.server.concurrency.lease_storage.filesystem"
-    ),
-    "PREFECT_UI_ENABLED": "0",
-}
-"""How Prefect is run: no telemetry, nothing of ours in its logs or results.
-
-Leases are files: one that a dying machine kept in memory would block its deployment for ever.
-"""
-
-
-def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:
-    """Set Prefect up for this process and its server child, before Prefect is imported.
-
-    Returns the child's environment, or None when PREFECT_API_URL names a server that somebody else
-    runs; as Prefect has it, an empty one names none.
-    """
-    own = PREFECT | {"PREFECT_HOME": str(home)}
-    has_server = bool(os.environ.get("PREFECT_API_URL"))
-    if not has_server:
-        own["PREFECT_API_URL"] = api_url
-    os.environ.update(own)
-    return None if has_server else dict(os.environ)

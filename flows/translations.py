@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from flows.edges.catalogues import FILE, FOLDER, read_catalogue
-from flows.edges.output import write_whole
+from flows.edges.folders import write_whole
 from schemas.codes import CONTENTS, FAULTS, FINDINGS, INACTIVE, REJECTIONS
 from schemas.concepts import CONCEPTS
 from schemas.definitions import Language

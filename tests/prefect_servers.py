@@ -74,21 +74,28 @@ def environment_file() -> dict[str, str]:
 
 
 @contextmanager
-def machine(home: Path, folder: Path) -> Iterator[Machine]:
-    """A server and a worker for an installation, with everything of prefect.yaml deployed."""
+def server(folder: Path, **settings: str) -> Iterator[Machine]:
+    """A server that answers, for commands with these settings."""
     with socket.create_server(("127.0.0.1", 0)) as chosen:
         port = chosen.getsockname()[1]
     ours = {
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
         "PREFECT_HOME": str(folder / "prefect"),
-        "CAKUPAN_HOME": str(home),
+        **settings,
     }
     made = Machine(
         f"http://127.0.0.1:{port}", {**os.environ, **environment_file(), **SURROUNDINGS, **ours}
     )
-    server = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
-    with _running(made, folder / "server.log", *server):
+    command = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
+    with _running(made, folder / "server.log", *command):
         made.prefect("server", "status", "--wait")
+        yield made
+
+
+@contextmanager
+def machine(home: Path, folder: Path) -> Iterator[Machine]:
+    """A server and a worker for an installation, with everything of prefect.yaml deployed."""
+    with server(folder, CAKUPAN_HOME=str(home)) as made:
         made.prefect(*POOL)
         made.prefect("deploy", "--all")
         with _running(made, folder / "worker.log", "worker", "start", "--pool", "cakupan"):

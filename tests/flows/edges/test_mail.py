@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.edges.folders import Folder
 from flows.edges.mail import Capture, parse_address, to_eml
 from schemas.bulletin import Bulletin
 from schemas.delivery import Message, Recipient, content_id
@@ -252,10 +253,10 @@ def test_a_domain_must_be_on_the_allow_list(domain: str) -> None:
 
 
 def test_captured_mail_is_one_private_file_with_its_own_name(tmp_path: Path) -> None:
-    capture = Capture(tmp_path / "mail")
+    capture = Capture(Folder(str(tmp_path / "mail")))
     eml = to_eml(MESSAGE)
-    path = capture.deliver(MESSAGE.id, eml)
-    assert capture.deliver(MESSAGE.id, eml) == path
+    path = Path(capture.deliver(MESSAGE.id, eml))
+    assert capture.deliver(MESSAGE.id, eml) == str(path)
     assert list((tmp_path / "mail").iterdir()) == [path]
     assert path.name == f"2021-11-KDR-{MESSAGE.digest}.eml"
     assert path.read_bytes() == eml
@@ -265,5 +266,5 @@ def test_captured_mail_is_one_private_file_with_its_own_name(tmp_path: Path) -> 
 @pytest.mark.parametrize("message_id", ["", "<../../x@a.example>", "<a@b\n>", "a@b.example"])
 def test_a_foreign_id_is_no_file_name(tmp_path: Path, message_id: str) -> None:
     with pytest.raises(DeliveryError, match="not one of ours"):
-        Capture(tmp_path).deliver(message_id, b"x")
+        Capture(Folder(str(tmp_path))).deliver(message_id, b"x")
     assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import fsspec
 import polars as pl
@@ -18,17 +19,22 @@ import pytest
 from flows.edges.objects import Objects
 from flows.edges.sent_files import open_sent
 from schemas.errors import DataError, ExportError, StoreError
+from tests.clusters import BUCKET
 
 DATA = b"PERIODE;KODE_KANTOR\n202111;KDR\n"
 NAME = sha256(DATA).hexdigest() + ".csv"
 CAP = 1_000
 
 
-@pytest.fixture(params=["folder", "memory"])
+@pytest.fixture(params=["folder", "memory", "s3"])
 def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Objects]:
-    """A folder, and an fsspec store that is none."""
+    """A folder, an fsspec store that is none, and a real server of s3."""
     if request.param == "folder":
         yield Objects(str(tmp_path / "store"))
+        return
+    if request.param == "s3":
+        request.getfixturevalue("s3")
+        yield Objects(f"s3://{BUCKET}/{uuid4()}")
         return
     memory = fsspec.filesystem("memory")
     yield Objects("memory://store")

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from flows.edges import output
+from flows.edges.folders import Folder
 from flows.edges.objects import Objects
 from schemas.definitions import Language
 from schemas.edition import Calculation, Edition, EditionBulletin
@@ -59,7 +60,7 @@ def edition(objects: Objects, *codes: str, languages: tuple[Language, ...] = ("i
 
 def test_a_translation_lies_beside_the_bulletin(tmp_path: Path) -> None:
     objects = Objects(str(tmp_path / "store"))
-    output.publish(objects, edition(objects, "KDR", languages=("id", "en")), tmp_path)
+    output.publish(objects, edition(objects, "KDR", languages=("id", "en")), Folder(str(tmp_path)))
     folder = tmp_path / "2021-11"
     assert (folder / "bulletins/cakupan-2021-11-KDR.pdf").read_bytes() == b"KDR id"
     assert (folder / "bulletins/cakupan-2021-11-KDR-en.pdf").read_bytes() == b"KDR en"
@@ -80,8 +81,8 @@ def test_the_numbers_in_a_pdf_bear_its_name(tmp_path: Path, language: Language) 
 
 def test_the_folder_holds_just_the_edition(tmp_path: Path) -> None:
     objects = Objects(str(tmp_path / "store"))
-    output.publish(objects, edition(objects, "KDR", "SBY"), tmp_path)
-    output.publish(objects, edition(objects, "KDR"), tmp_path)
+    output.publish(objects, edition(objects, "KDR", "SBY"), Folder(str(tmp_path)))
+    output.publish(objects, edition(objects, "KDR"), Folder(str(tmp_path)))
     folder = tmp_path / "2021-11"
     assert {path.name for path in (folder / "bulletins").iterdir()} == {
         "cakupan-2021-11-KDR.pdf",
@@ -97,11 +98,11 @@ def test_the_folder_holds_just_the_edition(tmp_path: Path) -> None:
 def test_a_file_that_somebody_changed_is_mended_and_a_right_one_left_alone(tmp_path: Path) -> None:
     objects = Objects(str(tmp_path / "store"))
     made = edition(objects, "KDR", "SBY")
-    output.publish(objects, made, tmp_path)
+    output.publish(objects, made, Folder(str(tmp_path)))
     kdr, sby = sorted((tmp_path / "2021-11/bulletins").glob("*.xlsx"))
     kdr.write_bytes(b"changed")
     before = sby.stat().st_mtime_ns
-    output.publish(objects, made, tmp_path)
+    output.publish(objects, made, Folder(str(tmp_path)))
     assert kdr.read_bytes() == b"KDR id"
     assert sby.stat().st_mtime_ns == before
 
@@ -109,32 +110,16 @@ def test_a_file_that_somebody_changed_is_mended_and_a_right_one_left_alone(tmp_p
 def test_an_edition_from_before_workbooks_has_none(tmp_path: Path) -> None:
     objects = Objects(str(tmp_path / "store"))
     made = edition(objects, "KDR")
-    output.publish(objects, made, tmp_path)
+    output.publish(objects, made, Folder(str(tmp_path)))
     old = replace(made, bulletins=tuple(replace(b, companion="") for b in made.bulletins))
-    output.publish(objects, old, tmp_path)
+    output.publish(objects, old, Folder(str(tmp_path)))
     names = [path.name for path in (tmp_path / "2021-11/bulletins").iterdir()]
     assert names == ["cakupan-2021-11-KDR.pdf"]
 
 
-def test_a_write_that_fails_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.txt"
-    output.write_whole(path, b"old", mode=0o600)
-    assert path.stat().st_mode & 0o777 == 0o600
-
-    def full(_handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
-        output.write_whole(path, b"new")
-    assert path.read_bytes() == b"old"
-
-
 def test_the_figures_are_there_for_any_program_and_for_a_spreadsheet(tmp_path: Path) -> None:
     objects = Objects(str(tmp_path / "store"))
-    output.publish(objects, edition(objects, "KDR"), tmp_path)
+    output.publish(objects, edition(objects, "KDR"), Folder(str(tmp_path)))
     folder = tmp_path / "2021-11" / "figures"
     kept = pl.read_parquet(folder / "cakupan-2021-11.parquet")
     assert set(kept.columns) == set(Observations.to_schema().columns)
