@@ -13,7 +13,8 @@ from flows.edges.folders import Folder
 from flows.edges.ledger import Lease
 from flows.edges.reader import send_back
 from flows.edges.reference import read_reference
-from flows.edges.workers import Runner, WorkerDied
+from flows.edges.runner import Runner
+from flows.edges.workers import WorkerDied
 from flows.installation import Installation
 from flows.readings import (
     check_not_purged,

@@ -13,8 +13,9 @@ from flows.edges.folders import Folder
 from flows.edges.hash_key import read_hash_key
 from flows.edges.ledger import Ledger, submissions
 from flows.edges.objects import Objects
+from flows.edges.runner import Runner
 from flows.edges.scratch import sweep_scratch
-from flows.edges.workers import MEMORY_BYTES, Runner
+from flows.edges.workers import MEMORY_BYTES
 from flows.runners import own_workers, to_runner
 from flows.settings import Settings
 from schemas.edition import Calculation
@@ -81,9 +82,9 @@ class Installation:
         """Processes that render our own bulletins; here or on a cluster."""
         return to_runner(self.settings, MEMORY_BYTES)
 
-    def counters(self) -> Workers:
-        """Processes that count typed rows."""
-        return Workers(processes=self.settings.workers)
+    def counters(self) -> Runner:
+        """Processes that count typed rows; here or on a cluster."""
+        return to_runner(self.settings, MEMORY_BYTES)
 
     def read_table(self, made: Calculation, model: type[Model]) -> DataFrame[Model]:
         """The table of a calculation that keeps this contract."""

@@ -9,7 +9,8 @@ from flows.calculation import Inputs
 from flows.edges.bulletins import RenderJob, render_bulletin, store_bulletin
 from flows.edges.fingerprint import fingerprint
 from flows.edges.ledger import Lease, editions, today
-from flows.edges.workers import Runner, WorkerDied
+from flows.edges.runner import Runner
+from flows.edges.workers import WorkerDied
 from flows.facts import gather_bulletins
 from flows.installation import Installation
 from flows.manifest import find_ground, to_manifest

@@ -7,7 +7,8 @@ from typing import cast
 from flows.edges.ledger import Lease, readings, retention, submissions
 from flows.edges.objects import Objects
 from flows.edges.reader import read_export
-from flows.edges.workers import Runner, WorkerDied
+from flows.edges.runner import Runner
+from flows.edges.workers import WorkerDied
 from flows.installation import Installation
 from flows.recipes import digest_of
 from schemas.errors import PASSING_FAULTS, DataError, ExportError, HeldError

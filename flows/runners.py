@@ -4,7 +4,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from flows.edges.far import CLIENT, is_far
-from flows.edges.workers import Runner, Workers
+from flows.edges.runner import Runner
+from flows.edges.workers import Workers
 from flows.recipes import LIBRARIES, code_digest
 from flows.settings import Settings
 from flows.settings_environment import be_patient

@@ -9,7 +9,7 @@ from schemas.reference import Branches
 
 HASHES = 2**64
 """So many hashes there are of persons, cards and employer units."""
-AT_ONCE = 500_000
+AT_ONCE = 1_000_000
 """Rows that a worker holds whole; of all other rows of its range it holds a few bytes."""
 COMPARED_AT_ONCE = 100_000
 """The same for rows of persons who differ between two months: each is taken to many units."""

@@ -1,6 +1,7 @@
 """Counts distinct employer units of every unit by scale, registered workers and report."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 
 import polars as pl
 from pandera.typing.polars import DataFrame
@@ -34,31 +35,25 @@ def to_registered_workers(
     a branch follow each other, so the employers of each such run are counted without its name.
     """
     active = registrations.filter(is_active(grace_months), pl.col("employer").is_not_null())
-    runs = [
-        run
-        for batch in active.select("branch", "employer").collect_batches(chunk_size=BATCH)
-        for run in _runs(batch)
-    ]
+    found: dict[str, list[pl.DataFrame]] = defaultdict(list)
+    for batch in active.select("branch", "employer").collect_batches(chunk_size=BATCH):
+        first = 0
+        for rows, branch in batch["branch"].rle().struct.unnest().iter_rows():
+            found[branch].append(batch["employer"].slice(first, rows).value_counts(name="workers"))
+            first += rows
+    workers = [_of_a_branch(branch, parts) for branch, parts in sorted(found.items())]
+    return pl.concat([empty(RegisteredWorkers), *workers]).pipe(validated, RegisteredWorkers)
+
+
+def _of_a_branch(branch: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """A branch's registered workers, added up."""
     return (
-        pl.concat([empty(RegisteredWorkers), *runs])
-        .group_by("branch", "employer")
-        .agg(pl.col("registered_workers").sum())
-        .sort("branch", "employer")
-        .pipe(validated, RegisteredWorkers)
+        pl.concat(parts)
+        .group_by("employer")
+        .agg(registered_workers=pl.col("workers").cast(pl.Int64).sum())
+        .sort("employer")
+        .select(pl.lit(branch).alias("branch"), "employer", "registered_workers")
     )
-
-
-def _runs(batch: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Parts of RegisteredWorkers."""
-    first = 0
-    for rows, branch in batch["branch"].rle().struct.unnest().iter_rows():
-        employers = batch["employer"].slice(first, rows).value_counts(name="workers")
-        yield employers.select(
-            pl.lit(branch).alias("branch"),
-            "employer",
-            pl.col("workers").cast(pl.Int64).alias("registered_workers"),
-        )
-        first += rows
 
 
 def to_employer_counts(

@@ -77,7 +77,8 @@ class Cluster:
         except CakupanError:
             self._client.close()
             raise
-        self._room = threading.BoundedSemaphore(min(sum(slots) + len(slots), MOST_CALLS))
+        self.processes = sum(slots)
+        self._room = threading.BoundedSemaphore(min(self.processes + len(slots), MOST_CALLS))
         self._seen = self._looked = time.monotonic()
         return self
 

@@ -18,7 +18,7 @@ from contextlib import suppress
 from multiprocessing.util import get_temp_dir
 from queue import LifoQueue
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 import polars  # noqa: F401 - takes its own limits before those of the workers are set
 
@@ -60,30 +60,6 @@ class WorkersEnded(Exception):  # noqa: N818 - what happened, to the caller and 
     """The workers were ended before the call was done, because the whole run ends."""
 
 
-class Runner(Protocol):
-    """What carries out calls in other processes: this machine's workers, or those of a cluster."""
-
-    def __enter__(self) -> Self:
-        """Open it for calls."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Let no call go on: when all went well after the last one, else at once."""
-
-    def call(
-        self, function: Callable[[Argument], Result], argument: Argument, *, timeout: float
-    ) -> Result:
-        """The function's result, or what it raises; waits until there is room for the call.
-
-        Raises WorkerDied when a process dies of it or needs more than `timeout` seconds, and
-        WorkersEnded when the runner is closed. The function may run more than once.
-        """
-
-
 class Workers:
     """A fixed number of limited worker processes, started when first needed, for many threads."""
 
@@ -101,6 +77,11 @@ class Workers:
         self._workers = [_Worker(memory_bytes) for _ in range(processes)]
         for worker in reversed(self._workers):
             self._idle.put(worker)
+
+    @property
+    def processes(self) -> int:
+        """How many calls are carried out at once."""
+        return len(self._workers)
 
     def __enter__(self) -> Self:
         """Open the workers for calls."""
