@@ -1,5 +1,6 @@
 """Keyed hashes in place of identifiers: from here on nothing leads back to a NIK, KPJ or NPP."""
 
+import numpy as np
 import polars as pl
 import polars_hash as plh
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -10,6 +11,7 @@ from schemas.errors import DataError
 
 BLOCK = AES256.block_size // 8
 """Bytes in which a NIK or KPJ has room."""
+BLANK = ord(" ")
 KEY_HEX_DIGITS = 32
 """128 bits, which nobody can try out; key and identifier fit one block of the hash function."""
 HASH_HEX_DIGITS = 16
@@ -26,14 +28,18 @@ def hashed_numbers(numbers: pl.Series, key: bytes) -> pl.Series:
     """
     if numbers.is_empty():
         return numbers.clear().cast(pl.UInt64)
-    padded = numbers.str.pad_start(BLOCK)
-    if padded.null_count() or (padded.str.len_bytes() != BLOCK).any():
+    lengths = numbers.str.len_bytes()
+    width = int(lengths.max() or BLOCK)  # type: ignore[arg-type]  # lengths are numbers
+    if lengths.min() != width:
+        numbers, width = numbers.str.pad_start(BLOCK), BLOCK
+    text = numbers.str.join().item().encode()
+    if numbers.null_count() or len(text) != numbers.len() * width or width > BLOCK:
         raise DataError(f"A cell of {numbers.name} is longer than {BLOCK} bytes, or is missing.")
-    text: str = padded.str.join().item()
-    blocks = Cipher(AES256(key), ECB()).encryptor().update(text.encode())
-    halves = pl.Array(pl.UInt64, 2 * numbers.len())
-    wide = pl.Series(numbers.name, [blocks]).bin.reinterpret(dtype=halves, endianness="big")
-    return wide.explode().gather_every(2)
+    blocks = np.full((numbers.len(), BLOCK), BLANK, np.uint8)
+    blocks[:, BLOCK - width :] = np.frombuffer(text, np.uint8).reshape(-1, width)
+    encrypted = Cipher(AES256(key), ECB()).encryptor().update(blocks.tobytes())
+    firsts = np.frombuffer(encrypted, ">u8")[:: BLOCK // 8]
+    return pl.Series(numbers.name, firsts.astype(np.uint64))
 
 
 def hashed(column: str, key: bytes) -> pl.Expr:

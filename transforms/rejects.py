@@ -5,7 +5,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.rejects import Rejects
-from schemas.rules import Rule
+from schemas.rules import Rule, fault_of
 from transforms.contracts import validated
 
 VERDICTS = pa.DataFrameSchema(
@@ -23,11 +23,10 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     empty columns, as those of faults mostly are, hold unseen.
     """
     empty = {column.name for column in parsed if column.null_count() == column.len()}
-    seen = [place for place, rule in enumerate(rules) if {*rule.holds.meta.root_names()} - empty]
-    holds = parsed.select(
-        "row", *(rules[place].holds.fill_null(value=True).alias(str(place)) for place in seen)
-    )
-    doubtful = holds.filter(~pl.all_horizontal(pl.exclude("row")))
+    seen = [place for place, rule in enumerate(rules) if _named(rule) - empty]
+    holds = [rules[place].holds.fill_null(value=True).alias(str(place)) for place in seen]
+    suspects = _suspects(parsed, [rules[place] for place in seen]).select("row", *holds)
+    doubtful = suspects.filter(~pl.all_horizontal(pl.exclude("row")))
     stacked = [pl.Series(dtype=pl.Boolean), *doubtful.drop("row").get_columns()]
     verdicts = pl.DataFrame({"holds": pl.concat(stacked)})
     try:
@@ -41,6 +40,19 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
             }
         ).sort("row", "place")
     return pl.DataFrame(schema={"row": pl.UInt32, "place": pl.Int32})
+
+
+def _suspects(parsed: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
+    """All rows that may break a rule: those with a fault, and those that break one on values."""
+    faults = {fault_of(column) for column in {rule.column for rule in rules}}
+    is_faulty = [pl.col(fault).is_not_null() for fault in faults]
+    breaks = [~rule.holds for rule in rules if not _named(rule) <= faults]
+    return parsed.filter(pl.any_horizontal(pl.lit(value=False), *is_faulty, *breaks))
+
+
+def _named(rule: Rule) -> set[str]:
+    """The columns of which a rule speaks."""
+    return {*rule.holds.meta.root_names()}
 
 
 def invalid_rows(broken: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
@@ -65,7 +77,8 @@ def clashing_rows(drafts: pl.DataFrame, key: tuple[str, ...], owner: str | None)
     All rows of a card, the key's first column, that has two owners; of other rows that share the
     key, all but the first when they agree, else all.
     """
-    shared = drafts.filter(pl.col(key[0]).is_duplicated())
+    cards = drafts[key[0]].sort()
+    shared = drafts.filter(pl.col(key[0]).is_in(cards.filter(cards == cards.shift()).implode()))
     owners = pl.col(owner).n_unique().over(key[0]) if owner else pl.lit(1)
     versions = pl.struct(pl.exclude("row", *key)).n_unique().over(key)
     code = (

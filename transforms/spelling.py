@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from schemas.codes import FINDINGS
@@ -30,6 +31,9 @@ SAMPLE, FEW = 1_000, 4
 """Rows looked at first, and distinct cells among them up to which a column is one of few words."""
 MANY = 0.5
 """Share of distinct cells from which finding each row's costs more than reading it anew."""
+LEAST_BITS = 8
+"""Of a hash, at least so many tell its slot."""
+EMPTY = -1
 PLACE = pl.UInt32
 
 Reader = Callable[[pl.DataFrame], pl.DataFrame]
@@ -56,17 +60,11 @@ class ReadColumn:
 def spelled(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The distinct cells, and each row's place among them; null where a row has none.
 
-    Where the first rows say nearly all that a column says, comparing beats hashing; where most
+    Where the first rows say nearly all that a column says, comparing beats hashing. Where most
     cells are different, they are left as they are, each in its own place.
     """
     first = sorted({*cells.head(SAMPLE).to_list()} - {None})
-    if not 0 < len(first) <= FEW:
-        return _hashed(cells)
-    place = pl.lit(None, PLACE)
-    for number, cell in enumerate(first):
-        place = pl.when(pl.first() == cell).then(pl.lit(number, PLACE)).otherwise(place)
-    places = cells.to_frame().select(place).to_series()
-    distinct = pl.Series(cells.name, first)
+    distinct, places = _compared(cells, first) if 0 < len(first) <= FEW else _slotted(cells)
     if places.null_count() == cells.null_count():
         return distinct, places
     is_odd = places.is_null() & cells.is_not_null()
@@ -75,22 +73,55 @@ def spelled(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     return pl.concat([distinct, others]), places
 
 
+def _compared(cells: pl.Series, words: list[str]) -> tuple[pl.Series, pl.Series]:
+    """These words, and each row's place among them; null where a row says something else."""
+    place = pl.lit(None, PLACE)
+    for number, word in enumerate(words):
+        place = pl.when(pl.first() == word).then(pl.lit(number, PLACE)).otherwise(place)
+    return pl.Series(cells.name, words), cells.to_frame().select(place).to_series()
+
+
+def _slotted(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Nearly all distinct cells, and each row's place among them; null where it has none.
+
+    Each hash has a slot, and of several cells with the same slot one is there.
+    """
+    bits = max(cells.len().bit_length(), LEAST_BITS)
+    slots = (cells.hash().to_numpy() >> np.uint64(64 - bits)).astype(np.int64)
+    table = np.full(1 << bits, EMPTY, np.int32)
+    table[slots] = np.arange(cells.len(), dtype=np.int32)
+    used = np.flatnonzero(table != EMPTY)
+    if used.size > MANY * cells.len():
+        return _each(cells)
+    distinct = cells.gather(table[used])
+    table[used] = np.arange(used.size, dtype=np.int32)
+    places = pl.Series(cells.name, table[slots]).cast(PLACE)
+    return distinct, places.set(~distinct.gather(places).eq_missing(cells) | cells.is_null(), None)
+
+
 def _hashed(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     distinct = cells.unique().drop_nulls()
     if distinct.len() > MANY * cells.len():
-        places = pl.int_range(cells.len(), dtype=PLACE, eager=True)
-        return cells, places.set(cells.is_null(), None)
+        return _each(cells)
     return distinct, cells.cast(pl.Enum(distinct)).to_physical().cast(PLACE)
+
+
+def _each(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """All cells, each in its own place."""
+    places = pl.int_range(cells.len(), dtype=PLACE, eager=True)
+    return cells, places.set(cells.is_null(), None)
 
 
 def read_column(cells: pl.Series, reader: Reader) -> ReadColumn:
     """Read a column's distinct cells; an empty cell is read like any other."""
     distinct, places = spelled(cells)
-    places = places.fill_null(distinct.len())
-    readings = reader(_undamaged(distinct.extend_constant(None, 1)))
+    if places.null_count():
+        places = places.fill_null(distinct.len())
+        distinct = distinct.extend_constant(None, 1)
+    readings = reader(_undamaged(distinct))
     return ReadColumn(
         values=tuple(
-            values.gather(places) for values in readings if values.name not in BESIDE_VALUES
+            _spread(values, places) for values in readings if values.name not in BESIDE_VALUES
         ),
         fault=_spread(readings["fault"].cast(FAULT), places),
         findings=_counted(readings, places),
@@ -106,9 +137,11 @@ def _undamaged(raw: pl.Series) -> pl.DataFrame:
 
 
 def _spread(readings: pl.Series, places: pl.Series) -> pl.Series:
-    """Each row's own; a column without any is made at once."""
+    """Each row's own; a column that says nothing, or everywhere the same, is made at once."""
     if readings.null_count() == readings.len():
         return readings.clear(places.len())
+    if not places.is_empty() and places.max() == places.min():
+        return readings.new_from_index(places[0], places.len())
     return readings.gather(places)
 
 

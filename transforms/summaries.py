@@ -12,7 +12,8 @@ def to_summary(rows: pl.DataFrame, parsed: pl.DataFrame, job: ReadJob, lines: in
     """Counts over the stored rows, NIK over all that could be read, and the file's lines."""
     match job.kind:
         case Kind.PESERTA:
-            active = rows.filter(is_active(job.grace_months))
+            counted = rows.lazy().filter(is_active(job.grace_months))
+            active = counted.select("segment", "person", "employer").collect()
             persons = {
                 segment: active.filter(pl.col("segment") == segment)["person"].n_unique()
                 for segment in SEGMENTS
