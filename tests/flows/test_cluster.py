@@ -148,6 +148,21 @@ def test_a_cluster_that_can_not_be_used_is_told(
     assert told in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("package", "told"),
+    [
+        ("distributed", "Expected Dask for CAKUPAN_RUNNER=dask; found none"),
+        ("s3fs", "Expected a package that speaks s3://; found none"),
+        ("psycopg", "Expected the driver of the database that CAKUPAN_LEDGER_URL names"),
+    ],
+)
+def test_a_package_of_the_extra_that_is_missing_is_told(far: Far, package: str, told: str) -> None:
+    done = far.cakupan("doctor", code=f"import sys; sys.modules[{package!r}] = None")
+    assert done.returncode == 4
+    assert told in done.stdout
+    assert "scripts/setup.sh cluster" in done.stdout
+
+
 def test_a_machine_wants_no_password_of_mail(far: Far, address: str) -> None:
     far.environment["CAKUPAN_SMTP_PASSWORD"] = "rahasia"
     done = far.cakupan("worker", address)

@@ -172,6 +172,11 @@ def opening() -> Iterator[None]:
         yield
     except sa.exc.ArgumentError as error:
         raise SettingsError("CAKUPAN_LEDGER_URL is not a database URL; correct it.") from error
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            "Expected the driver of the database that CAKUPAN_LEDGER_URL names; found none. For "
+            "PostgreSQL install the extra `cluster`: scripts/setup.sh cluster"
+        ) from error
     except sa.exc.DBAPIError as error:
         raise SettingsError(
             "The ledger can't be opened; check that its folder or server exists, is "
