@@ -1,20 +1,27 @@
 """Whether disks have room: for the next run, and for the months to come."""
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from flows.edges.far import is_far
+from flows.edges.inbox import Found, look_into
 from flows.edges.ledger import editions, object_names, opening
 from flows.edges.staging import staging_folder
 from flows.installation import Installation
 from flows.settings import Settings
 from schemas.grouping import number
+from schemas.month import Month
 from schemas.report import Finding
 
 FREE_BYTES = 5 * 2**30
 """Less free disk than this is reported."""
+GROWTH, PACKED_GROWTH = 1.5, 4
+"""Times their bytes that exports take of the store: as they came, as typed rows, and all that is
+made of them; packed ones have more rows than their bytes tell."""
+PACKED = {"csv.gz", "zip", "xlsx", "parquet"}
 MONTHS_OF_ROOM = 3
 """For so many months like the newest there must be room."""
 
@@ -39,6 +46,16 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def needed_bytes(inbox: Path) -> int:
+    """What a run takes of the store at most, of any month whose exports lie in the inbox."""
+    months: Counter[Month] = Counter()
+    for item in look_into(inbox):
+        if isinstance(item, Found):
+            growth = PACKED_GROWTH if item.format in PACKED else GROWTH
+            months[item.month] += int(max(item.size, 0) * growth)
+    return max(months.values(), default=0)
+
+
 def to_room(installation: Installation) -> Finding:
     """Whether each disk that months fill has room for more of them.
 
@@ -49,17 +66,18 @@ def to_room(installation: Installation) -> Finding:
     if "store" in folders and (taken := _newest(installation) * MONTHS_OF_ROOM) > FREE_BYTES:
         needed["store"] = taken, f"which {MONTHS_OF_ROOM} months like the newest take"
     short = [
-        f"less than {_gibibytes(wanted)} are free for the {what}, {why}"
+        f"less than {gibibytes(wanted)} are free for the {what}, {why}"
         for what, (wanted, why) in needed.items()
         if free_bytes(folders[what]) < wanted
     ]
     if short:
         return Finding("disk", False, f"{'; '.join(short)}; make room")
     most, why = max(needed.values())
-    return Finding("disk", True, f"{_gibibytes(most)} and more are free, {why}")
+    return Finding("disk", True, f"{gibibytes(most)} and more are free, {why}")
 
 
-def _gibibytes(size: int) -> str:
+def gibibytes(size: int) -> str:
+    """Whole GiB, rounded up, as people read them."""
     return f"{number(-(-size // 2**30))} GiB"
 
 

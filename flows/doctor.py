@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows.disk import FREE_BYTES, free_bytes, places
+from flows.disk import FREE_BYTES, free_bytes, gibibytes, needed_bytes, places
 from flows.edges.folders import Folder
 from flows.edges.ledger import Ledger, today
 from flows.edges.objects import Objects, prove
@@ -98,10 +98,18 @@ def _rendering(_settings: Settings) -> str:
 
 
 def _disk(settings: Settings) -> str:
-    free = min(map(free_bytes, places(settings).values()))
-    if free < FREE_BYTES:
-        raise SettingsError(f"Only {free >> 30} GiB are free; make room before the next run.")
-    return f"{free >> 30} GiB are free"
+    folders = places(settings)
+    needed = needed_bytes(settings.place_of("inbox")) if "store" in folders else 0
+    for what, folder in folders.items():
+        wanted = max(FREE_BYTES, needed if what == "store" else 0)
+        if free_bytes(folder) < wanted:
+            raise SettingsError(
+                f"Expected {gibibytes(wanted)} free for the {what}; found "
+                f"{number(free_bytes(folder) >> 30)}. Make room before the next run."
+            )
+    free = number(min(map(free_bytes, folders.values())) >> 30)
+    told = f"; the largest month in the inbox takes {gibibytes(needed)}" if needed else ""
+    return f"{free} GiB are free{told}"
 
 
 def _mail(settings: Settings) -> str:

@@ -1,7 +1,9 @@
 """Takes what lies in the inbox into the archive and the ledger."""
 
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -33,19 +35,20 @@ def take_in(
     expected = set(reference.expected())
     with installation.ledger.begin() as connection:
         purged = retention.of_month(connection, month)
-    taken: list[Taken] = []
-    notices: list[Notice] = []
     with stage(f"{month} take in exports") as shown:
         found = look_settled(installation.inbox, int(installation.settings.settle_seconds * 1e9))
         items = [item for item in found if isinstance(item, Stranger) or item.month == month]
-        for done, item in enumerate(items, start=1):
-            try:
-                taken.append(_take(installation, item, expected, () if revise else purged))
-            except ExportError as error:
-                notices.append(_notice(item, error, expected))
-            if done % FILES_PER_RENEWAL == 0:
-                installation.ledger.renew(lease)
-            shown.step(done, len(items))
+        outcomes: list[Taken | Notice] = []
+        # A file is hashed and copied without the interpreter, so as many go on as processes may.
+        with ThreadPoolExecutor(installation.settings.workers) as copiers:
+            take = partial(_take_or_note, installation, expected, () if revise else purged)
+            for done, outcome in enumerate(copiers.map(take, items), start=1):
+                outcomes.append(outcome)
+                if done % FILES_PER_RENEWAL == 0:
+                    installation.ledger.renew(lease)
+                shown.step(done, len(items))
+    taken = [one for one in outcomes if isinstance(one, Taken)]
+    notices = [one for one in outcomes if isinstance(one, Notice)]
     # What lies there only in part changes nothing: totals wait for their export, it for them.
     waiting = {(notice.branch, notice.kind) for notice in notices if notice.code in PASSING_FAULTS}
     refused = {(notice.branch, notice.kind) for notice in notices}
@@ -78,6 +81,19 @@ def _check_stored(
             f"A purge of another month has removed {gone} files of {month} while they were taken "
             "in; nothing is recorded. Give the same command again."
         )
+
+
+def _take_or_note(
+    installation: Installation,
+    expected: Collection[str],
+    purged: Collection[str],
+    item: Found | Stranger,
+) -> Taken | Notice:
+    """Archive one file, or say why it can't be taken."""
+    try:
+        return _take(installation, item, expected, purged)
+    except ExportError as error:
+        return _notice(item, error, expected)
 
 
 def _take(

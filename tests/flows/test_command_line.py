@@ -108,14 +108,14 @@ def test_doctor_finds_what_is_missing_and_says_what_to_do(tmp_path: Path) -> Non
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
     well = cakupan(home, "doctor")
     assert well.returncode == 0, well.stdout
-    assert well.stdout.count("OK ") == 8
+    assert well.stdout.count("OK ") == 9
     (home / "reference/targets.csv").unlink()
     (home / "ledger.db").write_bytes(b"no database")
     ill = cakupan(home, "doctor")
     assert ill.returncode == 4
     assert "FAIL ledger" in ill.stdout
     assert "FAIL reference data: targets.csv is missing" in ill.stdout
-    assert ill.stdout.count("OK ") == 6
+    assert ill.stdout.count("OK ") == 7
 
 
 def test_simulate_writes_what_the_spec_says(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from flows import approval
 from flows.disk import to_room
+from flows.doctor import examine
 from flows.edges.ledger import Ledger, deliveries, editions, now
 from flows.edges.ledger.tables import leases
 from flows.installation import Installation
@@ -265,6 +266,36 @@ def test_each_disk_that_months_fill_is_looked_at(
     told = "less than 5 GiB are free for the {}, which a run needs"
     both = f"{told.format('output')}; {told.format('ledger')}; make room"
     assert to_room(made) == Finding("disk", False, both)
+
+
+def test_the_room_that_the_inbox_asks_for_is_told_before_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_outbox(tmp_path)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name, size in (
+        ("peserta_KDR_202110.csv", 6 * 2**30),
+        ("peserta_KDR_202111.csv", 4 * 2**30),
+        ("peserta_SMN_202111.csv.gz", 2**30),
+        ("catatan.txt", 2**40),
+    ):
+        with (inbox / name).open("wb") as file:
+            file.truncate(size)
+    whole = shutil.disk_usage
+    room = 9
+
+    def usage(place: Path) -> object:
+        return whole(place)._replace(free=room * 2**30)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    found = {one.subject: one for one in examine(made.settings)}
+    told = "Expected 10 GiB free for the store; found 9. Make room before the next run."
+    assert found["disk"] == Finding("disk", False, told)
+    room = 10
+    found = {one.subject: one for one in examine(made.settings)}
+    told = "10 GiB are free; the largest month in the inbox takes 10 GiB"
+    assert found["disk"] == Finding("disk", True, told)
 
 
 def test_the_same_findings_are_mailed_once_a_day(
