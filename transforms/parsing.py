@@ -36,8 +36,7 @@ def parsed(cells: pl.DataFrame, kind: Kind, readers: Mapping[str, ColumnReader])
         made = read(cells[column])
         if made.balance < 0:
             raise ExportError("E138", column=column)
-        told = {*made.fault.unique()} if made.fault.null_count() < made.fault.len() else set()
-        unlisted = told - LISTED[kind, column] - {"Q205", None}
+        unlisted = {*made.fault.drop_nulls().unique()} - LISTED[kind, column] - {"Q205"}
         if unlisted:
             raise DataError(f"No rule of {kind} lists {min(unlisted)} for {column}.")
         columns += [*made.values, made.fault.alias(fault_of(column))]

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from schemas.errors import ExportError
@@ -21,9 +23,15 @@ ODD = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\u{9f}\u{fffd}]"
 """Signs that no cell may hold: control characters, and what a lossy program puts for a letter."""
 PLAIN = bytes(byte for byte in range(0x20, 0x100) if byte not in b'"\x7f')
 """Bytes that mean nothing to the structure of a text, unless they are its delimiter."""
+LF, CR = b"\n\r"
+MOST_LOOKS = 5_000
+"""Signs of formulas that are looked at one by one; a look at all lines costs less than more."""
 FORMULA_SIGNS = b"=+@-"
 FORMULA = r'(?:[=+@]|-(?:[^-\s0-9{sign}"]|[0-9.]+[^-\s0-9.,{sign}"]))'
 """Start of a field that a spreadsheet would calculate; a negative number alone is none."""
+
+Places = npt.NDArray[np.int64]
+"""Bytes of a text, by their numbers from 0."""
 
 
 @dataclass(frozen=True)
@@ -43,21 +51,20 @@ class Records:
 
 def to_records(text: bytes, layout: Layout, kind: Kind) -> Records:
     """The records in the order of the file; ExportError when quotation marks make them doubtful."""
-    lines = pl.read_lines(text).slice(layout.line)
-    if _is_even(text, lines["line"], layout):
-        cells = _read(text, layout, kind, lines.height, above=layout.line)
+    ends = _line_ends(text, layout)
+    lines = layout.line + ends.size
+    if _is_even(text, ends, layout):
+        cells = _read(text, layout, kind, ends.size, above=layout.line)
         rows = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32) + layout.line
         frame = cells.select(rows.alias("row"), pl.lit(None, pl.String).alias("fault"), pl.all())
-        has_signs = any(sign in text for sign in FORMULA_SIGNS)
-        formulas = _count_formulas(lines, layout) if has_signs else 0
-        return Records(frame, formulas, layout.line + lines.height)
+        return Records(frame, _count_formulas(_signed_lines(text, layout), layout), lines)
     records = to_lines(text, layout)
     faults = _to_faults(records, layout)
     cells = _read(_padded(records["line"], layout), layout, kind, records.height + 1).slice(1)
     return Records(
         cells.select(records["row"], faults, pl.all()),
         _count_formulas(records, layout),
-        layout.line + lines.height,
+        lines,
     )
 
 
@@ -81,7 +88,14 @@ def to_lines(text: bytes, layout: Layout) -> pl.DataFrame:
     return joined.drop("record")
 
 
-def _is_even(text: bytes, lines: pl.Series, layout: Layout) -> bool:
+def _line_ends(text: bytes, layout: Layout) -> Places:
+    """Where each line below the heading ends: at its LF, or with the text."""
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8)[layout.end :] == LF) + layout.end
+    is_open = len(text) > layout.end and not text.endswith(b"\n")
+    return np.append(ends, len(text)) if is_open else ends
+
+
+def _is_even(text: bytes, ends: Places, layout: Layout) -> bool:
     """Whether each line has just the right delimiters, and nothing that needs a second look.
 
     What is left of the text without plain signs must be one line over and over. All looks are at
@@ -92,13 +106,13 @@ def _is_even(text: bytes, lines: pl.Series, layout: Layout) -> bool:
     heading, skeleton = (part.translate(None, plain) for part in (text[: layout.end], text))
     end = b"\n" if skeleton.find(b"\r", len(heading)) < 0 else b"\r\n"
     missing = b"" if text.endswith(b"\n") else end
-    lengths = lines.str.len_bytes()
+    closed = ends[:-1] if missing else ends
     return (
-        not lines.is_empty()
-        and skeleton + missing == heading + (delimiter * (layout.width - 1) + end) * lines.len()
-        # A CR inside of a line counts among its bytes, unlike that of its end.
-        and lengths.sum() + len(end) * lines.len() == len(text) - layout.end + len(missing)
-        and not (lengths > LONGEST_FIELD).any()
+        ends.size > 0
+        and skeleton + missing == heading + (delimiter * (layout.width - 1) + end) * ends.size
+        # A CR may also stand inside of a line's last field.
+        and (end == b"\n" or bool((np.frombuffer(text, np.uint8)[closed - 1] == CR).all()))
+        and int(np.diff(ends, prepend=layout.end - 1).max()) <= LONGEST_FIELD
         and (text.isascii() or not _has_odd_letters(text[layout.end :]))
     )
 
@@ -111,6 +125,26 @@ def _has_odd_letters(body: bytes) -> bool:
 
 def _contains(body: bytes, pattern: str) -> bool:
     return bool(pl.Series([body.decode()]).str.contains(pattern).item())
+
+
+def _signed_lines(text: bytes, layout: Layout) -> pl.DataFrame:
+    """The lines of an even text in which a field may begin like a formula, or all of many."""
+    before = f"{layout.delimiter} \t\n".encode()
+    starts, looks = set[int](), 0
+    for sign in FORMULA_SIGNS:
+        place = text.find(sign, layout.end)
+        while place >= 0:
+            looks += 1
+            if looks > MOST_LOOKS:
+                return pl.read_lines(text[layout.end :])
+            if text[place - 1] in before:
+                starts.add(text.rfind(b"\n", 0, place) + 1)
+            place = text.find(sign, place + 1)
+    return pl.read_lines(b"".join(_line_at(text, start) for start in sorted(starts)))
+
+
+def _line_at(text: bytes, start: int) -> bytes:
+    return text[start : text.find(b"\n", start) + 1 or len(text)]
 
 
 def _count_formulas(lines: pl.DataFrame, layout: Layout) -> int:

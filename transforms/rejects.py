@@ -43,10 +43,19 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
 
 
 def _suspects(parsed: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
-    """All rows that may break a rule: those with a fault, and those that break one on values."""
-    faults = {fault_of(column) for column in {rule.column for rule in rules}}
-    is_faulty = [pl.col(fault).is_not_null() for fault in faults]
-    breaks = [~rule.holds for rule in rules if not _named(rule) <= faults]
+    """All rows that may break a rule: those that break one on values, and those with a fault.
+
+    A fault that some rule excuses for a value's sake is common, so its rules are looked at, too.
+    """
+    named = [_named(rule) for rule in rules]
+    faults = {fault_of(rule.column) for rule in rules}
+    excused = set().union(*(names for names in named if not names <= faults))
+    is_faulty = [pl.col(fault).is_not_null() for fault in sorted(faults - excused)]
+    breaks = [
+        ~rule.holds
+        for rule, names in zip(rules, named, strict=True)
+        if not names <= faults - excused
+    ]
     return parsed.filter(pl.any_horizontal(pl.lit(value=False), *is_faulty, *breaks))
 
 

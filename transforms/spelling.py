@@ -142,6 +142,9 @@ def _spread(readings: pl.Series, places: pl.Series) -> pl.Series:
         return readings.clear(places.len())
     if not places.is_empty() and places.max() == places.min():
         return readings.new_from_index(places[0], places.len())
+    if readings.dtype == pl.Boolean:
+        # Bytes are gathered in less time than bits.
+        return readings.cast(pl.UInt8).gather(places).cast(pl.Boolean)
     return readings.gather(places)
 
 

@@ -14,6 +14,7 @@ from schemas.errors import ExportError
 from schemas.exports import COLUMNS, Kind, Profile
 from tests.builders import csv_bytes, export_row, export_rows
 from transforms.cells import Cells, rows_as_sent, to_cells
+from transforms.records import MOST_LOOKS
 
 KIND = Kind.PROYEK_JAKON
 HEADING = ",".join(COLUMNS[KIND])
@@ -257,6 +258,14 @@ def test_fields_that_look_like_formulas_are_counted_by_rows(
     cells = read("\n".join([*lines, ""]).encode())
     assert cells.findings["N323"] == is_formula
     assert cells.frame.drop("row").to_dicts() == export_rows(3, KIND)
+
+
+@pytest.mark.parametrize("dashes", [1, MOST_LOOKS // 2, MOST_LOOKS + 1])
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_formulas_are_counted_among_few_and_many_dashes(dashes: int, end: str) -> None:
+    good = [f"{LINES[1]},x,-"] * dashes
+    lines = [f"{LINES[0]},x,y", f"{LINES[1]},-A1,=1", *good, f"{LINES[1]},+1,x"]
+    assert read(("\n".join(lines) + end).encode()).findings["N323"] == 2
 
 
 def test_a_record_without_end_names_its_line() -> None:

@@ -20,6 +20,15 @@ def test_places_lead_back_to_the_cells(cells: list[str | None], head: int) -> No
     assert found == column.to_list()
 
 
+@pytest.mark.parametrize("words", [FEW + 1, 100, 1_000, 3_000])
+def test_places_lead_back_to_cells_that_share_a_slot(words: int) -> None:
+    cells = [None, *(f"word {number * number % words}" for number in range(3_000)), None]
+    column = pl.Series("x", cells * 2)
+    distinct, places = spelled(column)
+    assert places.null_count() == 4
+    assert distinct.gather(places).to_list() == column.to_list()
+
+
 def shouted(cells: pl.DataFrame) -> pl.DataFrame:
     """Words of one letter; longer ones are a fault, small ones noted, `Z` proves another style."""
     text = pl.col("text")
