@@ -10,5 +10,5 @@ def fingerprint(name: str) -> pl.Expr:
 
 def to_repeated(values: pl.Series) -> pl.Series:
     """Each value once for every time that it stands again after the first, in order."""
-    ordered = values.sort()
-    return ordered.filter(ordered == ordered.shift())
+    values = values.sort()
+    return values[1:].filter(values[1:] == values[:-1])
