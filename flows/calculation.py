@@ -131,8 +131,9 @@ def count(installation: Installation, material: Material, progress: Progress) ->
         employers=material.rows_of(Kind.PEMBERI_KERJA),
         register=Register(territories, branches),
         grace_months=material.grace_months,
+        rows=int(material.rows["unique"].sum()),
     )
-    tables = count_rows(installation, job, int(material.rows["unique"].sum()), progress)
+    tables = count_rows(installation, job, progress)
     projects = scan_rows(installation, material.sources, Kind.PROYEK_JAKON, Projects)
     all_projects = validated(projects.collect(), Projects)
     open_projects = validated(all_projects.filter(is_open_project(material.month)), Projects)

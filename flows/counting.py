@@ -1,6 +1,6 @@
 """Counts a month's rows in ranges of hashes, each a job that a worker carries out."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,36 +20,33 @@ from transforms.changes import add_up_changes
 from transforms.person_sets import bucket_bounds
 from transforms.sums import add_up_tables
 
-PERSONS_OF_A_JOB = 250_000, 16_000_000
-CARDS_OF_A_JOB = 8_000_000, 64_000_000
-EMPLOYERS_OF_A_JOB = 8_000_000, 32_000_000
-"""Rows that are not worth another job, and the most. Files are sorted by person, so every range of
-cards or employer units reads their whole column, and a range of persons few rows that it does not
-count. A job holds four bytes of each of its rows."""
+FEWEST_PERSONS, MOST_PERSONS = 250_000, 16_000_000
+"""Rows of a job of persons: fewer are not worth one, and more are held in too much memory."""
+MOST_OTHERS = 64_000_000
+"""Rows of a job of cards or employer units, or of two months that are compared. Files are sorted by
+person, so each range of the others reads whole columns; and comparing opens every file."""
 PATIENCE = 60
 """Seconds after which it is said again that this run still lives."""
 
 Progress = Callable[[int, int], None]
 """Takes what is done and what there is to do."""
 
-Job = TypeVar("Job", CountJob, CompareJob)
 Made = TypeVar("Made")
 Submit = Callable[[Callable[[Any], Any], Any], Future[Any]]
 
 
-def count_rows(
-    installation: Installation, whole: CountJob, rows: int, progress: Progress
-) -> Tables:
-    """All tables that typed rows come to, about `rows` registrations of a job of all hashes."""
+def count_rows(installation: Installation, whole: CountJob, progress: Progress) -> Tables:
+    """All tables that the typed rows of a job of all hashes come to."""
     with _counters(installation) as (runner, submit):
+        # The longest first; the persons' jobs fill up what is left of the workers' time.
         calls = [
             submit(function, job)
-            for function, sizes in (
-                (count_persons, PERSONS_OF_A_JOB),
-                (count_cards, CARDS_OF_A_JOB),
-                (count_employers, EMPLOYERS_OF_A_JOB),
+            for function, ranges in (
+                (count_cards, bucket_bounds(whole.rows, MOST_OTHERS)),
+                (count_employers, bucket_bounds(whole.rows, MOST_OTHERS)),
+                (count_persons, _shared_out(runner, whole.rows, MOST_PERSONS)),
             )
-            for job in _divided(runner, whole, rows, sizes)
+            for job in _divided(whole, [*ranges])
         ]
         return add_up_tables(_carried_out(calls, progress))
 
@@ -58,18 +55,25 @@ def count_changes(
     installation: Installation, now: Side, before: Side, progress: Progress
 ) -> DataFrame[Changes]:
     """Who came to each unit and who left it since the month before, as both were counted."""
-    whole = CompareJob(installation.objects.root, now, before)
+    root, rows = installation.objects.root, max(now.rows, before.rows)
     with _counters(installation) as (runner, submit):
-        jobs = _divided(runner, whole, max(now.rows, before.rows), PERSONS_OF_A_JOB)
-        calls = [submit(compare_persons, job) for job in jobs]
+        calls = [
+            submit(compare_persons, CompareJob(root, now, before, first, last))
+            for first, last in _shared_out(runner, rows, MOST_OTHERS)
+        ]
         return add_up_changes(_carried_out(calls, progress))
 
 
-def _divided(runner: Runner, whole: Job, rows: int, sizes: tuple[int, int]) -> list[Job]:
-    """The job in equal ranges of hashes, so that every process has one if that is worth it."""
-    fewest, most = sizes
-    each = max(fewest, min(most, -(-rows // runner.processes)))
-    return [replace(whole, first=first, last=last) for first, last in bucket_bounds(rows, each)]
+def _shared_out(runner: Runner, rows: int, most: int) -> Iterator[tuple[int, int]]:
+    """Equal ranges of persons, so that every process has one if that is worth it."""
+    of_a_process = -(-rows // runner.processes)
+    return bucket_bounds(rows, max(FEWEST_PERSONS, min(most, of_a_process)))
+
+
+def _divided(whole: CountJob, ranges: Sequence[tuple[int, int]]) -> list[CountJob]:
+    """A job of each range."""
+    rows = -(-whole.rows // len(ranges))
+    return [replace(whole, rows=rows, first=first, last=last) for first, last in ranges]
 
 
 @contextmanager

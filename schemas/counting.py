@@ -9,10 +9,8 @@ from schemas.reference import Branches
 
 HASHES = 2**64
 """So many hashes there are of persons, cards and employer units."""
-AT_ONCE = 1_000_000
-"""Rows that a worker holds whole; of all other rows of its range it holds a few bytes."""
-COMPARED_AT_ONCE = 100_000
-"""The same for rows of persons who differ between two months: each is taken to many units."""
+AT_ONCE = 500_000
+"""Rows that a worker looks at together; of all others it holds a few bytes, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,8 @@ class CountJob:
     """Object names of the typed rows of `pemberi_kerja` exports."""
     register: Register
     grace_months: int
+    rows: int
+    """About so many registrations are in the range."""
     first: int = 0
     last: int = HASHES - 1
     at_once: int = AT_ONCE
@@ -61,5 +61,4 @@ class CompareJob:
     before: Side
     first: int = 0
     last: int = HASHES - 1
-    at_once: int = COMPARED_AT_ONCE
-    """Rows of both months, of persons who differ, that are taken apart together."""
+    at_once: int = AT_ONCE

@@ -20,7 +20,7 @@ from schemas.observations import Observations
 from schemas.projects import Projects
 from schemas.registrations import SEGMENTS, SEXES, Registrations
 from tests.builders import NOVEMBER, employers, projects, registrations
-from tests.registers import SERVED, members, territories, units, workforce
+from tests.registers import SERVED, holders, members, territories, units, workforce
 from transforms.changes import to_active_places, to_changes
 from transforms.coverage import add_up, to_activity, to_counts, to_project_counts
 from transforms.employer_counts import to_employer_counts, to_registered_workers
@@ -74,7 +74,7 @@ def calculated(
         stages=_stages(people, received),
         shared=_shared(people),
         employers=to_employer_counts(
-            held, to_registered_workers(people.lazy(), GRACE), counted, GRACE
+            held, to_registered_workers(people.lazy(), GRACE), holders(), GRACE
         ),
         projects=to_project_state_counts(built, counted, NOVEMBER),
         figures=to_figures(
@@ -172,8 +172,7 @@ def _changes(people: pl.DataFrame, before: pl.DataFrame) -> DataFrame[Changes]:
 
 
 def _shared(people: DataFrame[Registrations]) -> DataFrame[SharedRegistrations]:
-    counted = units(*PAIRS)
-    return add_up_shared([to_shared_persons(people, counted), to_shared_cards(people, counted)])
+    return add_up_shared([to_shared_persons(people, holders()), to_shared_cards(people, holders())])
 
 
 def nothing_counted(installation: Installation) -> Calculation:

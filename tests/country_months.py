@@ -27,7 +27,7 @@ from transforms.project_counts import to_project_state_counts
 from transforms.publication import Publication, to_cells
 from transforms.rules import is_open_project
 from transforms.shared_registrations import add_up_shared, to_shared_cards, to_shared_persons
-from transforms.territories import to_members, to_territories, to_units
+from transforms.territories import to_holders, to_members, to_territories, to_units
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def to_calculated(country: Country, delivery: Delivery, before: Delivery | None)
     frames: list[pl.DataFrame] = [rows, delivery.employers, delivery.projects]
     pairs = pl.concat(frame.select("branch", "area") for frame in frames).unique()
     units = to_units(pairs.sort("branch", "area"), territories, country.branches)
+    holders = to_holders(country.branches)
     persons = to_person_sets(rows, units, GRACE_MONTHS)
     running = delivery.projects.filter(is_open_project(delivery.month))
     counts = add_up(
@@ -99,11 +100,11 @@ def to_calculated(country: Country, delivery: Delivery, before: Delivery | None)
         overlaps=to_overlaps(persons, units),
         changes=validated(empty(Changes), Changes),
         stages=to_stages(delivery),
-        shared=add_up_shared([to_shared_persons(rows, units), to_shared_cards(rows, units)]),
+        shared=add_up_shared([to_shared_persons(rows, holders), to_shared_cards(rows, holders)]),
         employers=to_employer_counts(
             delivery.employers,
             to_registered_workers(rows.lazy(), GRACE_MONTHS),
-            units,
+            holders,
             GRACE_MONTHS,
         ),
         projects=to_project_state_counts(delivery.projects, units, delivery.month),

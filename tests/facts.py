@@ -142,7 +142,7 @@ def _calculated(
         employers=to_employer_counts(
             employers(employer=[1, 2, 3]),
             to_registered_workers(held.lazy(), GRACE),
-            units(),
+            registers.holders(),
             GRACE,
         ),
         projects=to_project_state_counts(projects(project=[]), units(), month),

@@ -22,7 +22,7 @@ from schemas.reference import (
     Targets,
     Workforce,
 )
-from transforms.territories import to_members, to_territories, to_units
+from transforms.territories import to_holders, to_members, to_territories, to_units
 
 SERVED = [("KDR", "3506"), ("KDR", "3571"), ("SBY", "3571"), ("SBY", "3578"), ("JKP", "3171")]
 KANWILS = {"KDR": "JATIM", "SBY": "JATIM", "JKP": "DKI"}
@@ -97,6 +97,12 @@ def units(*pairs: tuple[str, str]) -> DataFrame[Units]:
     """The units of some (branch, area) pairs, by default of all that are served."""
     frame = pl.DataFrame(list(pairs or SERVED), schema=["branch", "area"], orient="row")
     return to_units(frame, territories(), branches())
+
+
+@cache
+def holders() -> pl.DataFrame:
+    """Which branches each unit holds."""
+    return to_holders(branches())
 
 
 @cache

@@ -1,13 +1,13 @@
 """Counts distinct employer units of every unit by scale, registered workers and report."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import empty
-from schemas.coverage import TOTAL, Units
+from schemas.coverage import TOTAL
 from schemas.employers import (
     SIZE_BOUNDS,
     SIZES,
@@ -22,7 +22,7 @@ from transforms.rules import is_active, is_in_arrears
 UNIT = ["level", "code"]
 BREAKDOWNS = ["scale", "size", "report"]
 KEYS = [*UNIT, "state", *BREAKDOWNS]
-BATCH = 1_000_000
+BATCH = 500_000
 """Registrations that are looked at together."""
 
 
@@ -31,8 +31,20 @@ def to_registered_workers(
 ) -> DataFrame[RegisteredWorkers]:
     """The active registrations of each employer unit at each branch, of any area and segment.
 
-    Registrations without an employer are left out. Memory is bounded by the employer units. Rows of
-    a branch follow each other, so the employers of each such run are counted without its name.
+    Registrations without an employer are left out.
+    """
+    return pl.concat(
+        [empty(RegisteredWorkers), *to_workers_of_branches(registrations, grace_months)]
+    ).pipe(validated, RegisteredWorkers)
+
+
+def to_workers_of_branches(
+    registrations: pl.LazyFrame, grace_months: int
+) -> Iterator[pl.DataFrame]:
+    """The same, one branch after the other; memory is bounded by the employer units.
+
+    Rows of a branch follow each other, so the employers of each such run are counted without its
+    name.
     """
     active = registrations.filter(is_active(grace_months), pl.col("employer").is_not_null())
     found: dict[str, list[pl.DataFrame]] = defaultdict(list)
@@ -41,8 +53,8 @@ def to_registered_workers(
         for rows, branch in batch["branch"].rle().struct.unnest().iter_rows():
             found[branch].append(batch["employer"].slice(first, rows).value_counts(name="workers"))
             first += rows
-    workers = [_of_a_branch(branch, parts) for branch, parts in sorted(found.items())]
-    return pl.concat([empty(RegisteredWorkers), *workers]).pipe(validated, RegisteredWorkers)
+    for branch in sorted(found):
+        yield _of_a_branch(branch, found.pop(branch))
 
 
 def _of_a_branch(branch: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
@@ -59,7 +71,7 @@ def _of_a_branch(branch: str, parts: list[pl.DataFrame]) -> pl.DataFrame:
 def to_employer_counts(
     employers: DataFrame[Employers],
     registered: DataFrame[RegisteredWorkers],
-    units: DataFrame[Units],
+    holders: pl.DataFrame,
     grace_months: int,
 ) -> DataFrame[EmployerCounts]:
     """Active employer units, and those in arrears, that each unit's branches hold.
@@ -68,7 +80,6 @@ def to_employer_counts(
     active where any of them says so, with the largest scale and the most workers that they report.
     Its registered workers are those at all branches of the unit.
     """
-    held = units.filter(view="held").drop("view")
     counting = employers.with_columns(
         is_active=is_active(grace_months), is_in_arrears=is_in_arrears(grace_months)
     ).filter(pl.col("is_active") | pl.col("is_in_arrears"))
@@ -77,11 +88,11 @@ def to_employer_counts(
     elsewhere = places.filter(pl.col("employer").is_duplicated())["employer"]
     is_elsewhere = pl.col("employer").is_in(elsewhere.implode())
     counted = [
-        _of_one_branch(counting.filter(~is_elsewhere), known.filter(~is_elsewhere), held),
+        _of_one_branch(counting.filter(~is_elsewhere), known.filter(~is_elsewhere), holders),
         # One level at a time needs a third of the memory.
         *(
             _of_branches(counting.filter(is_elsewhere), known.filter(is_elsewhere), level)
-            for level in held.partition_by("level")
+            for level in holders.partition_by("level")
         ),
     ]
     breakdowns: list[list[str]] = [[], *([name] for name in BREAKDOWNS)]
@@ -100,30 +111,30 @@ def add_up_employers(parts: Iterable[pl.DataFrame]) -> DataFrame[EmployerCounts]
 
 
 def _of_one_branch(
-    employers: pl.DataFrame, registered: pl.DataFrame, held: pl.DataFrame
+    employers: pl.DataFrame, registered: pl.DataFrame, holders: pl.DataFrame
 ) -> pl.DataFrame:
     """Employer units of one branch, who are alike in every unit: added up before units multiply."""
     workers = registered.select("employer", "registered_workers")
     return (
         employers.join(workers, on="employer", how="left", validate="1:1")
         .pipe(_with_breakdowns)
-        .group_by("branch", "area", "state", *BREAKDOWNS)
+        .group_by("branch", "state", *BREAKDOWNS)
         .agg(pl.col("employers", "registered_workers").sum())
-        .join(held, on=["branch", "area"], how="inner", validate="m:m")
+        .join(holders, on="branch", how="inner", validate="m:m")
     )
 
 
 def _of_branches(
-    employers: pl.DataFrame, registered: pl.DataFrame, held: pl.DataFrame
+    employers: pl.DataFrame, registered: pl.DataFrame, holders: pl.DataFrame
 ) -> pl.DataFrame:
     """Employer units of several branches, one row for each unit in which they count."""
     workers = (
-        registered.join(held.drop("area").unique(), on="branch", how="inner", validate="m:m")
+        registered.join(holders, on="branch", how="inner", validate="m:m")
         .group_by(*UNIT, "employer")
         .agg(pl.col("registered_workers").sum())
     )
     return (
-        employers.join(held, on=["branch", "area"], how="inner", validate="m:m")
+        employers.join(holders, on="branch", how="inner", validate="m:m")
         .group_by(*UNIT, "employer")
         .agg(
             pl.col("scale").min(),

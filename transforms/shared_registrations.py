@@ -10,7 +10,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.columns import column_types, empty
-from schemas.coverage import SharedRegistrations, Units
+from schemas.coverage import SharedRegistrations
 from transforms.contracts import validated
 from transforms.repeats import to_repeated
 
@@ -28,14 +28,14 @@ UNIT = ["level", "code"]
 
 
 def to_shared_persons(
-    registrations: pl.DataFrame, units: DataFrame[Units]
+    registrations: pl.DataFrame, holders: pl.DataFrame
 ) -> DataFrame[SharedRegistrations]:
     """The persons of each unit in one bucket of persons who are registered elsewhere too."""
     return (
         registrations.select("person", "branch")
         .unique()
         .filter(pl.col("person").is_duplicated())
-        .join(_holders(units), on="branch", how="inner", validate="m:m")
+        .join(holders, on="branch", how="inner", validate="m:m")
         .group_by(UNIT)
         .agg(shared_persons=pl.col("person").n_unique())
         .pipe(_to_shared)
@@ -43,7 +43,7 @@ def to_shared_persons(
 
 
 def to_shared_cards(
-    registrations: pl.DataFrame, units: DataFrame[Units]
+    registrations: pl.DataFrame, holders: pl.DataFrame
 ) -> DataFrame[SharedRegistrations]:
     """The registrations of each unit in one bucket of cards whose card stands elsewhere too.
 
@@ -58,7 +58,7 @@ def to_shared_cards(
             is_disputed=strangers_elsewhere > 0,
         )
         .filter(pl.col("is_shared") | pl.col("is_disputed"))
-        .join(_holders(units), on="branch", how="inner", validate="m:m")
+        .join(holders, on="branch", how="inner", validate="m:m")
         .group_by(UNIT)
         .agg(
             shared_registrations=pl.col("is_shared").sum(),
@@ -100,11 +100,6 @@ def _repeated(registrations: pl.DataFrame) -> pl.DataFrame:
 def _alike(*columns: str) -> pl.Expr:
     """Rows that agree with this one in these columns, itself among them."""
     return pl.len().over(columns).cast(pl.Int64)
-
-
-def _holders(units: DataFrame[Units]) -> pl.DataFrame:
-    """Every unit with each branch that belongs to it."""
-    return units.filter(pl.col("view") == "held").select(*UNIT, "branch").unique()
 
 
 def _to_shared(counted: pl.DataFrame) -> DataFrame[SharedRegistrations]:

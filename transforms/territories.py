@@ -14,12 +14,24 @@ OF_AREAS = ["area", "province"]
 """Levels that no branch belongs to: every branch that serves one of their areas is their own."""
 
 
+def to_holders(branches: pl.DataFrame) -> pl.DataFrame:
+    """Every branch, Kanwil and the nation with each branch whose registrations it holds."""
+    return pl.concat(
+        branches.select(pl.lit(level).alias("level"), code.alias("code"), "branch")
+        for level, code in (
+            ("branch", pl.col("branch")),
+            ("kanwil", pl.col("kanwil")),
+            ("national", pl.lit(NATIONAL)),
+        )
+    )
+
+
 def to_territories(
     branches: DataFrame[Branches], branch_areas: DataFrame[BranchAreas]
 ) -> DataFrame[Territories]:
     """The areas of every unit: its own for an area, its branches' for all above."""
     served = branch_areas.join(branches, on="branch", how="semi").select("branch", "area")
-    held = _holders(branches).join(served, on="branch", how="inner", validate="m:m")
+    held = to_holders(branches).join(served, on="branch", how="inner", validate="m:m")
     units = [
         served.select(pl.lit("area").alias("level"), pl.col("area").alias("code"), "area"),
         served.select(
@@ -40,7 +52,7 @@ def to_members(
         serving, on="area", how="inner", validate="m:m"
     )
     names = ["level", "code", "branch"]
-    own = _holders(active).with_columns(is_own=True)
+    own = to_holders(active).with_columns(is_own=True)
     return (
         serves.select(names)
         .unique()
@@ -75,7 +87,7 @@ def to_units(
     `pairs` has one row per branch and area that occur together in registrations or projects. Those
     of an area that no branch serves are held, and in no area view.
     """
-    held = pairs.join(_holders(branches), on="branch", how="inner", validate="m:m")
+    held = pairs.join(to_holders(branches), on="branch", how="inner", validate="m:m")
     by_area = pairs.join(territories, on="area", how="inner", validate="m:m")
     inside = held.join(territories, on=["level", "code", "area"], how="semi")
     views = {"area": by_area, "held": held, "inside": inside}
@@ -85,16 +97,4 @@ def to_units(
         )
         .sort(UNIT)
         .pipe(validated, Units)
-    )
-
-
-def _holders(branches: pl.DataFrame) -> pl.DataFrame:
-    """Every branch, Kanwil and the nation with each branch whose registrations it holds."""
-    return pl.concat(
-        branches.select(pl.lit(level).alias("level"), code.alias("code"), "branch")
-        for level, code in (
-            ("branch", pl.col("branch")),
-            ("kanwil", pl.col("kanwil")),
-            ("national", pl.lit(NATIONAL)),
-        )
     )

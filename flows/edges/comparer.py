@@ -21,19 +21,24 @@ from transforms.changes import (
 )
 from transforms.person_sets import bucket_bounds
 
+KEPT = 2
+"""How many times as many persons who may differ are held as rows are looked at at once."""
+FLOWING = 8
+"""Rows of such a person for every one that he has: each is looked at in all its units."""
+
 
 def compare_persons(job: CompareJob) -> DataFrame[Changes]:
     """The changes of the persons of a range."""
     others = _others(job)
     parts = []
-    for first, last in bucket_bounds(others.height, 4 * job.at_once, job.first, job.last):
+    for first, last in bucket_bounds(others.height, KEPT * job.at_once, job.first, job.last):
         now, before = (
             _places(job, side, [name for _, name in side.registrations], first, last)
             .join(others.lazy(), on="person", how="semi")
             .collect(engine="streaming")
             for side in (job.now, job.before)
         )
-        for bound in bucket_bounds(now.height + before.height, job.at_once, first, last):
+        for bound in bucket_bounds(FLOWING * now.height, job.at_once, first, last):
             here, then = (in_range(rows.lazy(), "person", *bound) for rows in (now, before))
             parts.append(
                 to_changes(

@@ -16,12 +16,12 @@ from flows.edges.typed_rows import in_range, scan_rows
 from schemas.calculated import Tables
 from schemas.columns import empty
 from schemas.counting import CountJob
-from schemas.coverage import Activity, Counts, Overlaps, SharedRegistrations, Units
-from schemas.employers import EmployerCounts, Employers
+from schemas.coverage import Activity, Counts, Overlaps, SharedRegistrations
+from schemas.employers import EmployerCounts, Employers, RegisteredWorkers
 from schemas.registrations import Registrations
 from transforms.contracts import validated
 from transforms.coverage import add_up_activity, to_activity_of_runs, to_counts
-from transforms.employer_counts import to_employer_counts, to_registered_workers
+from transforms.employer_counts import to_employer_counts, to_workers_of_branches
 from transforms.overlaps import to_overlaps
 from transforms.person_sets import PAIR, bucket_bounds, to_person_sets, to_singles
 from transforms.repeats import fingerprint, to_repeated
@@ -31,9 +31,13 @@ from transforms.shared_registrations import (
     to_shared_persons,
 )
 from transforms.sums import add_up_tables
-from transforms.territories import to_units
+from transforms.territories import to_holders, to_units
 from transforms.traits import FLAGS
 
+HASHED, KEPT = 64, 8
+"""How many times as many fingerprints, and repeated rows, are held as rows are at once."""
+WEIGHT = 4
+"""Rows that weigh as much as an employer unit, of which each level of units takes a copy."""
 PERSON_COLUMNS = [
     "person",
     *PAIR,
@@ -49,76 +53,101 @@ PERSON_COLUMNS = [
 
 def count_persons(job: CountJob) -> Tables:
     """Counts, Overlaps, Activity and SharedRegistrations of the persons of a range."""
+    repeated = _repeated(job, "person")
     return add_up_tables(
-        [_count_persons(job, rows, repeated) for rows, repeated in _with_repeated(job, "person")]
+        [
+            _count_persons(job, _rows(job, "person", first, last), repeated)
+            for first, last in _parts(job, repeated)
+        ]
     )
 
 
 def count_cards(job: CountJob) -> Tables:
     """SharedRegistrations of the cards of a range."""
+    repeated = _repeated(job, "card")
+    holders = to_holders(job.register.branches)
     parts: list[Tables] = []
-    for rows, repeated in _with_repeated(job, "card"):
+    for first, last in _parts(job, repeated):
         # A join looks the fingerprints up in one table; a filter makes one for every few rows.
         several = (
-            rows.select(*CARD_COLUMNS, "area")
+            _rows(job, "card", first, last)
+            .select(CARD_COLUMNS)
             .join(
                 repeated.to_frame().lazy(), left_on=fingerprint("card"), right_on="card", how="semi"
             )
             .collect(engine="streaming")
         )
-        parts.append({SharedRegistrations: to_shared_cards(several, _units(job, several))})
+        for bound in bucket_bounds(several.height, job.at_once, first, last):
+            bucket = in_range(several.lazy(), "card", *bound).collect()
+            parts.append({SharedRegistrations: to_shared_cards(bucket, holders)})
     return add_up_tables(parts)
 
 
 def count_employers(job: CountJob) -> Tables:
     """EmployerCounts of the employer units of a range."""
-    store = Objects(job.root)
-    employers, registrations = (
-        in_range(scan_rows(store, names, model), "employer", job.first, job.last)
-        for names, model in ((job.employers, Employers), (job.registrations, Registrations))
+    employers = scan_rows(Objects(job.root), job.employers, Employers)
+    reported = in_range(employers, "employer", job.first, job.last).collect()
+    registrations = _rows(job, "employer", job.first, job.last)
+    workers = pl.concat(
+        [empty(RegisteredWorkers), *to_workers_of_branches(registrations, job.grace_months)]
     )
-    reported = validated(employers.collect(), Employers)
-    workers = to_registered_workers(registrations, job.grace_months)
-    # Workers count at their branch, whatever the area; where nothing is reported, none does.
-    branches = workers.select("branch").unique().join(reported.select("area").head(1), how="cross")
-    units = _units(job, pl.concat([reported.select(PAIR), branches]))
-    return {EmployerCounts: to_employer_counts(reported, workers, units, job.grace_months)}
+    holders = to_holders(job.register.branches)
+    parts: list[Tables] = []
+    for bound in bucket_bounds(WEIGHT * reported.height, job.at_once, job.first, job.last):
+        some, theirs = (
+            in_range(rows.lazy(), "employer", *bound).collect() for rows in (reported, workers)
+        )
+        made = to_employer_counts(
+            validated(some, Employers),
+            validated(theirs, RegisteredWorkers),
+            holders,
+            job.grace_months,
+        )
+        parts.append({EmployerCounts: made})
+    return add_up_tables(parts)
 
 
 def _count_persons(job: CountJob, rows: pl.LazyFrame, repeated: pl.Series) -> Tables:
     """All tables of some persons, of whom those whose hash is repeated may have several rows."""
-    singles, several, activity = [], [], []
+    singles, several, activity = [], [empty(Registrations).select(PERSON_COLUMNS)], []
     for batch in rows.select(PERSON_COLUMNS).collect_batches(chunk_size=job.at_once):
         registrations = cast(DataFrame[Registrations], batch)
         is_single = ~batch.select(fingerprint("person")).to_series().is_in(repeated.implode())
         singles.append(to_singles(registrations, is_single, job.grace_months))
         several.append(batch.filter(~is_single))
         activity.append(to_activity_of_runs(batch, job.grace_months))
-    rest = cast(
-        DataFrame[Registrations], pl.concat([*several, empty(Registrations).select(PERSON_COLUMNS)])
-    )
-    units = _units(job, pl.concat([rest.select(PAIR), *(part.select(PAIR) for part in singles)]))
+    rest = cast(DataFrame[Registrations], pl.concat(several))
+    pairs = pl.concat(part.select(PAIR) for part in (rest, *singles)).unique().sort(PAIR)
+    units = to_units(pairs, job.register.territories, job.register.branches)
     persons = to_person_sets(rest, units, job.grace_months, singles)
     return {
         Counts: to_counts(persons, units),
         Overlaps: to_overlaps(persons, units),
         Activity: add_up_activity(activity),
-        SharedRegistrations: to_shared_persons(rest, units),
+        SharedRegistrations: to_shared_persons(rest, to_holders(job.register.branches)),
     }
 
 
-def _with_repeated(job: CountJob, hashed: str) -> Iterator[tuple[pl.LazyFrame, pl.Series]]:
-    """A job's rows, in parts; and the fingerprints of what stands several times in all of them."""
+def _rows(job: CountJob, hashed: str, first: int, last: int) -> pl.LazyFrame:
+    """The registrations of a part of a job's range."""
     rows = scan_rows(Objects(job.root), job.registrations, Registrations)
-    whole = in_range(rows, hashed, job.first, job.last)
-    repeated = to_repeated(
-        whole.select(fingerprint(hashed)).collect(engine="streaming").to_series()
-    )
-    for first, last in bucket_bounds(2 * repeated.len(), job.at_once, job.first, job.last):
-        yield in_range(rows, hashed, first, last), repeated
+    return in_range(rows, hashed, first, last)
 
 
-def _units(job: CountJob, rows: pl.DataFrame) -> DataFrame[Units]:
-    """The units in which rows count."""
-    pairs = rows.select(PAIR).unique().sort(PAIR)
-    return to_units(pairs, job.register.territories, job.register.branches)
+def _repeated(job: CountJob, hashed: str) -> pl.Series:
+    """The fingerprints of what may stand several times in a job's range."""
+    found = [
+        to_repeated(
+            _rows(job, hashed, first, last)
+            .select(fingerprint(hashed))
+            .collect(engine="streaming")
+            .to_series()
+        )
+        for first, last in bucket_bounds(job.rows, HASHED * job.at_once, job.first, job.last)
+    ]
+    return pl.concat(found)
+
+
+def _parts(job: CountJob, repeated: pl.Series) -> Iterator[tuple[int, int]]:
+    """A job's range in parts of which the rows that are repeated can be held."""
+    return bucket_bounds(2 * repeated.len(), KEPT * job.at_once, job.first, job.last)

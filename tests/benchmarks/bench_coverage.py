@@ -304,8 +304,8 @@ def count_whole(country: Country) -> int:
     """The nation's active persons among all counts of all units."""
     names = tuple(name for _, name in country.now)
     root, known = country.installation.objects.root, register(country)
-    job = CountJob(root, names, country.employers, known, GRACE_MONTHS)
-    tables = count_rows(country.installation, job, country.rows, lambda done, total: None)
+    job = CountJob(root, names, country.employers, known, GRACE_MONTHS, country.rows)
+    tables = count_rows(country.installation, job, lambda done, total: None)
     persons = tables[Counts].filter(view="held", level="national", segment="_T")
     return int(persons["persons"].item())
 

@@ -26,18 +26,18 @@ def stored(installation: Installation, branch: str, area: str) -> str:
     return installation.objects.write(".parquet", rows.write_parquet)
 
 
-def whole(installation: Installation, *names: str) -> CountJob:
+def whole(installation: Installation, *names: str, rows: int = 1) -> CountJob:
     register = Register(territories(), branches())
-    return CountJob(installation.objects.root, names, (), register, 3)
+    return CountJob(installation.objects.root, names, (), register, 3, rows)
 
 
 def test_workers_count_ranges_that_add_up(installation: Installation) -> None:
     names = stored(installation, "KDR", "3506"), stored(installation, "SBY", "3571")
     steps: list[tuple[int, int]] = []
-    job = whole(installation, *names)
-    alone = count_rows(installation, job, 1, lambda *step: steps.append(step))
+    alone = count_rows(installation, whole(installation, *names), lambda *step: steps.append(step))
     assert steps[-1] == (3, 3)
-    together = count_rows(installation, job, MANY, lambda *step: steps.append(step))
+    job = whole(installation, *names, rows=MANY)
+    together = count_rows(installation, job, lambda *step: steps.append(step))
     assert steps[-1] == (6, 6)
     assert together.keys() == alone.keys()
     assert all(table.equals(alone[model]) for model, table in together.items())
@@ -49,7 +49,7 @@ def test_workers_count_ranges_that_add_up(installation: Installation) -> None:
 def test_a_range_that_fails_ends_the_count(installation: Installation) -> None:
     there, gone = stored(installation, "KDR", "3506"), f"{'0' * 64}.parquet"
     with pytest.raises(FileNotFoundError):
-        count_rows(installation, whole(installation, there, gone), MANY, lambda *_: None)
+        count_rows(installation, whole(installation, there, gone, rows=MANY), lambda *_: None)
 
 
 def test_months_are_compared_in_ranges_that_add_up(installation: Installation) -> None:

@@ -74,7 +74,7 @@ def figures_of(store: Path, files: Sequence[pl.DataFrame]) -> dict[str, pl.DataF
         reading = read_export(job(name=objects.put(data, ".csv"), root=objects.root, branch=branch))
         names.append(reading.rows)
     known = Register(territories(), branches())
-    tables = count_persons(CountJob(objects.root, tuple(names), (), known, 3))
+    tables = count_persons(CountJob(objects.root, tuple(names), (), known, 3, rows=1))
     counts = cast(DataFrame[Counts], tables[Counts])
     register = (territories(), members())
     made = to_figures(NOVEMBER, counts, *register, BRANCHES, BRANCHES, workforce(*WORKERS))

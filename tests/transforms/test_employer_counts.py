@@ -9,16 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandera.typing.polars import DataFrame
 
-from schemas.columns import column_types, empty
-from schemas.coverage import Units
+from schemas.columns import column_types
 from schemas.employers import SCALES, SIZES, EmployerCounts, RegisteredWorkers
 from tests.builders import employers, registrations
-from tests.registers import KANWILS, SERVED, units
+from tests.registers import KANWILS, SERVED, holders
 from transforms.employer_counts import to_employer_counts, to_registered_workers
 
 PAIRS = [*SERVED, ("KDR", "3504"), ("JKP", "3571")]
-UNITS = units(*PAIRS)
-NOWHERE = Units.validate(empty(Units))
 BREAKDOWNS = ("scale", "size", "report")
 Row = dict[str, Any]
 Found = dict[tuple[str, ...], tuple[int, int]]
@@ -94,7 +91,7 @@ def counted(
     **columns: list[object],
 ) -> Found:
     """Employer units of one unit that were built of these columns."""
-    counts = to_employer_counts(employers(**columns), registered(workers or {}), units(), 3)
+    counts = to_employer_counts(employers(**columns), registered(workers or {}), holders(), 3)
     return by_breakdown(counts, level=level, code=code)
 
 
@@ -177,8 +174,8 @@ def test_workers_of_an_employer_that_nobody_reports_do_not_count() -> None:
 
 def test_without_exports_nothing_counts() -> None:
     nobody = employers(employer=[])
-    assert to_employer_counts(nobody, registered({}), UNITS, 3).is_empty()
-    assert to_employer_counts(nobody, registered({}), NOWHERE, 3).is_empty()
+    assert to_employer_counts(nobody, registered({}), holders(), 3).is_empty()
+    assert to_employer_counts(nobody, registered({}), holders()[:0], 3).is_empty()
 
 
 @given(EMPLOYERS, REGISTERED, st.randoms(use_true_random=False))
@@ -186,7 +183,7 @@ def test_employers_are_exact_in_any_order(
     rows: list[Row], workers: dict[tuple[str, int], int], random: Any
 ) -> None:
     frame = employers(**as_columns(random.sample(rows, len(rows))))
-    counts = to_employer_counts(frame, registered(workers), UNITS, 3)
+    counts = to_employer_counts(frame, registered(workers), holders(), 3)
     expected = counted_one_by_one(rows, workers)
     assert list(counts.iter_rows()) == sorted((*key, *sums) for key, sums in expected.items())
 
@@ -195,7 +192,7 @@ def test_employers_are_exact_in_any_order(
 def test_each_breakdown_adds_up_to_its_state(
     rows: list[Row], workers: dict[tuple[str, int], int]
 ) -> None:
-    counts = to_employer_counts(employers(**as_columns(rows)), registered(workers), UNITS, 3)
+    counts = to_employer_counts(employers(**as_columns(rows)), registered(workers), holders(), 3)
     keys = ["level", "code", "state"]
     parts = [pl.col(name) != "_T" for name in BREAKDOWNS]
     whole = counts.filter(~pl.any_horizontal(parts)).drop(BREAKDOWNS)

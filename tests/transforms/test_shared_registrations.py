@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandera.typing.polars import DataFrame
 
-from schemas.columns import column_types
-from schemas.coverage import SharedRegistrations, Units
+from schemas.coverage import SharedRegistrations
 from tests.builders import registrations
-from tests.registers import KANWILS, units
+from tests.registers import KANWILS, holders
 from transforms.person_sets import bucket_bounds
 from transforms.shared_registrations import (
     add_up_shared,
@@ -34,7 +33,7 @@ def frame(*rows: Row) -> pl.DataFrame:
 
 def shared_of(*rows: Row, rows_per_bucket: int = 100) -> DataFrame[SharedRegistrations]:
     """All that is shared of these rows, by as many buckets as asked for."""
-    every, held = frame(*rows), units()
+    every, held = frame(*rows), holders()
     bounds = list(bucket_bounds(len(rows), rows_per_bucket))
 
     def bucket(key: str, first: int, last: int) -> pl.DataFrame:
@@ -112,9 +111,8 @@ def test_findings_of_a_branch_name_only_what_is_there() -> None:
 
 
 def test_no_registrations_have_no_overlaps() -> None:
-    nobody: DataFrame[Units] = Units.validate(pl.DataFrame(schema=column_types(Units)))
-    assert to_shared_cards(frame()[:0], nobody).is_empty()
-    assert to_shared_persons(frame()[:0], nobody).is_empty()
+    assert to_shared_cards(frame()[:0], holders()).is_empty()
+    assert to_shared_persons(frame()[:0], holders()).is_empty()
 
 
 ROWS = st.lists(

@@ -26,11 +26,12 @@ from transforms.overlaps import to_overlaps
 from transforms.person_sets import bucket_bounds, to_person_sets
 from transforms.shared_registrations import add_up_shared, to_shared_cards, to_shared_persons
 from transforms.sums import add_up_tables
+from transforms.territories import to_holders
 
 Row = dict[str, Any]
 
 PAIRS = [*SERVED, ("KDR", "3504"), ("JKP", "3571"), ("SBY", "1101")]
-UNITS = units(*PAIRS)
+UNITS, HOLDERS = units(*PAIRS), to_holders(branches())
 REGISTER = Register(territories(), branches())
 HASHES = [0, 1, 2**32, 2**63, 2**63 + 2**32, 2**64 - 1]
 """Some share the half by which repeated ones are looked for."""
@@ -89,7 +90,7 @@ def stored(rows: list[Row], units_of_employers: list[Row]) -> Iterator[CountJob]
                     frame = build(**cells)
                     names[kind].append(objects.write(".parquet", frame.write_parquet))
         yield CountJob(
-            folder, tuple(names["registrations"]), tuple(names["employers"]), REGISTER, 3
+            folder, tuple(names["registrations"]), tuple(names["employers"]), REGISTER, 3, rows=1
         )
 
 
@@ -106,15 +107,15 @@ def counted_whole(job: CountJob) -> Tables:
         Overlaps: to_overlaps(sets, UNITS),
         Activity: to_activity(people, 3),
         SharedRegistrations: add_up_shared(
-            [to_shared_persons(people, UNITS), to_shared_cards(people, UNITS)]
+            [to_shared_persons(people, HOLDERS), to_shared_cards(people, HOLDERS)]
         ),
     }
 
 
 def ranges(job: CountJob, number: int, at_once: int) -> list[CountJob]:
-    """The job in so many parts."""
+    """The job in so many parts, of each of which more are told than can be held at once."""
     return [
-        replace(job, first=first, last=last, at_once=at_once)
+        replace(job, first=first, last=last, at_once=at_once, rows=200)
         for first, last in bucket_bounds(number, 1)
     ]
 
@@ -138,12 +139,12 @@ def test_employer_units_in_ranges_come_to_what_all_of_them_do(
         found = add_up_tables([count_employers(part) for part in ranges(job, number, 100)])
         people, reported = read(job, job.registrations), read(job, job.employers)
         workers = to_registered_workers(people.lazy(), 3)
-        whole = to_employer_counts(reported, workers, UNITS, 3)  # type: ignore[arg-type]
+        whole = to_employer_counts(reported, workers, HOLDERS, 3)  # type: ignore[arg-type]
         assert found[EmployerCounts].equals(whole)
 
 
 def test_no_files_come_to_nothing(tmp_path: Path) -> None:
-    job = CountJob(str(tmp_path), (), (), REGISTER, 3)
+    job = CountJob(str(tmp_path), (), (), REGISTER, 3, rows=1)
     made = add_up_tables([count_persons(job), count_cards(job), count_employers(job)])
     assert made.keys() == {Counts, Overlaps, Activity, SharedRegistrations, EmployerCounts}
     assert all(table.is_empty() for table in made.values())
