@@ -28,6 +28,7 @@ from schemas.registrations import SEGMENTS
 from tests.benchmarks.country import MONTHS, Country, make_country, write_branch
 from tests.benchmarks.machine import machine
 from tests.benchmarks.peers import FLAGS, exports
+from tests.benchmarks.tables import to_markdown
 from tests.benchmarks.watching import Watched, watch
 from tests.mail_servers import mail_server
 
@@ -51,7 +52,7 @@ REPLACED, MORE = 3, 100
 
 
 def main() -> None:
-    """Measure the countries of a scale, print the figures, and keep them as JSON."""
+    """Measure the countries of a scale, print the figures, and keep them as JSON and Markdown."""
     scale = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SCALE", "usual")
     if scale not in SCALES:
         raise SystemExit(f"Expected a scale of {', '.join(SCALES)}; found {scale}.")
@@ -61,6 +62,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="country-", dir=RESULTS) as folder:
             found["countries"].append(measured(country, Path(folder)))
         (RESULTS / f"{scale}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+        (RESULTS / f"{scale}.md").write_text(to_markdown(found), encoding="utf-8")
     for line in promises(found["countries"]):
         print(line)  # noqa: T201  # a script
 
