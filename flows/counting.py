@@ -12,10 +12,12 @@ from flows.edges.cluster_calls import MOST_CALLS
 from flows.edges.comparer import compare_persons
 from flows.edges.counter import count_cards, count_employers, count_persons
 from flows.edges.runner import Runner
+from flows.edges.workers import WorkerDied
 from flows.installation import Installation
 from schemas.calculated import Tables
 from schemas.counting import CompareJob, CountJob, Side
 from schemas.coverage import Changes
+from schemas.errors import SettingsError
 from transforms.changes import add_up_changes
 from transforms.person_sets import bucket_bounds
 from transforms.sums import add_up_tables
@@ -81,10 +83,18 @@ def _counters(installation: Installation) -> Iterator[tuple[Runner, Submit]]:
     """What carries out counts, and how one is asked for; an error ends all that are under way."""
     seconds = installation.settings.worker_seconds
     with ThreadPoolExecutor(MOST_CALLS) as callers, installation.counters() as runner:
-        yield (
-            runner,
-            lambda function, job: callers.submit(runner.call, function, job, timeout=seconds),
-        )
+        yield runner, lambda function, job: callers.submit(_call, runner, function, job, seconds)
+
+
+def _call(runner: Runner, function: Callable[[Any], Made], job: object, seconds: int) -> Made:
+    try:
+        return runner.call(function, job, timeout=seconds)
+    except WorkerDied:
+        raise SettingsError(
+            f"Expected a process to count its rows in {seconds} seconds; found that it died or "
+            "needed more. Run again; or raise CAKUPAN_WORKER_SECONDS, or lower CAKUPAN_WORKERS if "
+            "the machine's memory is short."
+        ) from None
 
 
 def _carried_out(futures: Collection[Future[Made]], progress: Progress) -> list[Made]:

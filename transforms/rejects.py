@@ -5,7 +5,7 @@ import polars as pl
 from pandera.typing.polars import DataFrame
 
 from schemas.rejects import Rejects
-from schemas.rules import Rule, fault_of
+from schemas.rules import Rule
 from transforms.contracts import validated
 
 VERDICTS = pa.DataFrameSchema(
@@ -23,10 +23,11 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     empty columns, as those of faults mostly are, hold unseen.
     """
     empty = {column.name for column in parsed if column.null_count() == column.len()}
-    seen = [place for place, rule in enumerate(rules) if _named(rule) - empty]
-    holds = [rules[place].holds.fill_null(value=True).alias(str(place)) for place in seen]
-    suspects = _suspects(parsed, [rules[place] for place in seen]).select("row", *holds)
-    doubtful = suspects.filter(~pl.all_horizontal(pl.exclude("row")))
+    seen = [place for place, rule in enumerate(rules) if {*rule.holds.meta.root_names()} - empty]
+    holds = parsed.select(
+        "row", *(rules[place].holds.fill_null(value=True).alias(str(place)) for place in seen)
+    )
+    doubtful = holds.filter(~pl.all_horizontal(pl.exclude("row")))
     stacked = [pl.Series(dtype=pl.Boolean), *doubtful.drop("row").get_columns()]
     verdicts = pl.DataFrame({"holds": pl.concat(stacked)})
     try:
@@ -40,28 +41,6 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
             }
         ).sort("row", "place")
     return pl.DataFrame(schema={"row": pl.UInt32, "place": pl.Int32})
-
-
-def _suspects(parsed: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
-    """All rows that may break a rule: those that break one on values, and those with a fault.
-
-    A fault that some rule excuses for a value's sake is common, so its rules are looked at, too.
-    """
-    named = [_named(rule) for rule in rules]
-    faults = {fault_of(rule.column) for rule in rules}
-    excused = set().union(*(names for names in named if not names <= faults))
-    is_faulty = [pl.col(fault).is_not_null() for fault in sorted(faults - excused)]
-    breaks = [
-        ~rule.holds
-        for rule, names in zip(rules, named, strict=True)
-        if not names <= faults - excused
-    ]
-    return parsed.filter(pl.any_horizontal(pl.lit(value=False), *is_faulty, *breaks))
-
-
-def _named(rule: Rule) -> set[str]:
-    """The columns of which a rule speaks."""
-    return {*rule.holds.meta.root_names()}
 
 
 def invalid_rows(broken: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:

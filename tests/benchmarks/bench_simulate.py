@@ -18,26 +18,11 @@ from schemas.simulation import (
     BranchPlan,
     EmployerMargins,
     FileFormat,
-    Shares,
     Simulation,
     Style,
 )
+from tests.benchmarks.country import SHARES
 from transforms.regions import areas
-
-SHARES = Shares(
-    jht_pu=0.983,
-    jht_bpu=0.14,
-    jp=0.792,
-    jkp=0.704,
-    second_kpj=0.011,
-    second_employer=0.006,
-    second_segment=0.004,
-    nonaktif=0.045,
-    lapsed=0.012,
-    faulty=0.002,
-    duplicates=0.001,
-    leave=0.012,
-)
 
 
 def main() -> None:

@@ -4,10 +4,9 @@ Branches are as unequal at every size, so that a share of the nation is like the
 hundred registrations is of a person of the branch before, so branches share persons.
 """
 
-import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
@@ -17,6 +16,7 @@ from statistics import NormalDist
 import polars as pl
 
 from flows.edges.export_files import write_export
+from flows.edges.workers import Workers
 from schemas.exports import Kind, Profile
 from schemas.month import Month
 from schemas.reference import NATIONAL
@@ -43,6 +43,8 @@ GUESTS_PER_MILLE = 10
 """Of the rows: their person is registered at the branch before, too."""
 GROWTH_PERCENT = 1
 """Of each branch's persons from one month to the next."""
+SECONDS = 600.0
+"""Time limit of writing one branch's exports."""
 MONTHS = (Month(2021, 10), Month(2021, 11))
 PROFILE = Profile(
     delimiter=";", decimal=",", thousands=".", dates=("dd/mm/yyyy",), months="mm/yyyy"
@@ -93,20 +95,12 @@ def code_of(place: int) -> str:
 def make_country(home: Path, country: Country) -> int:
     """Fill a home's `reference` and `inbox`; the rows of `peserta` that were written."""
     write_reference(home / "reference", country)
-    places = range(country.branches)
-    threads = os.environ.get("POLARS_MAX_THREADS")
-    os.environ["POLARS_MAX_THREADS"] = "1"
-    try:
-        with ProcessPoolExecutor(
-            os.cpu_count(), mp_context=multiprocessing.get_context("spawn")
-        ) as processes:
-            tasks = [(home / "inbox", country, place) for place in places]
-            return sum(processes.map(_write_branch, tasks))
-    finally:
-        if threads is None:
-            del os.environ["POLARS_MAX_THREADS"]
-        else:
-            os.environ["POLARS_MAX_THREADS"] = threads
+    processes = os.cpu_count() or 1
+    with Workers(processes=processes) as workers, ThreadPoolExecutor(processes) as callers:
+        tasks = [(home / "inbox", country, place) for place in range(country.branches)]
+        return sum(
+            callers.map(lambda task: workers.call(_write_branch, task, timeout=SECONDS), tasks)
+        )
 
 
 def write_branch(

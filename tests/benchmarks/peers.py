@@ -6,7 +6,6 @@ Run: python -m tests.benchmarks.peers polars|duckdb|pandas HOME FILE
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -37,8 +36,7 @@ LEVELS = {
 def main() -> None:
     """Let one peer work on a home's exports, and leave what it found in a file."""
     name, home, target = sys.argv[1:]
-    with_polars: Callable[[Path, Path], None] = cast_with_polars
-    peers = {"polars": with_polars, "duckdb": count_with_duckdb, "pandas": count_with_pandas}
+    peers = {"polars": cast_with_polars, "duckdb": count_with_duckdb, "pandas": count_with_pandas}
     peers[name](Path(home), Path(target))
 
 

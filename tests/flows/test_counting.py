@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from flows.installation import Installation
 from flows.settings import Settings
 from schemas.counting import CountJob, Register, Side
 from schemas.coverage import Activity, Counts
+from schemas.errors import SettingsError
 from tests.builders import registrations
 from tests.registers import branches, territories
 
@@ -50,6 +52,16 @@ def test_a_range_that_fails_ends_the_count(installation: Installation) -> None:
     there, gone = stored(installation, "KDR", "3506"), f"{'0' * 64}.parquet"
     with pytest.raises(FileNotFoundError):
         count_rows(installation, whole(installation, there, gone, rows=MANY), lambda *_: None)
+
+
+def test_a_process_that_does_not_end_is_told(tmp_path: Path) -> None:
+    impatient = Installation.open(Settings(home=tmp_path, workers=1, worker_seconds=1))
+    name = f"{'0' * 64}.parquet"
+    place = Path(impatient.objects.url(name))
+    place.parent.mkdir(parents=True)
+    os.mkfifo(place)  # who opens it waits for a writer
+    with pytest.raises(SettingsError, match="count its rows in 1 seconds; found that it died"):
+        count_rows(impatient, whole(impatient, name), lambda *_: None)
 
 
 def test_months_are_compared_in_ranges_that_add_up(installation: Installation) -> None:

@@ -12,6 +12,7 @@ from pandera.typing.polars import DataFrame
 from schemas.coverage import PROGRAMMES, Counts, Overlaps
 from schemas.registrations import SEGMENTS, Registrations
 from tests.builders import registrations
+from tests.drawn_rows import DRAWN_TRAITS
 from tests.registers import KANWILS, SERVED, units
 from transforms.coverage import add_up, to_counts
 from transforms.overlaps import add_up_overlaps, to_overlaps
@@ -26,12 +27,7 @@ ROWS = st.lists(
             "person": st.sampled_from([0, 1, 2, 2**63, 2**64 - 1]),
             "pair": st.sampled_from(PAIRS),
             "employer": st.sampled_from([None, 5, 6]),
-            "segment": st.sampled_from(SEGMENTS),
-            "sex": st.sampled_from(["L", "P"]),
-            "age_years": st.sampled_from([None, 24, 25, 70]),
-            "has_jht": st.booleans(),
-            "is_declared_active": st.booleans(),
-            "unpaid_months": st.sampled_from([None, 0, 2, 3]),
+            **DRAWN_TRAITS,
         }
     ),
     min_size=1,

@@ -17,8 +17,8 @@ from schemas.calculated import Tables
 from schemas.counting import CountJob, Register
 from schemas.coverage import Activity, Counts, Overlaps, SharedRegistrations
 from schemas.employers import SCALES, EmployerCounts
-from schemas.registrations import SEGMENTS
 from tests.builders import employers, registrations
+from tests.drawn_rows import DRAWN_TRAITS
 from tests.registers import KANWILS, SERVED, branches, territories, units
 from transforms.coverage import to_activity, to_counts
 from transforms.employer_counts import to_employer_counts, to_registered_workers
@@ -42,12 +42,7 @@ ROWS: st.SearchStrategy[list[Row]] = st.lists(
             "card": st.sampled_from(HASHES),
             "pair": st.sampled_from(PAIRS),
             "employer": st.sampled_from([None, *HASHES[1:4]]),
-            "segment": st.sampled_from(SEGMENTS),
-            "sex": st.sampled_from(["L", "P"]),
-            "age_years": st.sampled_from([None, 24, 25, 70]),
-            "has_jht": st.booleans(),
-            "is_declared_active": st.booleans(),
-            "unpaid_months": st.sampled_from([None, 0, 2, 3]),
+            **DRAWN_TRAITS,
         }
     ),
     max_size=30,
