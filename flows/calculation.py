@@ -7,12 +7,13 @@ from typing import Any, cast
 import polars as pl
 from pandera.typing.polars import DataFrame
 
-from flows.counting import Progress, count_rows
+from flows.counting import Progress, count_rows, recount_rows
 from flows.edges import typed_rows
 from flows.edges.ledger import Lease, editions
 from flows.installation import Installation
 from flows.past import Past
 from flows.recipes import COUNTING, code_digest, digest_of
+from flows.recounting import find_known
 from schemas.calculated import READ_STAGES, Material, Method, Sources, Stages, Tables
 from schemas.columns import column_types
 from schemas.counting import CountJob, Register
@@ -133,7 +134,16 @@ def count(installation: Installation, material: Material, progress: Progress) ->
         grace_months=material.grace_months,
         rows=int(material.rows["unique"].sum()),
     )
-    tables = count_rows(installation, job, progress)
+    method = pl.DataFrame(
+        {"grace_months": [material.grace_months], "code": [code_digest(COUNTING)]}
+    )
+    alike: Tables = {Method: method, Territories: territories, Members: members}
+    known = find_known(installation, material, job, alike)
+    tables = (
+        count_rows(installation, job, progress)
+        if known is None
+        else recount_rows(installation, known.tables, known.job, job, progress)
+    )
     projects = scan_rows(installation, material.sources, Kind.PROYEK_JAKON, Projects)
     all_projects = validated(projects.collect(), Projects)
     open_projects = validated(all_projects.filter(is_open_project(material.month)), Projects)
@@ -142,14 +152,9 @@ def count(installation: Installation, material: Material, progress: Progress) ->
         [cast(DataFrame[Counts], tables[Counts]), to_project_counts(open_projects, units)]
     )
     received = material.received(Kind.PESERTA)
-    tables |= {
-        Method: pl.DataFrame(
-            {"grace_months": [material.grace_months], "code": [code_digest(COUNTING)]}
-        ),
+    tables |= alike | {
         Sources: material.sources,
         Stages: _stages(material.rows, tables[Activity]),
-        Territories: territories,
-        Members: members,
         Counts: counts,
         ProjectCounts: to_project_state_counts(all_projects, units, material.month),
         Figures: to_figures(

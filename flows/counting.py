@@ -11,16 +11,17 @@ from pandera.typing.polars import DataFrame
 from flows.edges.cluster_calls import MOST_CALLS
 from flows.edges.comparer import compare_persons
 from flows.edges.counter import count_cards, count_employers, count_persons
+from flows.edges.recounter import recount_cards, recount_employers, recount_persons
 from flows.edges.runner import Runner
 from flows.edges.workers import WorkerDied
 from flows.installation import Installation
 from schemas.calculated import Tables
-from schemas.counting import CompareJob, CountJob, Side
+from schemas.counting import CompareJob, CountJob, RecountJob, Side
 from schemas.coverage import Changes
 from schemas.errors import SettingsError
 from transforms.changes import add_up_changes
 from transforms.person_sets import bucket_bounds
-from transforms.sums import add_up_tables
+from transforms.sums import add_up_tables, exchange
 
 FEWEST_PERSONS, MOST_PERSONS = 250_000, 16_000_000
 """Rows of a job of persons: fewer are not worth one, and more are held in too much memory."""
@@ -53,6 +54,24 @@ def count_rows(installation: Installation, whole: CountJob, progress: Progress) 
         return add_up_tables(_carried_out(calls, progress))
 
 
+def recount_rows(
+    installation: Installation, known: Tables, before: CountJob, now: CountJob, progress: Progress
+) -> Tables:
+    """The same, from what is `known` of a job that has most files in common with it."""
+    with _counters(installation) as (runner, submit):
+        calls = [
+            submit(function, job)
+            for function, ranges in (
+                (recount_cards, bucket_bounds(now.rows, MOST_OTHERS)),
+                (recount_employers, bucket_bounds(now.rows, MOST_OTHERS)),
+                (recount_persons, _shared_out(runner, now.rows, MOST_OTHERS)),
+            )
+            for job in _both_divided(before, now, [*ranges])
+        ]
+        made = _carried_out(calls, progress)
+    return exchange(known, [one.gone for one in made], [one.come for one in made])
+
+
 def count_changes(
     installation: Installation, now: Side, before: Side, progress: Progress
 ) -> DataFrame[Changes]:
@@ -76,6 +95,14 @@ def _divided(whole: CountJob, ranges: Sequence[tuple[int, int]]) -> list[CountJo
     """A job of each range."""
     rows = -(-whole.rows // len(ranges))
     return [replace(whole, rows=rows, first=first, last=last) for first, last in ranges]
+
+
+def _both_divided(
+    before: CountJob, now: CountJob, ranges: Sequence[tuple[int, int]]
+) -> list[RecountJob]:
+    """The same of two jobs."""
+    halves = zip(_divided(before, ranges), _divided(now, ranges), strict=True)
+    return [RecountJob(*both) for both in halves]
 
 
 @contextmanager

@@ -16,7 +16,13 @@ from flows.edges.far import scanning
 from flows.edges.ledger import Lease
 from flows.installation import Installation
 from flows.outcome import Caught, attempt, rendered, some, told
-from flows.preparation import prepare_edition, render, render_environment, to_draft
+from flows.preparation import (
+    find_rendered,
+    prepare_edition,
+    render,
+    render_environment,
+    to_draft,
+)
 from flows.progress import Stage, stage
 from flows.publication import publish_numbers
 from flows.readings import by_branch, find_readings, read_branch
@@ -111,19 +117,21 @@ def render_all(
     installation: Installation, lease: Lease, bulletins: Sequence[tuple[Bulletin, str]]
 ) -> list[EditionBulletin | RenderError]:
     """What came of each bulletin, given with its object name."""
-    if not bulletins:
-        return []
     environment = render_environment()
-    with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
-        futures = [
-            render_one.submit(
-                f"{bulletin.code} {bulletin.language}",
-                partial(render, installation, workers, lease, environment, bulletin, name),
-            )
-            for bulletin, name in bulletins
-        ]
-        _follow(futures, shown)
-    return rendered([future.result() for future in futures])
+    found = find_rendered(installation, environment, bulletins)
+    new = [each for each, made in zip(bulletins, found, strict=True) if made is None]
+    if new:
+        with stage(f"{lease.month} render bulletins") as shown, installation.renderers() as workers:
+            futures = [
+                render_one.submit(
+                    f"{bulletin.code} {bulletin.language}",
+                    partial(render, installation, workers, lease, environment, bulletin, name),
+                )
+                for bulletin, name in new
+            ]
+            _follow(futures, shown)
+        outcomes = iter(rendered([future.result() for future in futures]))
+    return [next(outcomes) if made is None else made for made in found]
 
 
 def _renewing(installation: Installation, lease: Lease, shown: Stage) -> Progress:

@@ -102,6 +102,18 @@ def render_environment() -> str:
     return digest_of(fingerprint(), code_digest(WORDING))
 
 
+def find_rendered(
+    installation: Installation, environment: str, bulletins: Sequence[tuple[Bulletin, str]]
+) -> list[EditionBulletin | None]:
+    """What was made of each bulletin, given with its object name; None of one that is new."""
+    with installation.ledger.begin() as connection:
+        made = editions.find_renderings(connection, [name for _, name in bulletins], environment)
+    return [
+        _rendered(bulletin, name, made[name]) if name in made else None
+        for bulletin, name in bulletins
+    ]
+
+
 def render(
     installation: Installation,
     workers: Runner,
@@ -110,13 +122,14 @@ def render(
     bulletin: Bulletin,
     name: str,
 ) -> EditionBulletin:
-    """What is made of a bulletin: found in the ledger, or made in a worker and recorded."""
-    with installation.ledger.begin() as connection:
-        made = editions.find_rendering(connection, name, environment)
-    if made is None:
-        made = _render(installation, workers, bulletin, name)
-        with installation.ledger.begin(lease) as connection:
-            editions.record_rendering(connection, name, environment, made)
+    """What a worker makes of a bulletin; it is recorded, so that it is found from then on."""
+    made = _render(installation, workers, bulletin, name)
+    with installation.ledger.begin(lease) as connection:
+        editions.record_rendering(connection, name, environment, made)
+    return _rendered(bulletin, name, made)
+
+
+def _rendered(bulletin: Bulletin, name: str, made: Rendering) -> EditionBulletin:
     return EditionBulletin(
         level=bulletin.level,
         code=bulletin.code,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import polars as pl
 from pandera.typing.polars import DataFrame
 
+from schemas.calculated import Tables
 from schemas.coverage import Territories
 from schemas.reference import Branches
 
@@ -19,6 +21,15 @@ class Register:
 
     territories: DataFrame[Territories]
     branches: DataFrame[Branches]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Typed rows that were picked out of their files."""
+
+    registrations: pl.DataFrame
+    """As many of the contract's columns as are counted."""
+    employers: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,24 @@ class CountJob:
     first: int = 0
     last: int = HASHES - 1
     at_once: int = AT_ONCE
+    gathered: Gathered | None = None
+    """Rows to be counted instead of those of the files."""
+
+
+@dataclass(frozen=True)
+class RecountJob:
+    """The same range of two jobs that have most files in common."""
+
+    before: CountJob
+    now: CountJob
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a count loses, and what it gets instead."""
+
+    gone: Tables
+    come: Tables
 
 
 @dataclass(frozen=True)

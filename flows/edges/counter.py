@@ -85,8 +85,7 @@ def count_cards(job: CountJob) -> Tables:
 
 def count_employers(job: CountJob) -> Tables:
     """EmployerCounts of the employer units of a range."""
-    employers = scan_rows(Objects(job.root), job.employers, Employers)
-    reported = in_range(employers, "employer", job.first, job.last).collect()
+    reported = in_range(employer_rows(job), "employer", job.first, job.last).collect()
     registrations = _rows(job, "employer", job.first, job.last)
     workers = pl.concat(
         [empty(RegisteredWorkers), *to_workers_of_branches(registrations, job.grace_months)]
@@ -128,10 +127,23 @@ def _count_persons(job: CountJob, rows: pl.LazyFrame, repeated: pl.Series) -> Ta
     }
 
 
+def registration_rows(job: CountJob) -> pl.LazyFrame:
+    """A job's registrations, of whatever range."""
+    if job.gathered is not None:
+        return job.gathered.registrations.lazy()
+    return scan_rows(Objects(job.root), job.registrations, Registrations)
+
+
+def employer_rows(job: CountJob) -> pl.LazyFrame:
+    """A job's employer units, of whatever range."""
+    if job.gathered is not None:
+        return job.gathered.employers.lazy()
+    return scan_rows(Objects(job.root), job.employers, Employers)
+
+
 def _rows(job: CountJob, hashed: str, first: int, last: int) -> pl.LazyFrame:
     """The registrations of a part of a job's range."""
-    rows = scan_rows(Objects(job.root), job.registrations, Registrations)
-    return in_range(rows, hashed, first, last)
+    return in_range(registration_rows(job), hashed, first, last)
 
 
 def _repeated(job: CountJob, hashed: str) -> pl.Series:

@@ -85,7 +85,7 @@ class Objects:
                 data: bytes = filesystem.cat_file(self._place(root, name))
         except FileNotFoundError:
             raise StoreError(f"Object {name} is missing; {RESTORE}.") from None
-        if not name.startswith(sha256(data).hexdigest()):
+        if not is_of(name, data):
             raise StoreError(f"Object {name} is damaged; {RESTORE}.")
         return data
 
@@ -158,6 +158,11 @@ class Objects:
         if NAME.fullmatch(name) is None:
             raise DataError("An object's name is its SHA-256 and a suffix; this one is not.")
         return f"{root}/{name[:2]}/{name}"
+
+
+def is_of(name: str, data: bytes) -> bool:
+    """Whether an object of this name has just these bytes."""
+    return name.startswith(sha256(data).hexdigest())
 
 
 def prove(root: str) -> None:

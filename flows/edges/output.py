@@ -5,7 +5,7 @@ import io
 import polars as pl
 
 from flows.edges.folders import Folder
-from flows.edges.objects import Objects
+from flows.edges.objects import Objects, is_of
 from schemas.edition import Edition, EditionBulletin
 from schemas.month import Month
 from schemas.observations import Observations
@@ -21,8 +21,11 @@ OURS = (
 
 def publish(objects: Objects, edition: Edition, output: Folder) -> None:
     """Bring `output/<month>/` to hold this edition; files that are right already stay untouched."""
-    folder = output / str(edition.month)
-    wanted: dict[str, bytes] = {}
+    folder, figures = output / str(edition.month), edition.calculation.tables[Observations.__name__]
+    wanted = {
+        f"figures/cakupan-{edition.month}.parquet": figures,
+        "manifest.json": edition.manifest,
+    }
     for bulletin in edition.bulletins:
         page = f"bulletins/{pdf_name(edition.month, bulletin)}"
         note = f"press/siaran-pers-{edition.month}-{bulletin.stem}"
@@ -32,16 +35,14 @@ def publish(objects: Objects, edition: Edition, output: Folder) -> None:
             f"{note}.docx": bulletin.press_page,
             f"{note}.txt": bulletin.press_text,
         }
-        wanted |= {path: objects.read(name) for path, name in names.items() if name}
-    figures = objects.read(edition.calculation.tables[Observations.__name__])
-    wanted |= {
-        f"figures/cakupan-{edition.month}.parquet": figures,
-        f"figures/cakupan-{edition.month}.csv": to_csv(figures),
-        "manifest.json": objects.read(edition.manifest),
-    }
-    for path, data in wanted.items():
-        if folder.read(path) != data:
-            folder.write(path, data)
+        wanted |= {path: name for path, name in names.items() if name}
+    for path, name in wanted.items():
+        there = folder.read(path)
+        if there is None or not is_of(name, there):
+            folder.write(path, objects.read(name))
+    text, path = to_csv(objects.read(figures)), f"figures/cakupan-{edition.month}.csv"
+    if folder.read(path) != text:
+        folder.write(path, text)
     found = {path for pattern in OURS for path in folder.names(pattern)}
     for stale in found - set(wanted):
         folder.remove(stale)

@@ -37,6 +37,12 @@ def find_calculation(connection: sa.Connection, month: Month, recipe: str) -> Ca
     return None if row is None else Calculation(row.tables)
 
 
+def calculations_of(connection: sa.Connection, month: Month) -> list[Calculation]:
+    """All that was ever computed of a month, by recipe."""
+    query = sa.select(calculations).filter_by(month=str(month)).order_by(calculations.c.recipe)
+    return [Calculation(row.tables) for row in connection.execute(query)]
+
+
 def record_calculation(
     connection: sa.Connection, month: Month, recipe: str, calculation: Calculation
 ) -> None:
@@ -48,14 +54,21 @@ def record_calculation(
     )
 
 
-def find_rendering(connection: sa.Connection, bulletin: str, environment: str) -> Rendering | None:
-    """What was made of this content in this environment, if it was rendered before."""
-    row = connection.execute(
-        sa.select(renderings).filter_by(bulletin=bulletin, environment=environment)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Rendering(**{field.name: getattr(row, field.name) for field in fields(Rendering)})
+def find_renderings(
+    connection: sa.Connection, bulletins: Collection[str], environment: str
+) -> dict[str, Rendering]:
+    """What was made of contents in this environment, by the name of each that was rendered."""
+    rows = connection.execute(
+        sa.select(renderings).where(
+            renderings.c.environment == environment, renderings.c.bulletin.in_(bulletins)
+        )
+    )
+    return {
+        row.bulletin: Rendering(
+            **{item.name: getattr(row, item.name) for item in fields(Rendering)}
+        )
+        for row in rows
+    }
 
 
 def record_rendering(

@@ -103,12 +103,12 @@ def test_what_is_older_than_workbooks_and_press_notes_is_kept_without_them(ledge
     again = Ledger.open(ledger.engine.url.render_as_string(hide_password=False))
     with again.begin() as connection:
         kept = editions.newest(connection, NOVEMBER)
-        made = editions.find_rendering(connection, "b", "here")
+        made = editions.find_renderings(connection, ["b"], "here")
     assert kept is not None
     assert kept.bulletins == (
         EditionBulletin("branch", "KDR", "id", "d", "b", "p", "w", "", "", ""),
     )
-    assert made == Rendering("p", "w", "", "", "")
+    assert made == {"b": Rendering("p", "w", "", "", "")}
     again.engine.dispose()
 
 
@@ -346,8 +346,11 @@ def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
     with ledger.begin() as connection:
         assert editions.find_calculation(connection, NOVEMBER, "recipe") == made
         assert editions.find_calculation(connection, NOVEMBER, "other") is None
-        assert editions.find_rendering(connection, "b", "here") == Rendering(*MADE)
-        assert editions.find_rendering(connection, "b", "there") is None
+        found = editions.find_renderings(connection, ["a", "b"], "here")
+        assert found == {"b": Rendering(*MADE)}
+        assert editions.find_renderings(connection, ["b"], "there") == {}
+        assert editions.calculations_of(connection, NOVEMBER) == [made]
+        assert editions.calculations_of(connection, NOVEMBER + 1) == []
 
 
 def test_a_month_is_held_by_one_run(ledger: Ledger) -> None:
