@@ -1,15 +1,16 @@
 """Takes what lies in the inbox into the archive and the ledger."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import sqlalchemy as sa
 
 from flows.edges.control_files import CONTROL_CAP, read_control
 from flows.edges.inbox import CONTROL, Found, Stranger, look_settled, safe
 from flows.edges.ledger import Lease, editions, retention, submissions
+from flows.edges.sent_files import open_sent
 from flows.installation import Installation
 from flows.progress import stage
 from schemas.arrivals import Notice, Sent, SentFile, Taken
@@ -24,6 +25,50 @@ EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 """A file's time may be any number; one beyond these is taken as the nearer."""
 
 
+@dataclass(frozen=True)
+class Archive:
+    """Where a month's files go, and what is known of them."""
+
+    installation: Installation
+    expected: Collection[str]
+    """Branches of which exports are expected."""
+    known: Mapping[str, str]
+    """Object names of files that were archived before, by their identity."""
+    purged: Collection[str]
+    """Object names of what is not to come again."""
+
+    def take_or_note(self, item: Found | Stranger) -> Taken | Notice:
+        """Archive one file, or say why it can't be taken."""
+        try:
+            return self._take(item)
+        except ExportError as error:
+            return _notice(item, error, self.expected)
+
+    def _take(self, item: Found | Stranger) -> Taken:
+        """Archive one file, and read it if it is a control file."""
+        if item.fault or isinstance(item, Stranger):
+            raise ExportError(item.fault, **item.fields)
+        if item.branch not in self.expected:
+            raise ExportError("E119")
+        settings, objects = self.installation.settings, self.installation.objects
+        is_control = item.format == CONTROL
+        with open_sent(
+            item.path,
+            cap=CONTROL_CAP if is_control else settings.file_cap,
+            seen=item.state,
+            may_be_linked=settings.allow_hard_links,
+        ) as source:
+            suffix = ".toml" if is_control else f".{item.format}"
+            name = objects.keep(source, suffix, known=self.known, purged=self.purged)
+        written, identity = written_at(item), source.identity
+        if not is_control:
+            file = SentFile(written, name, item.format)
+            return Taken(item.title, item.branch, item.kind, file, identity)
+        declared = read_control(objects.read(name), item.kind, safe(item.path.name))
+        file = SentFile(written, name, "nil" if declared is None else CONTROL)
+        return Taken(item.title, item.branch, item.kind, file, identity, declared)
+
+
 def take_in(
     installation: Installation, month: Month, reference: Reference, lease: Lease, *, revise: bool
 ) -> None:
@@ -32,17 +77,22 @@ def take_in(
     Files that come when the month is published are late, unless this is a revision; only a
     revision takes again what was purged.
     """
-    expected = set(reference.expected())
     with installation.ledger.begin() as connection:
         purged = retention.of_month(connection, month)
+        known = submissions.known_files(connection, month)
+    archive = Archive(
+        installation,
+        expected=frozenset(reference.expected()),
+        known=known,
+        purged=() if revise else purged,
+    )
     with stage(f"{month} take in exports") as shown:
         found = look_settled(installation.inbox, int(installation.settings.settle_seconds * 1e9))
         items = [item for item in found if isinstance(item, Stranger) or item.month == month]
         outcomes: list[Taken | Notice] = []
         # A file is hashed and copied without the interpreter, so as many go on as processes may.
         with ThreadPoolExecutor(installation.settings.workers) as copiers:
-            take = partial(_take_or_note, installation, expected, () if revise else purged)
-            for done, outcome in enumerate(copiers.map(take, items), start=1):
+            for done, outcome in enumerate(copiers.map(archive.take_or_note, items), start=1):
                 outcomes.append(outcome)
                 if done % FILES_PER_RENEWAL == 0:
                     installation.ledger.renew(lease)
@@ -61,12 +111,13 @@ def take_in(
         _check_stored(installation, connection, month, sent)
         is_published = editions.newest(connection, month, released=True) is not None
         submissions.receive(connection, month, sent, is_late=is_published and not revise)
-        known = {
+        received = {
             export
             for export, history in submissions.histories(connection, month).items()
             if history[-1].submission.object not in purged
         }
-        submissions.note(connection, month, [*notices, *to_notices(taken, sent, known)])
+        submissions.note(connection, month, [*notices, *to_notices(taken, sent, received)])
+        submissions.know_files(connection, month, {one.identity: one.file.object for one in taken})
 
 
 def _check_stored(
@@ -81,47 +132,6 @@ def _check_stored(
             f"A purge of another month has removed {gone} files of {month} while they were taken "
             "in; nothing is recorded. Give the same command again."
         )
-
-
-def _take_or_note(
-    installation: Installation,
-    expected: Collection[str],
-    purged: Collection[str],
-    item: Found | Stranger,
-) -> Taken | Notice:
-    """Archive one file, or say why it can't be taken."""
-    try:
-        return _take(installation, item, expected, purged)
-    except ExportError as error:
-        return _notice(item, error, expected)
-
-
-def _take(
-    installation: Installation,
-    item: Found | Stranger,
-    expected: Collection[str],
-    purged: Collection[str],
-) -> Taken:
-    """Archive one file, and read it if it is a control file."""
-    if item.fault or isinstance(item, Stranger):
-        raise ExportError(item.fault, **item.fields)
-    if item.branch not in expected:
-        raise ExportError("E119")
-    is_control = item.format == CONTROL
-    name = installation.objects.put_file(
-        item.path,
-        ".toml" if is_control else f".{item.format}",
-        cap=CONTROL_CAP if is_control else installation.settings.file_cap,
-        seen=item.state,
-        may_be_linked=installation.settings.allow_hard_links,
-        purged=purged,
-    )
-    written = written_at(item)
-    if not is_control:
-        return Taken(item.title, item.branch, item.kind, SentFile(written, name, item.format))
-    declared = read_control(installation.objects.read(name), item.kind, safe(item.path.name))
-    file = SentFile(written, name, "nil" if declared is None else CONTROL)
-    return Taken(item.title, item.branch, item.kind, file, declared)
 
 
 def written_at(item: Found) -> datetime:

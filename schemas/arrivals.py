@@ -29,6 +29,8 @@ class Taken:
     branch: str
     kind: Kind
     file: SentFile
+    identity: str
+    """By which the very file is known again as long as nothing of it is changed."""
     declared: Declared | None = None
     """What a control file declares of the export beside it; None for an export itself."""
 

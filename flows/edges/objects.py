@@ -7,10 +7,11 @@ then published under its name. Equal bytes are one object, so putting it again c
 import os
 import re
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from flows.edges.far import is_local, opened, reaching
 from flows.edges.sent_files import SentFileReader, open_sent
@@ -20,6 +21,7 @@ from schemas.objects import ObjectState
 
 RESTORE = "restore the store from its copy"
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]+)*")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 DIGITS = 64
 """Of the SHA-256 with which a name begins; the rest is its suffix."""
 
@@ -44,18 +46,35 @@ class Objects:
         may_be_linked: bool = False,
         purged: Collection[str] = (),
     ) -> str:
-        """Store a copy of a stranger's file and return the object's name; E144 when it was purged.
+        """Store a copy of a stranger's file and return the object's name; see `keep`.
 
-        A stored copy is made anew when its size is wrong; hashing each at every run would read,
-        or fetch, the whole store. What else may be refused, and why, says `open_sent`.
+        What else may be refused, and why, says `open_sent`.
         """
         with open_sent(path, cap=cap, seen=seen, may_be_linked=may_be_linked) as source:
+            return self.keep(source, suffix, purged=purged)
+
+    def keep(
+        self,
+        source: SentFileReader,
+        suffix: str,
+        *,
+        known: Mapping[str, str] = NOTHING,
+        purged: Collection[str] = (),
+    ) -> str:
+        """Store a copy of an opened file and return the object's name; E144 when it was purged.
+
+        `known` names the objects of files by their identity: of these nothing is read. A stored
+        copy is made anew when its size is wrong; hashing each at every run would read, or fetch,
+        the whole store.
+        """
+        name = known.get(source.identity, "")
+        if name[DIGITS:] != suffix:
             name = _digest_of(source) + suffix
-            if name in purged:
-                raise ExportError("E144", digest=name[:8])
-            if self.size(name) == source.state[0]:
-                return name
-            return self.write(suffix, lambda staged: _copy(source, staged))
+        if name in purged:
+            raise ExportError("E144", digest=name[:8])
+        if self.size(name) == source.state[0]:
+            return name
+        return self.write(suffix, lambda staged: _copy(source, staged))
 
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
         """Let `write` fill a temporary file, store it and return the object's name.

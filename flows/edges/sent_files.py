@@ -21,6 +21,9 @@ class SentFileReader:
 
     source: BinaryIO
     state: tuple[int, int]
+    identity: str
+    """What another file, or the same one after any change, does not have: its place on the disk,
+    its size, when it was written and when anything of it was changed."""
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes from the start; ExportError E134 not readable, E124 changed since found."""
@@ -62,9 +65,15 @@ def open_sent(
             raise ExportError("E106", cap=cap)
         if seen is not None and _state(source) != seen:
             raise ExportError("E124")
-        yield SentFileReader(source, _state(source))
+        yield SentFileReader(source, _state(source), _identity(source))
 
 
 def _state(source: BinaryIO) -> tuple[int, int]:
     found = os.fstat(source.fileno())
     return found.st_size, found.st_mtime_ns
+
+
+def _identity(source: BinaryIO) -> str:
+    found = os.fstat(source.fileno())
+    place, times = (found.st_dev, found.st_ino), (found.st_mtime_ns, found.st_ctime_ns)
+    return ":".join(map(str, (*place, found.st_size, *times)))

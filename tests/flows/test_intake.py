@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -172,3 +173,19 @@ def test_files_that_come_after_publication_wait_for_a_revision(home: Path) -> No
     assert [note.code for note in export(revised).notes] == ["N325"]
     assert export(revised, "SDA").notes == ()
     assert read_records(opened(home), NOVEMBER).published == "2021-11"
+
+
+def test_the_very_file_is_known_again_and_another_one_is_read(home: Path) -> None:
+    place = put(home, f"{PESERTA}.csv", b"first")
+    taken_in(home)
+    installation = opened(home)
+    ledger, other = installation.ledger, installation.objects.put(b"other", ".csv")
+    with ledger.begin() as connection:
+        (identity,) = submissions.known_files(connection, NOVEMBER)
+        submissions.know_files(connection, NOVEMBER, {identity: other})
+    assert export(taken_in(home)).digest == other[:8]  # its bytes were not looked at
+    place.write_bytes(b"again")
+    again = export(taken_in(home))
+    assert again.digest == sha256(b"again").hexdigest()[:8]
+    with ledger.begin() as connection:
+        assert len(submissions.known_files(connection, NOVEMBER)) == 1

@@ -252,7 +252,7 @@ def test_a_row_that_hangs_on_nothing_is_found(installation: Installation) -> Non
     [
         (
             "UPDATE alembic_version SET version_num = '0005'",
-            ("revision", "the ledger", "is of revision 0005, not 0006"),
+            ("revision", "the ledger", "is of revision 0005, not 0007"),
         ),
         ("DROP TABLE notices", ("tables", "table notices", "is lacking")),
         ("ALTER TABLE audit DROP COLUMN why", ("tables", "column audit.why", "is lacking")),

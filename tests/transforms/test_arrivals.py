@@ -13,13 +13,14 @@ def at(minute: int) -> datetime:
 
 def taken(object: str, minute: int, branch: str = "KDR", format: str = "csv") -> Taken:
     """A peserta file of a branch, written at a minute."""
-    return Taken(f"peserta {branch}", branch, Kind.PESERTA, SentFile(at(minute), object, format))
+    file = SentFile(at(minute), object, format)
+    return Taken(f"peserta {branch}", branch, Kind.PESERTA, file, f"{object} {minute}")
 
 
 def control(object: str, minute: int, rows: int) -> Taken:
     """A control file of KDR that declares so many rows."""
     file = SentFile(at(minute), object, "kontrol.toml")
-    return Taken("peserta KDR", "KDR", Kind.PESERTA, file, Declared(rows=rows))
+    return Taken("peserta KDR", "KDR", Kind.PESERTA, file, object, Declared(rows=rows))
 
 
 def test_the_newest_file_counts_then_the_greater_hash_in_whatever_order_they_are_found() -> None:

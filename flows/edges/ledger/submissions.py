@@ -1,13 +1,13 @@
 """What the ledger says of the files that branches send: which came when, and which counts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from flows.edges.ledger import now, retention, utc
-from flows.edges.ledger.tables import arrivals, notices, submissions
+from flows.edges.ledger.tables import arrivals, inbox_files, notices, submissions
 from schemas.arrivals import Arrival, Export, Notice, Sent, SentFile
 from schemas.exports import Declared, Kind
 from schemas.month import Month
@@ -196,6 +196,25 @@ def _arrival(row: sa.Row[tuple[object, ...]]) -> Arrival:
         is_late=row.is_late,
         control=row.control,
     )
+
+
+def known_files(connection: sa.Connection, month: Month) -> dict[str, str]:
+    """The object names of the files that the month's last run found, by their identity."""
+    rows = connection.execute(sa.select(inbox_files).filter_by(month=str(month)))
+    return {row.identity: row.object for row in rows}
+
+
+def know_files(connection: sa.Connection, month: Month, files: Mapping[str, str]) -> None:
+    """Keep which files a run found, in place of those that the run before did."""
+    if files == known_files(connection, month):
+        return
+    connection.execute(sa.delete(inbox_files).filter_by(month=str(month)))
+    rows = [
+        {"month": str(month), "identity": identity, "object": name}
+        for identity, name in files.items()
+    ]
+    if rows:
+        connection.execute(sa.insert(inbox_files), rows)
 
 
 def note(connection: sa.Connection, month: Month, noticed: Sequence[Notice]) -> None:

@@ -125,6 +125,18 @@ acceptances = Table(
 )
 """One row per held submission that a person took, with what it was held for; never changed."""
 
+inbox_files = Table(
+    "inbox_files",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("identity", String, primary_key=True),
+    Column("object", String(80), nullable=False),
+)
+"""One row per file that the month's last run found in the inbox and had archived, by its identity.
+
+Who finds the very file again need not read it.
+"""
+
 calculations = Table(
     "calculations",
     metadata,

@@ -2,12 +2,13 @@
 
 import os
 import pickle
+import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -311,3 +312,58 @@ def test_what_the_store_does_not_give_is_unreadable(tmp_path: Path) -> None:
     place = Path(store.url(NAME))
     place.mkdir(parents=True)
     assert store.state(NAME) == "unreadable"
+
+
+def change_nothing(_: Path) -> None:
+    """What it is compared with."""
+
+
+def write_the_same(path: Path) -> None:
+    state = path.stat()
+    path.write_bytes(path.read_bytes())
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
+def change_a_right(path: Path) -> None:
+    path.chmod(0o600)
+
+
+def put_another_in_its_place(path: Path) -> None:
+    other = path.with_suffix(".part")
+    shutil.copy2(path, other)
+    other.replace(path)
+
+
+@pytest.mark.parametrize(
+    ("touch", "is_known"),
+    [
+        (change_nothing, True),
+        (write_the_same, False),
+        (change_a_right, False),
+        (put_another_in_its_place, False),
+    ],
+)
+def test_of_the_very_file_nothing_is_read_until_anything_of_it_is_changed(
+    tmp_path: Path, touch: Callable[[Path], None], is_known: bool
+) -> None:
+    objects, path = Objects(str(tmp_path / "store")), tmp_path / "export.csv"
+    path.write_bytes(DATA)
+    other = objects.put(b"7" * len(DATA), ".csv")
+    with open_sent(path, cap=CAP, seen=None, may_be_linked=False) as source:
+        known = {source.identity: other}
+    touch(path)
+    with open_sent(path, cap=CAP, seen=None, may_be_linked=False) as source:
+        assert objects.keep(source, ".csv", known=known) == (other if is_known else NAME)
+        assert objects.keep(source, ".txt", known=known) == NAME.replace(".csv", ".txt")
+
+
+def test_a_known_file_is_stored_again_or_refused_as_any_other(tmp_path: Path) -> None:
+    objects, path = Objects(str(tmp_path / "store")), tmp_path / "export.csv"
+    path.write_bytes(DATA)
+    with open_sent(path, cap=CAP, seen=None, may_be_linked=False) as source:
+        known = {source.identity: NAME}
+        assert objects.keep(source, ".csv", known=known) == NAME
+        assert objects.read(NAME) == DATA
+        with pytest.raises(ExportError) as caught:
+            objects.keep(source, ".csv", known=known, purged={NAME})
+    assert caught.value.code == "E144"

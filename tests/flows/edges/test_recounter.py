@@ -69,7 +69,8 @@ def test_what_was_not_counted_cannot_go() -> None:
         "employer": None,
         **dict.fromkeys(("age_years", "unpaid_months")),
         **dict.fromkeys(("has_jht", "is_declared_active"), True),
-        "segment": "PU", "sex": "L",
+        "segment": "PU",
+        "sex": "L",
     }
     with stored(([row], []), ([], [])) as [before, now]:
         nobody = counted(now)
