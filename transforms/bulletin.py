@@ -61,14 +61,13 @@ def to_bulletins(facts: Facts) -> tuple[Bulletin, ...]:
         sealed(replace(bulletin, language=language), facts.version)
         for serial, sign in enumerate(_signboards(facts), start=1)
         for bulletin in (_bulletin(facts, lookup, sign, serial),)
-        for language in _languages(facts, sign)
+        for language in _languages(facts, lookup, sign)
     )
 
 
-def _languages(facts: Facts, sign: Signboard) -> list[Language]:
+def _languages(facts: Facts, lookup: Lookup, sign: Signboard) -> list[Language]:
     """In which a unit's bulletin is told: Indonesian first."""
-    recipients = facts.reference.recipients.filter(level=sign.level, code=sign.unit.code)
-    wanted = {*facts.languages, *recipients["language"]}
+    wanted = {*facts.languages, *lookup.languages.get((sign.level, sign.unit.code), ())}
     return [language for language in get_args(Language) if language in wanted | {"id"}]
 
 
@@ -103,12 +102,12 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
     unit = sign.unit
     received = len(lookup.readings(unit, Kind.PESERTA))
     total = lookup.rate(unit, HEADLINE)
-    areas = to_area_rows(facts, lookup, unit)
+    areas = to_area_rows(lookup, unit)
     past = to_past(facts, lookup, unit)
-    target = to_target(facts, unit, past.known)
+    target = to_target(facts.month, lookup, unit, past.known)
     employer_rows = to_employer_rows(lookup, unit)
     missing = to_missing(lookup, unit)
-    neighbours = to_neighbours(facts, lookup, unit)
+    neighbours = to_neighbours(lookup, unit)
     return Bulletin(
         month=facts.month,
         edition=facts.edition,
@@ -138,7 +137,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         changes=tuple(to_changes(facts.month, past.known, total)),
         overlap_persons=lookup.count("area", unit, "overlap_surplus", kind="areas"),
         areas=areas,
-        shared_areas=to_shared_areas(facts, lookup, unit),
+        shared_areas=to_shared_areas(lookup, unit),
         potential=to_potential(areas, lookup, target),
         segments=to_segment_rows(lookup, unit),
         bridge=to_view_bridge(lookup, unit),
@@ -150,7 +149,7 @@ def _bulletin(facts: Facts, lookup: Lookup, sign: Signboard, serial: int) -> Bul
         branches=() if sign.level == "branch" else to_branch_rows(lookup, unit),
         series=to_series(facts.month, past.known, target),
         target=target,
-        other_targets=to_other_targets(facts, lookup, unit),
+        other_targets=to_other_targets(facts.month, lookup, unit),
         funnel=to_funnel(lookup, unit),
         remarks=to_remarks(lookup, unit),
         usages=to_usages(lookup, unit),

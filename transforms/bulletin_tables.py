@@ -15,7 +15,6 @@ from schemas.bulletin_rows import (
 from schemas.coverage import TOTAL
 from schemas.employers import REPORTS, SCALES, SIZES
 from schemas.exports import Kind
-from schemas.facts import Facts
 from transforms import disclosure
 from transforms.lookup import Lookup, Unit
 from transforms.regions import area_name
@@ -41,10 +40,9 @@ DIMENSION: dict[Breakdown, str] = {"scale": "scale", "size": "size", "report": "
 ProjectState = Literal["ahead", "running", "ended"]
 
 
-def to_area_rows(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[AreaRow, ...]:
+def to_area_rows(lookup: Lookup, unit: Unit) -> tuple[AreaRow, ...]:
     """The areas that the unit serves, area view, by code."""
-    areas = facts.territories.filter(level=unit.level, code=unit.code)["area"]
-    return tuple(_area_row(lookup, area) for area in areas.sort())
+    return tuple(_area_row(lookup, area) for area in lookup.areas.get((unit.level, unit.code), ()))
 
 
 def _area_row(lookup: Lookup, area: str) -> AreaRow:

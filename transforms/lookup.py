@@ -12,6 +12,7 @@ from schemas.exports import Kind
 from schemas.facts import Facts
 from schemas.observations import DIMENSIONS, Observations
 from schemas.reading import Reading
+from schemas.reference import Reference
 from schemas.submission import ReadSubmission
 from transforms.disclosure import HIDDEN, UNKNOWN, revised
 from transforms.revisions import count_changed
@@ -134,6 +135,16 @@ class Lookup:
     branch_names: dict[str, str]
     changed: dict[tuple[str, str], int]
     """Numbers of each unit that the edition before shows otherwise, by level and code."""
+    areas: dict[tuple[str, str], list[str]]
+    """Those of each unit, by level and code; in order."""
+    serving: dict[str, list[str]]
+    """Active branches of each area, in order."""
+    targets: dict[tuple[str, str, str], list[dict[str, Any]]]
+    """Those of each unit, by level, code and indicator; the first month first."""
+    earlier: dict[tuple[str, str], list[dict[str, Any]]]
+    """Total coverage of each unit in earlier months, by level and code; the first month first."""
+    languages: dict[tuple[str, str], set[str]]
+    """Those of each unit's recipients, by level and code."""
 
     @classmethod
     def of(cls, facts: Facts) -> Self:
@@ -148,6 +159,16 @@ class Lookup:
             },
             branch_names=dict(facts.reference.branches.select("branch", "name").iter_rows()),
             changed={} if replaced is None else count_changed(facts.observations, replaced),
+            areas=_of_units(facts.territories.sort("area"), "area"),
+            serving=_serving(facts.reference),
+            targets=facts.reference.targets.sort("target_month").rows_by_key(
+                ["level", "code", "indicator"], named=True
+            ),
+            earlier=facts.earlier.sort("month").rows_by_key(["level", "code"], named=True),
+            languages={
+                unit: {*languages}
+                for unit, languages in _of_units(facts.reference.recipients, "language").items()
+            },
         )
 
     def reading(self, branch: str, kind: Kind) -> Reading | None:
@@ -173,3 +194,22 @@ class Lookup:
         if self.before is None:
             return MISSING
         return self.before.find(view, unit, indicator, **dimensions)
+
+
+def _of_units(rows: pl.DataFrame, column: str) -> dict[tuple[str, str], list[str]]:
+    """The cells of a column for each unit, as they stand."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    for level, code, cell in rows.select("level", "code", column).iter_rows():
+        cells.setdefault((level, code), []).append(cell)
+    return cells
+
+
+def _serving(reference: Reference) -> dict[str, list[str]]:
+    """The active branches that serve each area, in order."""
+    expected, serving = {*reference.expected()}, dict[str, list[str]]()
+    for area, branch in (
+        reference.branch_areas.select("area", "branch").sort("area", "branch").rows()
+    ):
+        if branch in expected:
+            serving.setdefault(area, []).append(branch)
+    return serving

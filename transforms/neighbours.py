@@ -4,22 +4,21 @@ from typing import Literal
 
 from schemas.bulletin_rows import Neighbour, SharedArea
 from schemas.exports import Kind
-from schemas.facts import Facts
 from transforms.lookup import Lookup, Unit
 from transforms.regions import area_name
 
 
-def to_shared_areas(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[SharedArea, ...]:
+def to_shared_areas(lookup: Lookup, unit: Unit) -> tuple[SharedArea, ...]:
     """The unit's areas that branches outside it serve as well, by code."""
     return tuple(
         SharedArea(area_name(area), tuple(lookup.branch_names[branch] for branch in branches))
-        for area, branches in _shared(facts, unit).items()
+        for area, branches in _shared(lookup, unit).items()
     )
 
 
-def to_neighbours(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[Neighbour, ...]:
+def to_neighbours(lookup: Lookup, unit: Unit) -> tuple[Neighbour, ...]:
     """The branches outside the unit whose missing exports leave its areas incomplete, by code."""
-    shared = _shared(facts, unit)
+    shared = _shared(lookup, unit)
     branches = sorted({branch for serving in shared.values() for branch in serving})
     return tuple(
         Neighbour(
@@ -39,13 +38,11 @@ def _lack(lookup: Lookup, branch: str) -> Literal["peserta", "proyek_jakon"] | N
     return "proyek_jakon" if lookup.reading(branch, Kind.PROYEK_JAKON) is None else None
 
 
-def _shared(facts: Facts, unit: Unit) -> dict[str, list[str]]:
+def _shared(lookup: Lookup, unit: Unit) -> dict[str, list[str]]:
     """Codes of the active branches outside the unit, by area of the unit, both in order."""
-    own = facts.territories.filter(level=unit.level, code=unit.code)["area"]
-    expected = set(facts.reference.expected()) - set(unit.branches)
-    served = facts.reference.branch_areas.select("area", "branch").sort("area", "branch")
-    shared: dict[str, list[str]] = {}
-    for area, branch in served.filter(served["area"].is_in(own.implode())).iter_rows():
-        if branch in expected:
-            shared.setdefault(area, []).append(branch)
-    return shared
+    own = set(unit.branches)
+    outside = {
+        area: [branch for branch in lookup.serving.get(area, ()) if branch not in own]
+        for area in lookup.areas.get((unit.level, unit.code), ())
+    }
+    return {area: branches for area, branches in outside.items() if branches}

@@ -33,7 +33,7 @@ class Past:
 def to_past(facts: Facts, lookup: Lookup, unit: Unit) -> Past:
     """The months that a unit's coverage is compared with, and its own."""
     here = lookup.now.find("area", unit, HEADLINE)
-    rows = facts.earlier.filter(level=unit.level, code=unit.code).sort("month").to_dicts()
+    rows = lookup.earlier.get((unit.level, unit.code), [])
     workers = here.denominator or (rows[-1]["denominator"] if rows else 0)
     known = {
         Month.parse(row["month"]): Known(row["numerator"], workers, row["is_history"])
@@ -76,9 +76,11 @@ def _point(month: Month, known: Mapping[Month, Known], target: Target | None) ->
     )
 
 
-def to_target(facts: Facts, unit: Unit, known: Mapping[Month, Known]) -> Target | None:
+def to_target(
+    month: Month, lookup: Lookup, unit: Unit, known: Mapping[Month, Known]
+) -> Target | None:
     """The unit's next target for total coverage, or its last when all are past."""
-    row = _next_target(facts, unit, HEADLINE)
+    row = _next_target(month, lookup, unit, HEADLINE)
     if row is None:
         return None
     target = Target(
@@ -87,27 +89,28 @@ def to_target(facts: Facts, unit: Unit, known: Mapping[Month, Known]) -> Target 
         source=row["source"],
         outlook=None,
     )
-    return replace(target, outlook=to_outlook(target, facts.month, known))
+    return replace(target, outlook=to_outlook(target, month, known))
 
 
-def to_other_targets(facts: Facts, lookup: Lookup, unit: Unit) -> tuple[TargetRow, ...]:
+def to_other_targets(month: Month, lookup: Lookup, unit: Unit) -> tuple[TargetRow, ...]:
     """The unit's next targets for other indicators, in the order of these."""
     return tuple(
-        _target_row(facts, lookup, unit, indicator, row)
+        _target_row(month, lookup, unit, indicator, row)
         for indicator in INDICATORS
-        if indicator.id != HEADLINE and (row := _next_target(facts, unit, indicator.id)) is not None
+        if indicator.id != HEADLINE
+        and (row := _next_target(month, lookup, unit, indicator.id)) is not None
     )
 
 
 def _target_row(
-    facts: Facts, lookup: Lookup, unit: Unit, indicator: Indicator, row: dict[str, Any]
+    now: Month, lookup: Lookup, unit: Unit, indicator: Indicator, row: dict[str, Any]
 ) -> TargetRow:
     rate = lookup.rate(unit, indicator.id)
     aim = half_up(Fraction(str(row["percent"])))
     month = Month.parse(row["target_month"])
     is_provisional = lookup.now.find("area", unit, indicator.id).status == "P"
     gap = disclosure.UNKNOWN if is_provisional else disclosure.gap(rate, aim)
-    is_over = facts.month >= month
+    is_over = now >= month
     return TargetRow(indicator.name, rate, aim, month, gap, _status(gap, is_over=is_over))
 
 
@@ -119,10 +122,7 @@ def _status(gap: Figure, *, is_over: bool) -> Literal["reached", "open", "missed
     return "missed" if is_over else "open"
 
 
-def _next_target(facts: Facts, unit: Unit, indicator: str) -> dict[str, Any] | None:
-    rows = facts.reference.targets.filter(
-        level=unit.level, code=unit.code, indicator=indicator
-    ).sort("target_month")
-    targets = rows.to_dicts()
-    ahead = (row for row in targets if row["target_month"] >= str(facts.month))
+def _next_target(month: Month, lookup: Lookup, unit: Unit, indicator: str) -> dict[str, Any] | None:
+    targets = lookup.targets.get((unit.level, unit.code, indicator), [])
+    ahead = (row for row in targets if row["target_month"] >= str(month))
     return next(ahead, targets[-1] if targets else None)

@@ -127,11 +127,15 @@ def _with(
 
 def _picked(job: CountJob, hashed: str, columns: Sequence[str], changed: pl.Series) -> Gathered:
     """A job's rows of whom something has changed."""
-    wanted = changed.to_frame().lazy()
 
     def pick(rows: pl.LazyFrame) -> pl.DataFrame:
-        inside = in_range(rows, hashed, job.first, job.last)
-        return inside.join(wanted, on=hashed, how="semi").collect(engine="streaming")
+        # A filter is pushed down into the files, so of other columns only these rows are decoded.
+        has_changed = pl.col(hashed).is_in(changed.implode())
+        return (
+            in_range(rows, hashed, job.first, job.last)
+            .filter(has_changed)
+            .collect(engine="streaming")
+        )
 
     is_of_employers = hashed == "employer"
     return Gathered(

@@ -39,7 +39,7 @@ def without(branch: str, kind: Kind) -> Facts:
 )
 def test_areas_of_others_are_named(unit: Unit, shared: tuple[SharedArea, ...]) -> None:
     month = facts(0)
-    assert to_shared_areas(month, Lookup.of(month), unit) == shared
+    assert to_shared_areas(Lookup.of(month), unit) == shared
 
 
 def test_a_closed_branch_shares_nothing() -> None:
@@ -47,7 +47,7 @@ def test_a_closed_branch_shares_nothing() -> None:
     is_closed = month.reference.branches["branch"] == "SBY"
     branches = Branches.validate(month.reference.branches.with_columns(active=~is_closed))
     closed = replace(month, reference=replace(month.reference, branches=branches))
-    assert to_shared_areas(closed, Lookup.of(closed), KDR) == ()
+    assert to_shared_areas(Lookup.of(closed), KDR) == ()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_whom_a_unit_waits_for_is_named(
     branch: str, kind: Kind, unit: Unit, neighbours: tuple[Neighbour, ...]
 ) -> None:
     month = without(branch, kind)
-    assert to_neighbours(month, Lookup.of(month), unit) == neighbours
+    assert to_neighbours(Lookup.of(month), unit) == neighbours
     (bulletin,) = (made for made in to_bulletins(month) if made.code == unit.code)
     assert bulletin.neighbours == neighbours
 

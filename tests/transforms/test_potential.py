@@ -21,7 +21,7 @@ from transforms.disclosure import HIDDEN, UNKNOWN, whole
 from transforms.lookup import Lookup, Published
 from transforms.potential import to_potential
 
-NOTHING = Lookup(Published({}), None, {}, {}, {}, {})
+NOTHING = Lookup(Published({}), None, {}, {}, {}, {}, {}, {}, {}, {}, {})
 GOAL = {
     "level": "branch", "code": "KDR", "indicator": "total_coverage", "target_month": "2022-12",
     "percent": 60.0, "source": "Perda",
