@@ -12,7 +12,7 @@ from flows.edges.inbox import CONTROL, Found, Stranger, look_settled, safe
 from flows.edges.ledger import Lease, editions, retention, submissions
 from flows.installation import Installation
 from flows.progress import stage
-from schemas.arrivals import Notice, Sent, SentFile, Taken
+from schemas.arrivals import Export, Notice, Sent, SentFile, Taken
 from schemas.errors import PASSING_FAULTS, ExportError, HeldError
 from schemas.month import Month
 from schemas.reference import Reference
@@ -20,6 +20,8 @@ from transforms.arrivals import to_notices, to_sent
 
 FILES_PER_RENEWAL = 100
 """So often the lease is renewed while files are copied."""
+COPIERS_PER_PROCESSOR = 2
+"""While one waits for the disk, the other copies."""
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """A file's time may be any number; one beyond these is taken as the nearer."""
 
@@ -35,13 +37,14 @@ def take_in(
     expected = set(reference.expected())
     with installation.ledger.begin() as connection:
         purged = retention.of_month(connection, month)
+        came = {*submissions.histories(connection, month)}
     with stage(f"{month} take in exports") as shown:
         found = look_settled(installation.inbox, int(installation.settings.settle_seconds * 1e9))
         items = [item for item in found if isinstance(item, Stranger) or item.month == month]
         outcomes: list[Taken | Notice] = []
-        # A file is hashed and copied without the interpreter, so as many go on as processes may.
-        with ThreadPoolExecutor(installation.settings.workers) as copiers:
-            take = partial(_take_or_note, installation, expected, () if revise else purged)
+        # A file is hashed and copied without the interpreter, and then the disk is waited for.
+        with ThreadPoolExecutor(COPIERS_PER_PROCESSOR * installation.settings.workers) as copiers:
+            take = partial(_take_or_note, installation, expected, () if revise else purged, came)
             for done, outcome in enumerate(copiers.map(take, items), start=1):
                 outcomes.append(outcome)
                 if done % FILES_PER_RENEWAL == 0:
@@ -87,11 +90,12 @@ def _take_or_note(
     installation: Installation,
     expected: Collection[str],
     purged: Collection[str],
+    came: Collection[Export],
     item: Found | Stranger,
 ) -> Taken | Notice:
     """Archive one file, or say why it can't be taken."""
     try:
-        return _take(installation, item, expected, purged)
+        return _take(installation, item, expected, purged, came)
     except ExportError as error:
         return _notice(item, error, expected)
 
@@ -101,8 +105,9 @@ def _take(
     item: Found | Stranger,
     expected: Collection[str],
     purged: Collection[str],
+    came: Collection[Export],
 ) -> Taken:
-    """Archive one file, and read it if it is a control file."""
+    """Archive one file, and read it if it is a control file; most of what `came` is known."""
     if item.fault or isinstance(item, Stranger):
         raise ExportError(item.fault, **item.fields)
     if item.branch not in expected:
@@ -114,6 +119,7 @@ def _take(
         cap=CONTROL_CAP if is_control else installation.settings.file_cap,
         seen=item.state,
         may_be_linked=installation.settings.allow_hard_links,
+        may_be_stored=(item.branch, item.kind) in came,
         purged=purged,
     )
     written = written_at(item)

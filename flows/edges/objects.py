@@ -8,9 +8,11 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from flows.edges.far import is_local, opened, reaching
 from flows.edges.sent_files import SentFileReader, open_sent
@@ -42,20 +44,27 @@ class Objects:
         cap: int,
         seen: tuple[int, int] | None = None,
         may_be_linked: bool = False,
+        may_be_stored: bool = True,
         purged: Collection[str] = (),
     ) -> str:
         """Store a copy of a stranger's file and return the object's name; E144 when it was purged.
 
-        A stored copy is made anew when its size is wrong; hashing each at every run would read,
-        or fetch, the whole store. What else may be refused, and why, says `open_sent`.
+        A file that may be stored already is looked at before it is copied; of one that hardly is,
+        the bytes go by once. A stored copy is made anew when its size is wrong; hashing each at
+        every run would read, or fetch, the whole store. What else may be refused, and why, says
+        `open_sent`.
         """
         with open_sent(path, cap=cap, seen=seen, may_be_linked=may_be_linked) as source:
-            name = _digest_of(source) + suffix
-            if name in purged:
-                raise ExportError("E144", digest=name[:8])
-            if self.size(name) == source.state[0]:
-                return name
-            return self.write(suffix, lambda staged: _copy(source, staged))
+            if may_be_stored:
+                name = _hashed(source, suffix, purged)
+                if self.size(name) == source.state[0]:
+                    return name
+            with self._staged() as staged:
+                with staged.open("wb") as target:
+                    name = _hashed(source, suffix, purged, target)
+                if self.size(name) != source.state[0]:
+                    self._keep(staged, name)
+        return name
 
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
         """Let `write` fill a temporary file, store it and return the object's name.
@@ -63,19 +72,28 @@ class Objects:
         What a folder holds already is read and, if damaged, made anew; what a far store holds is
         sent anew only when its size is wrong.
         """
-        filesystem, root = opened(self.root)
-        at_home = is_local(filesystem)
-        with staged_in(_make_folder(Path(root)) if at_home else staging_folder()) as staged:
+        with self._staged() as staged:
             write(staged)
             name = _digest(staged) + suffix
-            place = self._place(root, name)
-            if at_home:
-                if not self.verify(name):
-                    _publish(staged, Path(place))
-            elif self.size(name) != staged.stat().st_size:
-                with reaching(self.root, is_writing=True):
-                    filesystem.put_file(str(staged), place)
+            self._keep(staged, name)
         return name
+
+    def _staged(self) -> AbstractContextManager[Path]:
+        """A temporary file to make an object in."""
+        filesystem, root = opened(self.root)
+        at_home = is_local(filesystem)
+        return staged_in(_make_folder(Path(root)) if at_home else staging_folder())
+
+    def _keep(self, staged: Path, name: str) -> None:
+        """Store a temporary file under its name, unless it is stored already."""
+        filesystem, root = opened(self.root)
+        place = self._place(root, name)
+        if is_local(filesystem):
+            if not self.verify(name):
+                _publish(staged, Path(place))
+        elif self.size(name) != staged.stat().st_size:
+            with reaching(self.root, is_writing=True):
+                filesystem.put_file(str(staged), place)
 
     def read(self, name: str) -> bytes:
         """An object's bytes; StoreError when it is missing or no longer what it was."""
@@ -176,17 +194,22 @@ def prove(root: str) -> None:
         )
 
 
-def _digest_of(source: SentFileReader) -> str:
+def _hashed(
+    source: SentFileReader,
+    suffix: str,
+    purged: Collection[str],
+    target: BinaryIO | None = None,
+) -> str:
+    """The name of a file's bytes, which are copied meanwhile if there is a target."""
     digest = sha256()
     for chunk in source.chunks():
         digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _copy(source: SentFileReader, staged: Path) -> None:
-    with staged.open("wb") as target:
-        for chunk in source.chunks():
+        if target is not None:
             target.write(chunk)
+    name = digest.hexdigest() + suffix
+    if name in purged:
+        raise ExportError("E144", digest=name[:8])
+    return name
 
 
 def _publish(staged: Path, place: Path) -> None:

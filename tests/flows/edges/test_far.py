@@ -54,7 +54,9 @@ def test_a_line_that_stays_broken_is_told_by_whoever_needs_it(root: str, s3: Lin
     name = store.write(".parquet", pl.DataFrame({"persons": [1, 2]}).write_parquet)
     s3.cut()
     try:
-        with pytest.raises(UnreachableError, match=told("(EndpointConnection|ConnectionClosed)Error")):
+        with pytest.raises(
+            UnreachableError, match=told("(EndpointConnection|ConnectionClosed)Error")
+        ):
             store.read(name)
         with pytest.raises(UnreachableError), scanning(root):
             pl.scan_parquet([store.url(name)], glob=False).collect()

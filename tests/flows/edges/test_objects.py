@@ -74,12 +74,26 @@ def test_an_object_that_is_removed_is_gone_and_may_be_put_again(objects: Objects
     assert objects.read(NAME) == DATA
 
 
-def test_a_purged_file_is_not_stored(objects: Objects, tmp_path: Path) -> None:
+@pytest.mark.parametrize("may_be_stored", [True, False])
+def test_a_purged_file_is_not_stored(
+    objects: Objects, tmp_path: Path, *, may_be_stored: bool
+) -> None:
     source = tmp_path / "export.csv"
     source.write_bytes(DATA)
     with pytest.raises(ExportError, match="E144 File"):
-        objects.put_file(source, ".csv", cap=CAP, purged={NAME})
+        objects.put_file(source, ".csv", cap=CAP, may_be_stored=may_be_stored, purged={NAME})
     assert objects.size(NAME) is None
+
+
+def test_a_file_is_stored_once_whether_that_was_expected_or_not(
+    objects: Objects, tmp_path: Path
+) -> None:
+    source = tmp_path / "export.csv"
+    source.write_bytes(DATA)
+    for may_be_stored in (False, False, True):
+        name = objects.put_file(source, ".csv", cap=CAP, may_be_stored=may_be_stored)
+        assert name == NAME
+        assert objects.read(NAME) == DATA
 
 
 def test_a_name_is_never_a_path(objects: Objects) -> None:
@@ -198,8 +212,9 @@ def test_a_file_with_a_second_name_is_taken_only_where_that_is_allowed(tmp_path:
 
 @pytest.mark.parametrize("change", ["size", "time"])
 @pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("may_be_stored", [True, False])
 def test_a_file_that_changed_since_it_was_found_is_not_taken(
-    tmp_path: Path, change: str, is_known: bool
+    tmp_path: Path, change: str, *, is_known: bool, may_be_stored: bool
 ) -> None:
     source = tmp_path / "export.csv"
     source.write_bytes(DATA)
@@ -214,7 +229,7 @@ def test_a_file_that_changed_since_it_was_found_is_not_taken(
     os.utime(source, ns=(later, later))
     before = files(tmp_path)
     with pytest.raises(ExportError) as caught:
-        objects.put_file(source, ".csv", cap=CAP, seen=seen)
+        objects.put_file(source, ".csv", cap=CAP, seen=seen, may_be_stored=may_be_stored)
     assert caught.value.code == "E124"
     assert files(tmp_path) == before
     now = source.stat()
