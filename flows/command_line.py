@@ -76,9 +76,10 @@ def run(
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
-        from flows import json_answers, outcome, run_answers
+        from flows import json_answers, outcome, run_answers, runners
         from flows.monthly import monthly
 
+        runners.prepare(settings)
         server.wait()
         reports = []
         for month in chosen:

@@ -21,6 +21,8 @@ from transforms.arrivals import to_notices, to_sent
 
 FILES_PER_RENEWAL = 100
 """So often the lease is renewed while files are copied."""
+COPIERS_PER_PROCESSOR = 2
+"""While one waits for the disk, the other copies."""
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """A file's time may be any number; one beyond these is taken as the nearer."""
 
@@ -90,8 +92,8 @@ def take_in(
         found = look_settled(installation.inbox, int(installation.settings.settle_seconds * 1e9))
         items = [item for item in found if isinstance(item, Stranger) or item.month == month]
         outcomes: list[Taken | Notice] = []
-        # A file is hashed and copied without the interpreter, so as many go on as processes may.
-        with ThreadPoolExecutor(installation.settings.workers) as copiers:
+        # A file is hashed and copied without the interpreter, and then the disk is waited for.
+        with ThreadPoolExecutor(COPIERS_PER_PROCESSOR * installation.settings.workers) as copiers:
             for done, outcome in enumerate(copiers.map(archive.take_or_note, items), start=1):
                 outcomes.append(outcome)
                 if done % FILES_PER_RENEWAL == 0:

@@ -25,7 +25,7 @@ from flows.preparation import (
 )
 from flows.progress import Stage, stage
 from flows.publication import publish_numbers
-from flows.readings import by_branch, find_readings, read_branch
+from flows.readings import find_readings, largest_first, read_branch
 from flows.recipes import READING, code_digest
 from flows.standing import find_standing, keep_standing
 from schemas.bulletin import Bulletin
@@ -69,7 +69,7 @@ def read_all(
                 branch,
                 partial(read_branch, installation, workers, reference, lease, code, submissions),
             )
-            for branch, submissions in by_branch(unread).items()
+            for branch, submissions in largest_first(installation.objects, unread)
         ]
         _follow(futures, shown)
     made = [item for future in futures for item in told(future.result())]

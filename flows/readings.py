@@ -1,6 +1,7 @@
 """Reads branches' current submissions, each once per reading contract, and finds them again."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from typing import cast
 
@@ -20,6 +21,8 @@ from schemas.submission import Fault, Held, ReadSubmission, Submission
 from transforms.regions import areas
 from transforms.verdicts import to_verdicts
 
+SIZES_AT_ONCE = 16
+"""Objects that a store, perhaps a far one, is asked for at once."""
 AGAIN = (
     "it can't be read again, as this version of Cakupan, its profile or the settings would ask. "
     "Take back what was changed; or put the file into the inbox and let it count by "
@@ -43,6 +46,21 @@ def by_branch(received: Iterable[Submission]) -> dict[str, list[Submission]]:
     for submission in received:
         branches.setdefault(submission.branch, []).append(submission)
     return branches
+
+
+def largest_first(
+    objects: Objects, received: Iterable[Submission]
+) -> list[tuple[str, list[Submission]]]:
+    """Submissions of each branch; one that takes long is begun early, lest all wait for its end."""
+    branches = by_branch(received)
+    names = {item.object for submissions in branches.values() for item in submissions}
+    with ThreadPoolExecutor(SIZES_AT_ONCE) as askers:
+        sizes = dict(zip(names, askers.map(objects.size, names), strict=True))
+
+    def size(branch: str) -> int:
+        return sum(sizes[item.object] or 0 for item in branches[branch])
+
+    return [(branch, branches[branch]) for branch in sorted(branches, key=size, reverse=True)]
 
 
 def find_readings(

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from flows.edges import workers
 from flows.edges.far import CLIENT, is_far
 from flows.edges.runner import Runner
 from flows.edges.workers import Workers
@@ -30,10 +31,21 @@ def to_runner(settings: Settings, memory_bytes: int) -> Runner:
     return own_workers(settings, memory_bytes, processes=settings.workers)
 
 
+def prepare(settings: Settings) -> None:
+    """Let this machine's workers be got ready while something else is waited for."""
+    if settings.runner != "dask":
+        workers.prepare(_imported(settings))
+
+
 def own_workers(settings: Settings, memory_bytes: int, *, processes: int) -> Workers:
     """Processes of this machine, whatever the runner is."""
-    imported = (CLIENT,) if is_far(settings.store) else ()
+    imported = _imported(settings)
     return Workers(processes=processes, memory_bytes=memory_bytes, imported=imported)
+
+
+def _imported(settings: Settings) -> tuple[str, ...]:
+    """What else than all that works with the store is imported for workers."""
+    return (CLIENT,) if is_far(settings.store) else ()
 
 
 def to_cluster(settings: Settings) -> "Cluster":

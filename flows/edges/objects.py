@@ -8,10 +8,12 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO
 
 from flows.edges.far import is_local, opened, reaching
 from flows.edges.sent_files import SentFileReader, open_sent
@@ -63,18 +65,25 @@ class Objects:
     ) -> str:
         """Store a copy of an opened file and return the object's name; E144 when it was purged.
 
-        `known` names the objects of files by their identity: of these nothing is read. A stored
-        copy is made anew when its size is wrong; hashing each at every run would read, or fetch,
-        the whole store.
+        `known` names the objects of files by their identity: of these nothing is read. The bytes of
+        others go by once. A stored copy is made anew when its size is wrong; hashing each at every
+        run would read, or fetch, the whole store.
         """
         name = known.get(source.identity, "")
-        if name[DIGITS:] != suffix:
-            name = _digest_of(source) + suffix
+        if name[DIGITS:] == suffix and self._holds(name, source, purged):
+            return name
+        with self._staged() as staged:
+            with staged.open("wb") as target:
+                name = _copied(source, target) + suffix
+            if not self._holds(name, source, purged):
+                self._keep(staged, name)
+        return name
+
+    def _holds(self, name: str, source: SentFileReader, purged: Collection[str]) -> bool:
+        """Whether as many bytes as a file has are stored under a name; E144 when it was purged."""
         if name in purged:
             raise ExportError("E144", digest=name[:8])
-        if self.size(name) == source.state[0]:
-            return name
-        return self.write(suffix, lambda staged: _copy(source, staged))
+        return self.size(name) == source.state[0]
 
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
         """Let `write` fill a temporary file, store it and return the object's name.
@@ -82,19 +91,28 @@ class Objects:
         What a folder holds already is read and, if damaged, made anew; what a far store holds is
         sent anew only when its size is wrong.
         """
-        filesystem, root = opened(self.root)
-        at_home = is_local(filesystem)
-        with staged_in(_make_folder(Path(root)) if at_home else staging_folder()) as staged:
+        with self._staged() as staged:
             write(staged)
             name = _digest(staged) + suffix
-            place = self._place(root, name)
-            if at_home:
-                if not self.verify(name):
-                    _publish(staged, Path(place))
-            elif self.size(name) != staged.stat().st_size:
-                with reaching(self.root, is_writing=True):
-                    filesystem.put_file(str(staged), place)
+            self._keep(staged, name)
         return name
+
+    def _staged(self) -> AbstractContextManager[Path]:
+        """A temporary file to make an object in."""
+        filesystem, root = opened(self.root)
+        at_home = is_local(filesystem)
+        return staged_in(_make_folder(Path(root)) if at_home else staging_folder())
+
+    def _keep(self, staged: Path, name: str) -> None:
+        """Store a temporary file under its name, unless it is stored already."""
+        filesystem, root = opened(self.root)
+        place = self._place(root, name)
+        if is_local(filesystem):
+            if not self.verify(name):
+                _publish(staged, Path(place))
+        elif self.size(name) != staged.stat().st_size:
+            with reaching(self.root, is_writing=True):
+                filesystem.put_file(str(staged), place)
 
     def read(self, name: str) -> bytes:
         """An object's bytes; StoreError when it is missing or no longer what it was."""
@@ -200,17 +218,13 @@ def prove(root: str) -> None:
         )
 
 
-def _digest_of(source: SentFileReader) -> str:
+def _copied(source: SentFileReader, target: BinaryIO) -> str:
+    """Copy a file and return the SHA-256 of its bytes."""
     digest = sha256()
     for chunk in source.chunks():
         digest.update(chunk)
+        target.write(chunk)
     return digest.hexdigest()
-
-
-def _copy(source: SentFileReader, staged: Path) -> None:
-    with staged.open("wb") as target:
-        for chunk in source.chunks():
-            target.write(chunk)
 
 
 def _publish(staged: Path, place: Path) -> None:

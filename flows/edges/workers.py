@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.util import get_temp_dir
 from queue import LifoQueue
 from types import TracebackType
@@ -60,19 +61,29 @@ class WorkersEnded(Exception):  # noqa: N818 - what happened, to the caller and 
     """The workers were ended before the call was done, because the whole run ends."""
 
 
+def prepare(imported: Iterable[str] = ()) -> None:
+    """Start what workers are forked from, so that it imports while this process goes on.
+
+    Workers find `imported` modules ready, if it was not started before.
+    """
+    _plan(imported)
+    resource_tracker.ensure_running()  # it would let Ctrl-C pass again
+    # Ctrl-C is for this process; one that is still importing would die of it, and say so.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Workers:
     """A fixed number of limited worker processes, started when first needed, for many threads."""
 
     def __init__(
         self, *, processes: int, memory_bytes: int = MEMORY_BYTES, imported: Iterable[str] = ()
     ) -> None:
-        """Plan the workers; none is started yet.
-
-        They find `imported` modules ready, if none of the whole process was started before.
-        """
-        _choose_folder_of_sockets()
-        if imported:
-            _forks.set_forkserver_preload([*imported, PRELOADED])
+        """Plan the workers; none is started yet, and of `imported` holds what `prepare` says."""
+        _plan(imported)
         self._idle: LifoQueue[_Worker] = LifoQueue()
         self._workers = [_Worker(memory_bytes) for _ in range(processes)]
         for worker in reversed(self._workers):
@@ -191,6 +202,13 @@ class _Worker:
     def _is_running(self) -> bool:
         """Whether the process is still ours: a number may be given to another one after its end."""
         return self._pid in {child.pid for child in multiprocessing.active_children()}
+
+
+def _plan(imported: Iterable[str]) -> None:
+    """Say what workers find imported, and where they are spoken to."""
+    _choose_folder_of_sockets()
+    if imported:
+        _forks.set_forkserver_preload([*imported, PRELOADED])
 
 
 def _choose_folder_of_sockets() -> None:

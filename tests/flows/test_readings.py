@@ -11,12 +11,12 @@ from flows.edges.ledger import submissions
 from flows.edges.reference import read_reference
 from flows.edges.workers import Workers
 from flows.installation import Installation
-from flows.readings import current_submissions, find_readings, read_branch
+from flows.readings import by_branch, current_submissions, find_readings, largest_first, read_branch
 from flows.settings import Settings
 from schemas.arrivals import Sent, SentFile
 from schemas.exports import Kind
 from schemas.reading import Reading
-from schemas.submission import Fault, ReadSubmission
+from schemas.submission import Fault, ReadSubmission, Submission
 from tests.builders import csv_bytes, export_rows
 from tests.homes import NOVEMBER
 from tests.references import EXAMPLE
@@ -98,3 +98,18 @@ def test_a_reading_that_the_store_has_lost_is_read_again(
     assert find_readings(installation, reference, "code", received) == [None]
     assert read(installation, workers) == (first, True)
     assert place.read_bytes() == kept
+
+
+def test_the_branch_with_the_most_bytes_is_read_first(installation: Installation) -> None:
+    """A file that the store has lost has none; its branch is not left out."""
+    store = installation.objects
+    names = {rows: store.put(csv_bytes(export_rows(rows)), ".csv") for rows in (1, 2, 4)}
+    lost = sha256(b"lost").hexdigest() + ".csv"
+    sent = (("KDR", lost), ("MDN", names[4]), ("SBY", names[2]), ("MKS", names[1]))
+    received = [
+        Submission(id, NOVEMBER, branch, Kind.PESERTA, "csv", name)
+        for id, (branch, name) in enumerate((*sent, ("SBY", names[4])))
+    ]
+    order = largest_first(store, received)
+    assert [branch for branch, _ in order] == ["SBY", "MDN", "MKS", "KDR"]
+    assert dict(order) == by_branch(received)

@@ -200,7 +200,7 @@ def test_a_file_with_a_second_name_is_taken_only_where_that_is_allowed(tmp_path:
 @pytest.mark.parametrize("change", ["size", "time"])
 @pytest.mark.parametrize("is_known", [True, False])
 def test_a_file_that_changed_since_it_was_found_is_not_taken(
-    tmp_path: Path, change: str, is_known: bool
+    tmp_path: Path, change: str, *, is_known: bool
 ) -> None:
     source = tmp_path / "export.csv"
     source.write_bytes(DATA)

@@ -89,6 +89,24 @@ if __name__ == "__main__":
 """Imports polars before anything else, as each new process that it starts does, too."""
 
 
+PREPARED = """
+import os, signal
+from multiprocessing import forkserver
+from flows.edges.workers import Workers, prepare
+
+def parent(_):
+    return os.getppid()
+
+if __name__ == "__main__":
+    prepare()
+    process = forkserver._forkserver._forkserver_pid
+    os.kill(process, signal.SIGINT)
+    with Workers(processes=1) as workers:
+        print(workers.call(parent, 0, timeout=60) == process)
+"""
+"""Stops what workers are forked from, as Ctrl-C would, while it is importing."""
+
+
 def is_alive(process: int) -> bool:
     """Whether a process runs (a zombie does not)."""
     try:
@@ -179,6 +197,21 @@ for name in Path("/proc/self/task").glob("*/comm"):
     )
     assert done.stdout.splitlines()
     assert not [name for name in done.stdout.splitlines() if name.startswith(LACKING)]
+
+
+def test_what_is_prepared_imports_undisturbed_and_workers_are_forked_from_it(
+    tmp_path: Path,
+) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(PREPARED)
+    done = subprocess.run(
+        [sys.executable, script],
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout.split(), done.stderr) == (["True"], "")
 
 
 def test_a_temporary_folder_may_have_a_long_name(tmp_path: Path) -> None:
