@@ -79,8 +79,8 @@ class Objects:
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
         """Let `write` fill a temporary file, store it and return the object's name.
 
-        What a folder holds already is read and, if damaged, made anew; what a far store holds is
-        sent anew only when its size is wrong.
+        What a folder holds already is read and, if damaged, made anew. A far store is sent whatever
+        it holds: to ask it first takes two requests, and nearly every object is new.
         """
         filesystem, root = opened(self.root)
         at_home = is_local(filesystem)
@@ -88,12 +88,11 @@ class Objects:
             write(staged)
             name = _digest(staged) + suffix
             place = self._place(root, name)
-            if at_home:
-                if not self.verify(name):
-                    _publish(staged, Path(place))
-            elif self.size(name) != staged.stat().st_size:
+            if not at_home:
                 with reaching(self.root, is_writing=True):
                     filesystem.put_file(str(staged), place)
+            elif not self.verify(name):
+                _publish(staged, Path(place))
         return name
 
     def read(self, name: str) -> bytes:
