@@ -13,14 +13,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import fsspec
-import sqlalchemy as sa
-
 from flows.edges.folders import Folder
-from tests.clusters import BUCKET, WORKER, machine, s3_environment, s3_server, scheduler
+from tests.clusters import WORKER, machine
 from tests.commands import ROOT
-from tests.ledgers import postgres_server
-from tests.prefect_servers import server
+from tests.common_ground import common_ground, differing
 from tests.references import EXAMPLE
 
 MONTHS = ("2021-10", "2021-11")
@@ -46,52 +42,20 @@ def main() -> int:
         cakupan(environment, "doctor")
         say(f"  took {run(environment):.0f} s")
         output = Folder(environment["CAKUPAN_OUTPUT"])
-        differing = compare(Folder(str(alone / "output")), output)
+        is_different = compare(Folder(str(alone / "output")), output)
     say("All processes have ended.")
-    return 1 if differing else 0
+    return 1 if is_different else 0
 
 
 def start(folder: Path, running: ExitStack) -> dict[str, str]:
     """Start all that a cluster is made of; the environment of its coordinating command."""
-    os.environ |= s3_environment(running.enter_context(s3_server()))
-    fsspec.filesystem("s3").mkdir(BUCKET)
-    say(f"s3 at {os.environ['AWS_ENDPOINT_URL']}: bucket {BUCKET}")
-    (folder / "postgres").mkdir()
-    ledger = running.enter_context(postgres_server(folder / "postgres"))
-    prefect = new_database(ledger, "prefect")
-    say(f"PostgreSQL at {ledger}: the ledger; {prefect.database}: Prefect's server")
+    ground = running.enter_context(common_ground(folder, say))
+    for name in MACHINES:
+        started = running.enter_context(machine(ground.scheduler, folder / name))
+        say(f"{name}: process {started.pid}, home and temporary folder in {folder / name}")
     coordinator = folder / "coordinator"
     coordinator.mkdir()
-    address = running.enter_context(scheduler(folder))
-    say(f"Dask's scheduler at {address}")
-    for name in MACHINES:
-        started = running.enter_context(machine(address, folder / name))
-        say(f"{name}: process {started.pid}, home and temporary folder in {folder / name}")
-    made = running.enter_context(
-        server(
-            coordinator,
-            PREFECT_API_DATABASE_CONNECTION_URL=prefect.set(
-                drivername="postgresql+asyncpg"
-            ).render_as_string(hide_password=False),
-            CAKUPAN_HOME=str(coordinator),
-            CAKUPAN_STORE=f"s3://{BUCKET}/store",
-            CAKUPAN_OUTPUT=f"s3://{BUCKET}/output",
-            CAKUPAN_LEDGER_URL=ledger,
-            CAKUPAN_RUNNER="dask",
-            CAKUPAN_DASK_ADDRESS=address,
-        )
-    )
-    say(f"Prefect's server at {made.address}")
-    return made.environment
-
-
-def new_database(url: str, name: str) -> sa.URL:
-    """A second database of a PostgreSQL server."""
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return sa.make_url(url).set(database=name)
+    return ground.installation(coordinator)
 
 
 def run(environment: dict[str, str]) -> float:
@@ -113,18 +77,13 @@ def cakupan(environment: dict[str, str], *arguments: str) -> None:
 
 def compare(alone: Folder, together: Folder) -> int:
     """Compare two outputs; how many files differ."""
-    patterns = [f"{month}/{rest}" for month in MONTHS for rest in ("*.*", "*/*.*")]
-    names = sorted(
-        {name for item in patterns for each in (alone, together) for name in each.names(item)}
-    )
-    differing = [name for name in names if alone.read(name) != together.read(name)]
-    for ending in sorted({name.rpartition(".")[2] for name in names}):
-        count = sum(name.endswith(f".{ending}") for name in names)
-        other = sum(name.endswith(f".{ending}") for name in differing)
+    counts, different = differing(alone, together)
+    for ending, count in counts.items():
+        other = sum(name.endswith(f".{ending}") for name in different)
         say(f"  {ending}: {count} files, {count - other} with equal bytes")
-    for name in differing:
+    for name in different:
         say(f"  different: {name}")
-    return len(differing)
+    return len(different)
 
 
 def say(sentence: str) -> None:

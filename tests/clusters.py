@@ -1,6 +1,5 @@
 """A Dask cluster on loopback, and the s3 store that its machines share: real processes all."""
 
-import logging
 import os
 import socket
 import subprocess
@@ -9,13 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from moto.server import ThreadedMotoServer
-
 from tests.commands import ROOT
 
 BUCKET = "cakupan"
 WORKER = "from flows.__main__ import main; main()"
 """What `cakupan` does."""
+S3 = """
+import logging, sys
+from moto.server import ThreadedMotoServer
+logging.getLogger("werkzeug").setLevel(logging.ERROR)  # or it tells of each request
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+sys.stdin.read()  # until nobody needs it any more
+"""
 BARE = """
 from flows.edges import cluster_machine, workers
 workers.PRELOADED, cluster_machine.CLIENT = "socket", "pickle"  # imported in no time
@@ -37,16 +43,12 @@ def s3_environment(port: int) -> dict[str, str]:
 
 
 @contextmanager
-def s3_server() -> Iterator[int]:
-    """The port of an s3 server with an empty bucket."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # or it tells of each request
-    server.start()
-    port = int(server.get_host_and_port()[1])
-    try:
-        yield port
-    finally:
-        server.stop()
+def s3_server() -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """The port of an s3 server that holds nothing yet, and its process."""
+    command, pipe = [sys.executable, "-c", S3], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
+        assert process.stdout is not None
+        yield int(process.stdout.readline()), process
 
 
 @contextmanager

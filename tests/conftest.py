@@ -81,7 +81,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def s3() -> Iterator[Line]:
     """The line to an s3 server with an empty bucket; clients find it in the environment."""
-    with s3_server() as port, pytest.MonkeyPatch.context() as patch:
+    with s3_server() as (port, _process), pytest.MonkeyPatch.context() as patch:
         line = Line(port)
         for name, value in s3_environment(line.port).items():
             patch.setenv(name, value)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,10 +25,11 @@ POOL = ("work-pool", "create", "cakupan", "--type", "process")
 
 @dataclass(frozen=True)
 class Machine:
-    """One machine: the address of its server, and the environment of all that runs there."""
+    """One machine: its server's address and process, and the environment of all that runs there."""
 
     address: str
     environment: dict[str, str]
+    server: int = 0
 
     @property
     def api(self) -> str:
@@ -87,9 +88,9 @@ def server(folder: Path, **settings: str) -> Iterator[Machine]:
         f"http://127.0.0.1:{port}", {**os.environ, **environment_file(), **SURROUNDINGS, **ours}
     )
     command = ("server", "start", "--host", "127.0.0.1", "--port", str(port))
-    with _running(made, folder / "server.log", *command):
+    with _running(made, folder / "server.log", *command) as process:
         made.prefect("server", "status", "--wait")
-        yield made
+        yield replace(made, server=process.pid)
 
 
 @contextmanager
@@ -103,7 +104,7 @@ def machine(home: Path, folder: Path) -> Iterator[Machine]:
 
 
 @contextmanager
-def _running(machine: Machine, log: Path, *arguments: str) -> Iterator[None]:
+def _running(machine: Machine, log: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A process of Prefect's that is asked to end when it is no longer needed."""
     with log.open("wb") as messages:
         process = subprocess.Popen(
@@ -115,7 +116,7 @@ def _running(machine: Machine, log: Path, *arguments: str) -> Iterator[None]:
             stderr=messages,
         )
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()

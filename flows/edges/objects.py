@@ -88,8 +88,8 @@ class Objects:
     def write(self, suffix: str, write: Callable[[Path], object]) -> str:
         """Let `write` fill a temporary file, store it and return the object's name.
 
-        What a folder holds already is read and, if damaged, made anew; what a far store holds is
-        sent anew only when its size is wrong.
+        What a folder holds already is read and, if damaged, made anew. A far store is sent whatever
+        it holds: to ask it first takes two requests, and nearly every object is new.
         """
         with self._staged() as staged:
             write(staged)
@@ -104,15 +104,14 @@ class Objects:
         return staged_in(_make_folder(Path(root)) if at_home else staging_folder())
 
     def _keep(self, staged: Path, name: str) -> None:
-        """Store a temporary file under its name, unless it is stored already."""
+        """Store a temporary file under its name, unless a folder has it already."""
         filesystem, root = opened(self.root)
         place = self._place(root, name)
-        if is_local(filesystem):
-            if not self.verify(name):
-                _publish(staged, Path(place))
-        elif self.size(name) != staged.stat().st_size:
+        if not is_local(filesystem):
             with reaching(self.root, is_writing=True):
                 filesystem.put_file(str(staged), place)
+        elif not self.verify(name):
+            _publish(staged, Path(place))
 
     def read(self, name: str) -> bytes:
         """An object's bytes; StoreError when it is missing or no longer what it was."""

@@ -9,10 +9,7 @@ import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +22,17 @@ from flows.installation import Installation
 from flows.settings import Settings
 from schemas.coverage import TOTAL, Counts
 from schemas.registrations import SEGMENTS
-from tests.benchmarks.country import MONTHS, Country, make_country, write_branch
+from tests.benchmarks.country import MONTHS, Country, chosen_scale, make_country, write_branch
 from tests.benchmarks.machine import machine
 from tests.benchmarks.peers import FLAGS, exports
 from tests.benchmarks.tables import to_markdown
-from tests.benchmarks.watching import Watched, watch
+from tests.benchmarks.telling import held, told
+from tests.benchmarks.watching import QUIET, to_dict, watch
 from tests.mail_servers import mail_server
 
 ROOT = Path(__file__).parents[2]
 CAKUPAN = str(ROOT / ".venv/bin/cakupan")
 RESULTS = ROOT / "output" / "benchmarks"
-SCALES = {
-    "small": [Country(4, 200_000)],
-    "usual": [Country(32, 6_000_000)],
-    "national": [Country(32, 6_000_000), Country(325, 60_000_000)],
-}
 MONTH = MONTHS[-1]
 COVERAGE = ("take in exports", "read branches", "count persons")
 """The stages from files to coverage at all levels."""
@@ -53,12 +46,10 @@ REPLACED, MORE = 3, 100
 
 def main() -> None:
     """Measure the countries of a scale, print the figures, and keep them as JSON and Markdown."""
-    scale = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SCALE", "usual")
-    if scale not in SCALES:
-        raise SystemExit(f"Expected a scale of {', '.join(SCALES)}; found {scale}.")
+    scale, countries = chosen_scale()
     found: dict[str, Any] = {"machine": machine(), "countries": []}
     RESULTS.mkdir(parents=True, exist_ok=True)
-    for country in SCALES[scale]:
+    for country in countries:
         with tempfile.TemporaryDirectory(prefix="country-", dir=RESULTS) as folder:
             found["countries"].append(measured(country, Path(folder)))
         (RESULTS / f"{scale}.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
@@ -76,7 +67,7 @@ def measured(country: Country, home: Path) -> dict[str, Any]:
         "rows": rows,
         "bytes": sum(path.stat().st_size for path in (home / "inbox").rglob("*.csv")),
     }
-    surroundings = {**os.environ, "CAKUPAN_HOME": str(home), "COLUMNS": "200", **QUIET}
+    surroundings = {**os.environ, "CAKUPAN_HOME": str(home), **QUIET}
     if country.rows <= COMPARED:
         found["peers"] = {name: peer(name, home) for name in ("polars", "duckdb", "pandas")}
     run = [CAKUPAN, "run", str(MONTH), "--json"]
@@ -94,10 +85,6 @@ def measured(country: Country, home: Path) -> dict[str, Any]:
     with told("mail the bulletins"):
         found["mail"] = mailed(surroundings)
     return found
-
-
-QUIET = {"CAKUPAN_SETTLE_SECONDS": "0"}
-"""Nobody is still writing a file."""
 
 
 def peer(name: str, home: Path) -> dict[str, Any]:
@@ -172,25 +159,6 @@ def renderings(home: Path) -> int:
     return len(list((home / "store").rglob("*.pdf")))
 
 
-@contextmanager
-def told(what: str) -> Iterator[None]:
-    """Say what is done and how long it took."""
-    start = time.perf_counter()
-    yield
-    print(f"{what}: {time.perf_counter() - start:.1f} s", file=sys.stderr)  # noqa: T201  # a script
-
-
-def to_dict(watched: Watched) -> dict[str, Any]:
-    """What was used, as JSON can say it."""
-    return {
-        "seconds": watched.seconds,
-        "cpu_seconds": watched.cpu_seconds,
-        "peak_mebibytes": watched.peak_mebibytes,
-        "largest_mebibytes": dict(watched.largest),
-        "stages": [asdict(stage) for stage in watched.stages],
-    }
-
-
 def promises(countries: list[dict[str, Any]]) -> Iterator[str]:
     """Each promise with what was measured, and whether it holds."""
     for country in countries:
@@ -249,12 +217,6 @@ def to_coverage(country: Mapping[str, Any]) -> float:
 def stages(run: Mapping[str, Any]) -> dict[str, Any]:
     """The stages of a run by their names."""
     return {stage["name"]: stage for stage in run["stages"]}
-
-
-def held(what: str, measured: float, promised: float) -> str:
-    """One promise, and whether it was kept."""
-    kept = "holds" if measured <= promised else "does NOT hold"
-    return f"  {what}: {measured:.3g}; promised: at most {promised:.3g}, which {kept}"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ hundred registrations is of a person of the branch before, so branches share per
 """
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -85,6 +86,21 @@ class Country:
         order = [place * step % self.branches for place in range(self.branches)]
         sizes = [exp(SPREAD * NormalDist().inv_cdf((x + 0.5) / self.branches)) for x in order]
         return [int(self.rows / ROWS_PER_PERSON * size / sum(sizes)) for size in sizes]
+
+
+SCALES = {
+    "small": [Country(4, 200_000)],
+    "usual": [Country(32, 6_000_000)],
+    "national": [Country(32, 6_000_000), Country(325, 60_000_000)],
+}
+
+
+def chosen_scale() -> tuple[str, list[Country]]:
+    """The scale that the command line, or else $SCALE, names, and its countries."""
+    scale = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("SCALE", "usual")
+    if scale not in SCALES:
+        raise SystemExit(f"Expected a scale of {', '.join(SCALES)}; found {scale}.")
+    return scale, SCALES[scale]
 
 
 def code_of(place: int) -> str:

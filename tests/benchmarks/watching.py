@@ -11,9 +11,10 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from types import MappingProxyType
+from typing import IO, Any
 
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -24,13 +25,23 @@ ROLES = {"server_child": "Prefect server", "forkserver": "worker", "resource_tra
 """By a word of their command lines, what processes of a run are; any other is the run itself."""
 
 
+QUIET = {"CAKUPAN_SETTLE_SECONDS": "0", "COLUMNS": "200"}
+"""Of a command that is watched: nobody is still writing a file, and no line is broken."""
+NOBODY: Mapping[str, int] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a command."""
+    """One stage of a command; it began at that second of the machine's clock."""
 
     name: str
+    began: float
     seconds: float
     cpu_seconds: float
+    beside: Mapping[str, float]
+    """Processor seconds of the others that were watched with it."""
+    elsewhere: float
+    """Processor seconds of all else on this machine."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +65,26 @@ class Watched:
         """Of all stages."""
         return sum(stage.cpu_seconds for stage in self.stages)
 
-    def stage(self, name: str) -> Stage:
-        """A stage by its name; one that did not come took no time."""
-        found = [stage for stage in self.stages if stage.name == name]
-        return Stage(name, sum(one.seconds for one in found), sum(one.cpu_seconds for one in found))
+
+def to_dict(watched: Watched) -> dict[str, Any]:
+    """What was used, as JSON can say it."""
+    return {
+        "seconds": watched.seconds,
+        "cpu_seconds": watched.cpu_seconds,
+        "peak_mebibytes": watched.peak_mebibytes,
+        "largest_mebibytes": dict(watched.largest),
+        "stages": [asdict(stage) for stage in watched.stages],
+    }
 
 
-def watch(command: Sequence[str], environment: Mapping[str, str]) -> Watched:
-    """Run a command to its end; SystemExit with all that it said when it fails."""
-    start, before = time.perf_counter(), 0.0
+def watch(
+    command: Sequence[str], environment: Mapping[str, str], beside: Mapping[str, int] = NOBODY
+) -> Watched:
+    """Run a command to its end; SystemExit with all that it said when it fails.
+
+    `beside` are other processes, by what they are called, which work for it.
+    """
+    start = time.perf_counter()
     process = subprocess.Popen(
         command,
         env=environment,
@@ -74,22 +96,42 @@ def watch(command: Sequence[str], environment: Mapping[str, str]) -> Watched:
     assert process.stderr is not None
     memory = _Memory(process.pid)
     output = _Reader(process.stdout)
-    stages, said = [], []
+    stages, said = _Stages(beside, start), []
     for line in process.stderr:
         said.append(line)
         if match := PROGRESS.match(line):
-            now, cpu = time.perf_counter(), _cpu(process.pid)
-            stages.append(Stage(match["stage"], now - start, cpu - before))
-            start, before = now, cpu
+            stages.end(match["stage"], _cpu(process.pid))
     output.join()
     memory.stop()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{''.join(said)}")
-    cpu = used.ru_utime + used.ru_stime
-    stages.append(Stage("end", time.perf_counter() - start, max(cpu - before, 0.0)))
-    return Watched(tuple(stages), memory.peak // 2**20, memory.largest(), output.text)
+    stages.end("end", used.ru_utime + used.ru_stime)
+    return Watched(tuple(stages.ended), memory.peak // 2**20, memory.largest(), output.text)
+
+
+class _Stages:
+    """The stages that have ended, one after the other."""
+
+    def __init__(self, beside: Mapping[str, int], start: float) -> None:
+        self._beside = beside
+        self._start = start
+        self._cpu = 0.0
+        self._others, self._all = self._used(), _busy()
+        self.ended: list[Stage] = []
+
+    def end(self, name: str, cpu: float) -> None:
+        """A stage has ended, up to which the command has used so many processor seconds."""
+        now, others, busy = time.perf_counter(), self._used(), _busy()
+        own = max(cpu - self._cpu, 0.0)
+        used = {name: max(others[name] - self._others[name], 0.0) for name in others}
+        elsewhere = max(busy - self._all - own - sum(used.values()), 0.0)
+        self.ended.append(Stage(name, self._start, now - self._start, own, used, elsewhere))
+        self._start, self._cpu, self._others, self._all = now, cpu, others, busy
+
+    def _used(self) -> dict[str, float]:
+        return {name: _cpu(pid) for name, pid in self._beside.items()}
 
 
 class _Reader(threading.Thread):
@@ -157,6 +199,14 @@ def _cpu(root: int) -> float:
         with suppress(OSError):
             ticks += sum(map(int, _stat(pid)[11:15]))
     return ticks / TICKS
+
+
+def _busy() -> float:
+    """Processor seconds of all processes of this machine, since it started."""
+    user, nice, system, _idle, _waiting, *interrupts = map(
+        int, (PROC / "stat").read_text().split(maxsplit=9)[1:9]
+    )
+    return (user + nice + system + sum(interrupts)) / TICKS
 
 
 def _shared_out(pid: int) -> int:

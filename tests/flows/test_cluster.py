@@ -14,6 +14,7 @@ from flows.edges.folders import Folder
 from schemas.simulation import Simulation
 from tests.clusters import BUCKET, machine, scheduler
 from tests.commands import start
+from tests.common_ground import every_file
 from tests.homes import NOVEMBER, SURROUNDINGS, cakupan, example, make_home, outputs
 from tests.interruptions import KILL
 from tests.ledgers import fresh_ledger
@@ -40,9 +41,7 @@ class Far:
 
     def outputs(self) -> dict[str, bytes | None]:
         """Every file of the output, by its path."""
-        folder = Folder(f"{self.root}/output")
-        found = [name for depth in ("*/*.*", "*/*/*.*") for name in folder.names(depth)]
-        return {name: folder.read(name) for name in sorted(found)}
+        return every_file(Folder(f"{self.root}/output"))
 
 
 @pytest.fixture(scope="module")

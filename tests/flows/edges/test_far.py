@@ -80,17 +80,22 @@ def test_a_store_that_keeps_what_it_is_given_is_proved(root: str, tmp_path: Path
     assert fsspec.filesystem("s3").find(root) == []
 
 
-def test_a_whole_object_is_not_sent_again(root: str) -> None:
-    store = Objects(root)
+def test_what_was_made_is_sent_without_asking_and_a_whole_export_is_not_sent_again(
+    root: str, tmp_path: Path
+) -> None:
+    store, export = Objects(root), tmp_path / "export.csv"
+    export.write_bytes(DATA)
     name = store.put(DATA, ".csv")
     filesystem, place = fsspec.core.url_to_fs(store.url(name))
     filesystem.pipe_file(place, DATA[:-1])
     assert store.size(name) == len(DATA) - 1  # nothing that was listed or looked at is kept
-    store.put(DATA, ".csv")
+    store.put_file(export, ".csv", cap=len(DATA))
     assert store.read(name) == DATA
     filesystem.pipe_file(place, DATA[:-1] + b"7")  # of the right size, so it shows a second sending
-    store.put(DATA, ".csv")
+    store.put_file(export, ".csv", cap=len(DATA))
     assert not store.verify(name)
+    store.put(DATA, ".csv")
+    assert store.read(name) == DATA
 
 
 def test_an_object_that_was_removed_elsewhere_is_missing_here(root: str) -> None:

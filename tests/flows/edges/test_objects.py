@@ -47,6 +47,12 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+def damage(objects: Objects, data: bytes) -> None:
+    """Let other bytes lie where an object was."""
+    filesystem, place = fsspec.core.url_to_fs(objects.url(NAME))
+    filesystem.pipe_file(place, data)
+
+
 def test_equal_bytes_are_one_object(objects: Objects, tmp_path: Path) -> None:
     source = tmp_path / "export.csv"
     source.write_bytes(DATA)
@@ -109,19 +115,23 @@ def test_the_store_travels_to_another_process(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(objects)).read(name) == DATA
 
 
-def test_a_damaged_object_is_not_passed_on_and_heals_when_it_is_put_again(tmp_path: Path) -> None:
-    objects = Objects(str(tmp_path / "store"))
+def test_a_damaged_object_is_not_passed_on_and_heals_when_it_is_put_again(
+    objects: Objects, tmp_path: Path
+) -> None:
     source = tmp_path / "export.csv"
     source.write_bytes(DATA)
     objects.put(DATA, ".csv")
-    Path(objects.url(NAME)).write_bytes(DATA[:-1])
+    damage(objects, DATA[:-1])
     assert not objects.verify(NAME)
     with pytest.raises(StoreError, match="is damaged"):
         objects.read(NAME)
     objects.put(DATA, ".csv")
     assert objects.read(NAME) == DATA
-    Path(objects.url(NAME)).write_bytes(DATA[:-1])
+    damage(objects, DATA[:-1])
     objects.put_file(source, ".csv", cap=CAP)
+    assert objects.read(NAME) == DATA
+    damage(objects, DATA[:-1] + b"7")
+    objects.put(DATA, ".csv")
     assert objects.read(NAME) == DATA
 
 
@@ -132,12 +142,11 @@ def test_damage_that_leaves_the_size_is_told_until_the_object_is_removed(
     source = tmp_path / "export.csv"
     source.write_bytes(DATA)
     objects.put_file(source, ".csv", cap=CAP)
-    filesystem, place = fsspec.core.url_to_fs(objects.url(NAME))
-    filesystem.pipe_file(place, DATA[:-1] + b"7")
+    damage(objects, DATA[:-1] + b"7")
     objects.put_file(source, ".csv", cap=CAP)
     with pytest.raises(StoreError, match="is damaged"):
         objects.read(NAME)
-    filesystem.rm(place)
+    objects.remove(NAME)
     objects.put_file(source, ".csv", cap=CAP)
     assert objects.read(NAME) == DATA
 
