@@ -1,7 +1,8 @@
 """Measures a whole month of a simulated country against polars, DuckDB and pandas, stage by stage.
 
-The figures are compared with what the others count. Then one branch sends its file again, and the
-bulletins are approved and mailed to a server. `national` measures the nation after the usual size.
+The figures are compared with what the others count. The month is made once more and killed in the
+middle, to be run again. Then one branch sends its file again, and the bulletins are approved and
+mailed to a server. `national` measures the nation after the usual size.
 Run: python tests/benchmarks/bench_country.py [small|usual|national] (default: $SCALE, or usual)
 """
 
@@ -25,6 +26,7 @@ from schemas.registrations import SEGMENTS
 from tests.benchmarks.country import MONTHS, Country, chosen_scale, make_country, write_branch
 from tests.benchmarks.machine import machine
 from tests.benchmarks.peers import FLAGS, exports
+from tests.benchmarks.resuming import kill_and_resume
 from tests.benchmarks.tables import to_markdown
 from tests.benchmarks.telling import held, told
 from tests.benchmarks.watching import QUIET, to_dict, watch
@@ -77,6 +79,8 @@ def measured(country: Country, home: Path) -> dict[str, Any]:
     found["bulletins"] = json.loads(first.output)[0]["bulletins"]
     if country.rows <= COMPARED:
         check_figures(home)
+        with told("run it elsewhere, killed in the middle, and again"):
+            found["killed"] = kill_and_resume(run, surroundings, home, home / "killed")
     with told("run it again with one branch replaced"):
         before = renderings(home)
         write_branch(home / "inbox", country, REPLACED, more=MORE)
@@ -187,6 +191,7 @@ def promises(countries: list[dict[str, Any]]) -> Iterator[str]:
         )
         if "peers" in country:
             yield from compared(country)
+            yield resumed(country)
     if len(countries) > 1:
         small, large = (to_coverage(country) / country["rows"] for country in countries)
         yield held("files to coverage per row, of the smaller country's", large / small, FLAT)
@@ -205,6 +210,17 @@ def compared(country: Mapping[str, Any]) -> Iterator[str]:
     per_row = peers["pandas"]["seconds"] / peers["pandas"]["rows"]
     yield held(
         f"per row, of pandas' {per_row * 1e6:.1f} µs", ours / country["rows"] / per_row, PANDAS
+    )
+
+
+def resumed(country: Mapping[str, Any]) -> str:
+    """What a kill in the middle cost."""
+    killed, start = country["killed"], stages(country["run"])["start Prefect"]["seconds"]
+    both = killed["seconds"] + killed["again"]["seconds"]
+    return (
+        f"  killed when {killed['read']} of {killed['exports']} exports were read, and run again: "
+        f"{both - country['run']['seconds']:.1f} s longer than in one go, where Prefect starts once "
+        f"in {start:.1f} s; the same bytes"
     )
 
 
