@@ -28,6 +28,8 @@ FEWEST_PERSONS, MOST_PERSONS = 250_000, 16_000_000
 MOST_OTHERS = 64_000_000
 """Rows of a job of cards or employer units, or of two months that are compared. Files are sorted by
 person, so each range of the others reads whole columns; and comparing opens every file."""
+COUNT = (count_cards, count_employers, count_persons)
+RECOUNT = (recount_cards, recount_employers, recount_persons)
 PATIENCE = 60
 """Seconds after which it is said again that this run still lives."""
 
@@ -41,15 +43,11 @@ Submit = Callable[[Callable[[Any], Any], Any], Future[Any]]
 def count_rows(installation: Installation, whole: CountJob, progress: Progress) -> Tables:
     """All tables that the typed rows of a job of all hashes come to."""
     with _counters(installation) as (runner, submit):
-        # The longest first; the persons' jobs fill up what is left of the workers' time.
+        ranges = _ranges(runner, whole.rows, MOST_PERSONS)
         calls = [
             submit(function, job)
-            for function, ranges in (
-                (count_cards, bucket_bounds(whole.rows, MOST_OTHERS)),
-                (count_employers, bucket_bounds(whole.rows, MOST_OTHERS)),
-                (count_persons, _shared_out(runner, whole.rows, MOST_PERSONS)),
-            )
-            for job in _divided(whole, [*ranges])
+            for function, some in zip(COUNT, ranges, strict=True)
+            for job in _divided(whole, some)
         ]
         return add_up_tables(_carried_out(calls, progress))
 
@@ -59,14 +57,11 @@ def recount_rows(
 ) -> Tables:
     """The same, from what is `known` of a job that has most files in common with it."""
     with _counters(installation) as (runner, submit):
+        ranges = _ranges(runner, now.rows, MOST_OTHERS)
         calls = [
             submit(function, job)
-            for function, ranges in (
-                (recount_cards, bucket_bounds(now.rows, MOST_OTHERS)),
-                (recount_employers, bucket_bounds(now.rows, MOST_OTHERS)),
-                (recount_persons, _shared_out(runner, now.rows, MOST_OTHERS)),
-            )
-            for job in _both_divided(before, now, [*ranges])
+            for function, some in zip(RECOUNT, ranges, strict=True)
+            for job in _both_divided(before, now, some)
         ]
         made = _carried_out(calls, progress)
     return exchange(known, [one.gone for one in made], [one.come for one in made])
@@ -83,6 +78,15 @@ def count_changes(
             for first, last in _shared_out(runner, rows, MOST_OTHERS)
         ]
         return add_up_changes(_carried_out(calls, progress))
+
+
+def _ranges(runner: Runner, rows: int, most_persons: int) -> tuple[list[tuple[int, int]], ...]:
+    """Ranges of cards, of employer units, and of persons, which divide among all processes.
+
+    The longest come first; the persons' jobs fill up what is left of the workers' time.
+    """
+    others = [*bucket_bounds(rows, MOST_OTHERS)]
+    return others, others, [*_shared_out(runner, rows, most_persons)]
 
 
 def _shared_out(runner: Runner, rows: int, most: int) -> Iterator[tuple[int, int]]:

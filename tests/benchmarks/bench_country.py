@@ -218,9 +218,9 @@ def resumed(country: Mapping[str, Any]) -> str:
     killed, start = country["killed"], stages(country["run"])["start Prefect"]["seconds"]
     both = killed["seconds"] + killed["again"]["seconds"]
     return (
-        f"  killed when {killed['read']} of {killed['exports']} exports were read, and run again: "
-        f"{both - country['run']['seconds']:.1f} s longer than in one go, where Prefect starts once "
-        f"in {start:.1f} s; the same bytes"
+        f"  killed when {killed['read']} of {killed['exports']} files were read, and run again: "
+        f"{both - country['run']['seconds']:.1f} s longer than in one go, with a second start "
+        f"of Prefect (the first took {start:.1f} s); the same bytes"
     )
 
 
