@@ -114,17 +114,16 @@ MONTH_FORMATS: dict[MonthStyle, tuple[str, int, int]] = {
 """Exact look of each style, and where year and month begin once a name is a number."""
 
 
-def is_plain(cells: pl.Series) -> bool:
-    """Whether no cell has anything but printable ASCII and single blanks between."""
-    return bool(cells.str.contains(PLAIN).all())
-
-
 def tidied(cells: pl.Series) -> pl.Series:
     """The cells in capitals, without invisible signs and without outer or double blanks."""
-    if not is_plain(cells):
-        plain = cells.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "")
-        cells = plain.str.replace_all(r"\s+", " ").str.strip_chars()
-    return cells.str.to_uppercase()
+    text = pl.first().str
+    is_plain, capitals = cells.to_frame().select(
+        is_plain=text.contains(PLAIN).all(), capitals=text.to_uppercase()
+    )
+    if is_plain.is_empty() or is_plain[0]:
+        return capitals.alias(cells.name)
+    plain = cells.str.normalize("NFKC").str.replace_all(r"\p{Cf}", "")
+    return plain.str.replace_all(r"\s+", " ").str.strip_chars().str.to_uppercase()
 
 
 def tidied_codes(cells: pl.Series) -> pl.Series:

@@ -1,5 +1,7 @@
 """Makes employer units of a `pemberi_kerja` export's cells."""
 
+from functools import partial
+
 import polars as pl
 
 from schemas.exports import Kind
@@ -7,16 +9,24 @@ from schemas.reading import ReadJob
 from schemas.rules import MOST_WORKERS
 from transforms.dialect import SCALE
 from transforms.identity import hashed_units
-from transforms.parsing import Parsed, by_spelling, origin_readers, parsed, payment_readers
-from transforms.readers import read_numbers, read_unit_codes, read_words
+from transforms.parsing import (
+    ColumnReader,
+    Parsed,
+    by_spelling,
+    origin_readers,
+    parsed,
+    payment_readers,
+)
+from transforms.readers import read_numbers, read_unit_codes
+from transforms.words import read_word_column
 
 
 def parse_employers(cells: pl.DataFrame, job: ReadJob) -> Parsed:
     """The cells as the branch's style and the field's words make them typed."""
-    readers = {
+    readers: dict[str, ColumnReader] = {
         **origin_readers(job, "KODE_WILAYAH"),
         **{column: by_spelling(read_unit_codes, name=column) for column in ("NPP", "KODE_DIVISI")},
-        "SKALA": by_spelling(read_words, name="scale", vocabulary=SCALE),
+        "SKALA": partial(read_word_column, name="scale", vocabulary=SCALE),
         **payment_readers(job),
         "JUMLAH_TK": by_spelling(
             read_numbers,

@@ -13,9 +13,10 @@ from schemas.reading import ReadJob
 from schemas.rules import LISTED, fault_of
 from transforms.date_readers import read_payments, read_periods
 from transforms.dialect import STATUS
-from transforms.readers import read_areas, read_sender, read_words
+from transforms.readers import read_areas, read_sender
 from transforms.regions import SAME_CODES, province_of
 from transforms.spelling import ReadColumn, Reader, read_column
+from transforms.words import read_word_column
 
 ColumnReader = Callable[[pl.Series], ReadColumn]
 
@@ -36,12 +37,18 @@ def parsed(cells: pl.DataFrame, kind: Kind, readers: Mapping[str, ColumnReader])
         made = read(cells[column])
         if made.balance < 0:
             raise ExportError("E138", column=column)
-        unlisted = {*made.fault.drop_nulls().unique()} - LISTED[kind, column] - {"Q205"}
-        if unlisted:
-            raise DataError(f"No rule of {kind} lists {min(unlisted)} for {column}.")
+        if made.fault.null_count() < made.fault.len():
+            _check_listed(made.fault, kind, column)
         columns += [*made.values, made.fault.alias(fault_of(column))]
         findings += made.findings
     return Parsed(pl.DataFrame(columns), findings)
+
+
+def _check_listed(fault: pl.Series, kind: Kind, column: str) -> None:
+    """DataError where a cell has a fault that no rule lists, and so would be lost unseen."""
+    unlisted = {*fault.drop_nulls().unique()} - LISTED[kind, column] - {"Q205"}
+    if unlisted:
+        raise DataError(f"No rule of {kind} lists {min(unlisted)} for {column}.")
 
 
 def by_spelling(read: Callable[..., pl.DataFrame], **known: object) -> ColumnReader:
@@ -62,7 +69,7 @@ def origin_readers(job: ReadJob, area: str) -> dict[str, ColumnReader]:
 def payment_readers(job: ReadJob) -> dict[str, ColumnReader]:
     """Status and last payment."""
     return {
-        "STATUS": by_spelling(read_words, name="is_declared_active", vocabulary=STATUS),
+        "STATUS": partial(read_word_column, name="is_declared_active", vocabulary=STATUS),
         "BLTH_IURAN_TERAKHIR": by_spelling(
             read_payments,
             profile=job.profile,

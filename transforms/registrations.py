@@ -19,7 +19,8 @@ from transforms.parsing import (
     parsed,
     payment_readers,
 )
-from transforms.readers import read_numbers, read_unit_codes, read_words
+from transforms.readers import read_numbers, read_unit_codes
+from transforms.words import read_word_column
 
 
 def parse_registrations(cells: pl.DataFrame, job: ReadJob) -> Parsed:
@@ -30,10 +31,10 @@ def parse_registrations(cells: pl.DataFrame, job: ReadJob) -> Parsed:
         "KPJ": read_cards,
         "NIK": partial(read_niks, areas=job.areas),
         "TGL_LAHIR": by_spelling(read_births, profile=job.profile, month=job.month),
-        "JENIS_KELAMIN": by_spelling(read_words, name="sex", vocabulary=SEX),
-        "SEGMEN": by_spelling(read_words, name="segment", vocabulary=SEGMENT),
+        "JENIS_KELAMIN": partial(read_word_column, name="sex", vocabulary=SEX),
+        "SEGMEN": partial(read_word_column, name="segment", vocabulary=SEGMENT),
         **{
-            programme: by_spelling(read_words, name=f"has_{programme.lower()}", vocabulary=FLAGS)
+            programme: partial(read_word_column, name=f"has_{programme.lower()}", vocabulary=FLAGS)
             for programme in PROGRAMMES
         },
         **payment_readers(job),

@@ -14,13 +14,15 @@ VERDICTS = pa.DataFrameSchema(
 """The contract of parsed rows: every rule holds for every row, rule below rule."""
 WHOLE_LINE = pl.lit(None, pl.String)
 
+BROKEN = {"row": pl.UInt32, "place": pl.Int32}
+
 
 def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     """One row per row and rule that it breaks, in the rules' order: row, place (of the rule).
 
     pandera sees only whether each rule holds, never a cell, so nothing that it says can quote one;
     and it sees them in one column, because it takes milliseconds a column. Rules about nothing but
-    empty columns, as those of faults mostly are, hold unseen.
+    empty columns, as those of faults mostly are, hold unseen, and so does a file without any doubt.
     """
     empty = {column.name for column in parsed if column.null_count() == column.len()}
     seen = [place for place, rule in enumerate(rules) if {*rule.holds.meta.root_names()} - empty]
@@ -28,6 +30,8 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         "row", *(rules[place].holds.fill_null(value=True).alias(str(place)) for place in seen)
     )
     doubtful = holds.filter(~pl.all_horizontal(pl.exclude("row")))
+    if doubtful.is_empty():
+        return pl.DataFrame(schema=BROKEN)
     stacked = [pl.Series(dtype=pl.Boolean), *doubtful.drop("row").get_columns()]
     verdicts = pl.DataFrame({"holds": pl.concat(stacked)})
     try:
@@ -40,7 +44,7 @@ def broken_rules(parsed: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
                 "place": pl.Series(seen, dtype=pl.Int32).gather(index // doubtful.height),
             }
         ).sort("row", "place")
-    return pl.DataFrame(schema={"row": pl.UInt32, "place": pl.Int32})
+    return pl.DataFrame(schema=BROKEN)
 
 
 def invalid_rows(broken: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Reads each distinct cell of a column once, and gives every row what its cell was read to."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,8 +63,10 @@ def spelled(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     Where the first rows say nearly all that a column says, comparing beats hashing. Where most
     cells are different, they are left as they are, each in its own place.
     """
-    first = sorted({*cells.head(SAMPLE).to_list()} - {None})
-    distinct, places = _compared(cells, first) if 0 < len(first) <= FEW else _slotted(cells)
+    few = few_words(cells)
+    distinct, places = (
+        (pl.Series(cells.name, few), _compared(cells, few)) if few else _slotted(cells)
+    )
     if places.null_count() == cells.null_count():
         return distinct, places
     is_odd = places.is_null() & cells.is_not_null()
@@ -73,12 +75,23 @@ def spelled(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     return pl.concat([distinct, others]), places
 
 
-def _compared(cells: pl.Series, words: list[str]) -> tuple[pl.Series, pl.Series]:
-    """These words, and each row's place among them; null where a row says something else."""
-    place = pl.lit(None, PLACE)
-    for number, word in enumerate(words):
-        place = pl.when(pl.first() == word).then(pl.lit(number, PLACE)).otherwise(place)
-    return pl.Series(cells.name, words), cells.to_frame().select(place).to_series()
+def few_words(cells: pl.Series) -> list[str]:
+    """The words that the first rows say, in order; none where they are more than a few."""
+    first = sorted({*cells.head(SAMPLE).to_list()} - {None})
+    return first if len(first) <= FEW else []
+
+
+def compared(cells: pl.Series, meanings: Mapping[str, pl.Expr]) -> pl.Series:
+    """What each row's word means; null where a row says something else than these words."""
+    meant = pl.lit(None)
+    for word, meaning in meanings.items():
+        meant = pl.when(pl.first() == word).then(meaning).otherwise(meant)
+    return cells.to_frame().select(meant).to_series()
+
+
+def _compared(cells: pl.Series, words: list[str]) -> pl.Series:
+    """Each row's place among these words."""
+    return compared(cells, {word: pl.lit(place, PLACE) for place, word in enumerate(words)})
 
 
 def _slotted(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -131,9 +144,11 @@ def read_column(cells: pl.Series, reader: Reader) -> ReadColumn:
 
 def _undamaged(raw: pl.Series) -> pl.DataFrame:
     """The cells beside their tidied text and the damage for which they have none."""
-    cells = pl.DataFrame([raw.alias("raw"), tidied(raw).alias("text")])
-    undamaged = pl.when(pl.col("damage").is_null()).then("text")
-    return cells.with_columns(damage=DAMAGE).with_columns(text=undamaged)
+    cells = pl.DataFrame([raw.alias("raw"), tidied(raw).alias("text")]).with_columns(damage=DAMAGE)
+    damage = cells["damage"]
+    if damage.null_count() == damage.len():
+        return cells
+    return cells.with_columns(pl.when(pl.col("damage").is_null()).then("text").alias("text"))
 
 
 def _spread(readings: pl.Series, places: pl.Series) -> pl.Series:
