@@ -9,7 +9,7 @@ from pandera.typing.polars import DataFrame
 
 from flows.counting import Progress, count_rows, recount_rows
 from flows.edges import typed_rows
-from flows.edges.ledger import Lease, editions
+from flows.edges.ledger import Lease, calculations
 from flows.installation import Installation
 from flows.past import Past
 from flows.recipes import COUNTING, code_digest, digest_of
@@ -73,7 +73,7 @@ def kept(
 ) -> Calculation:
     """The lease's month's tables of one recipe: found in the ledger, or computed and recorded."""
     with installation.ledger.begin() as connection:
-        known = editions.find_calculation(connection, lease.month, recipe)
+        known = calculations.find(connection, lease.month, recipe)
     if known is not None:
         return known
     made = Calculation(
@@ -83,7 +83,7 @@ def kept(
         }
     )
     with installation.ledger.begin(lease) as connection:
-        editions.record_calculation(connection, lease.month, recipe, made)
+        calculations.record(connection, lease.month, recipe, made)
     return made
 
 

@@ -10,7 +10,7 @@ from pandera.typing.polars import DataFrame
 
 from flows.calculation import count, kept
 from flows.counting import Progress
-from flows.edges.ledger import Lease, editions
+from flows.edges.ledger import Lease, calculations
 from flows.edges.reference import read_archived_reference
 from flows.installation import Installation
 from flows.manifest import read_manifest
@@ -123,7 +123,7 @@ def _count(laboratory: Laboratory, material: Material) -> pl.DataFrame:
         made: Calculation | None = kept(installation, lease, recipe, compute)
     else:
         with installation.ledger.begin() as connection:
-            made = editions.find_calculation(connection, material.month, recipe)
+            made = calculations.find(connection, material.month, recipe)
     if made is None:
         tables = compute()
         return to_counts(

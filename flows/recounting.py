@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from flows.edges.ledger import editions
+from flows.edges.ledger import calculations
 from flows.installation import Installation
 from schemas.calculated import Material, Method, Sources, Tables
 from schemas.counting import CountJob
@@ -49,9 +49,9 @@ def find_known(
     must still be in the store as it was.
     """
     with installation.ledger.begin() as connection:
-        calculations = editions.calculations_of(connection, material.month)
+        known = calculations.of_month(connection, material.month)
     most = min(MOST_CHANGED, job.rows // SHARE_CHANGED)
-    alike = _alike(installation, method, calculations)
+    alike = _alike(installation, method, known)
     nearest = sorted(_by_distance(installation, material, alike), key=lambda found: found[0])
     for changed, sources, made in nearest:
         if changed <= most and _is_whole(installation, material, sources, made):
@@ -60,10 +60,10 @@ def find_known(
 
 
 def _alike(
-    installation: Installation, method: Tables, calculations: Iterable[Calculation]
+    installation: Installation, method: Tables, known: Iterable[Calculation]
 ) -> Iterator[Calculation]:
     """Those that were counted by the same rules, code and units."""
-    for made in calculations:
+    for made in known:
         if made.tables.keys() >= NEEDED and all(
             installation.objects.verify(made.tables[model.__name__])
             and installation.read_kept(made.tables[model.__name__]).equals(method[model])
@@ -73,10 +73,10 @@ def _alike(
 
 
 def _by_distance(
-    installation: Installation, material: Material, calculations: Iterable[Calculation]
+    installation: Installation, material: Material, known: Iterable[Calculation]
 ) -> Iterator[tuple[int, pl.DataFrame, Calculation]]:
     """Each with its sources, and the registrations of files that it has alone or lacks."""
-    for made in calculations:
+    for made in known:
         sources = installation.read_table(made, Sources)
         activity = installation.read_table(made, Activity)
         gone, come = (

@@ -19,7 +19,7 @@ STEPS = [
     ("flows.edges.ledger.readings", "record", 2, "before", KILLED),
     ("flows.edges.ledger.readings", "record", 2, "after", STOPPED),
     ("flows.edges.ledger.readings", "judge", 1, "after", KILLED),
-    ("flows.edges.ledger.editions", "record_calculation", 1, "before", KILLED),
+    ("flows.edges.ledger.calculations", "record", 1, "before", KILLED),
     ("flows.edges.ledger.editions", "record_rendering", 3, "before", KILLED),
     ("flows.edges.ledger.editions", "prepare", 1, "after", KILLED),
     ("flows.edges.folders", "write_whole", 4, "before", KILLED),

@@ -15,7 +15,7 @@ PLANNING = [
     ("flows.edges.ledger.submissions", "receive", 2, "after", KILLED),
     ("flows.edges.ledger.reference_arrivals", "receive", 1, "after", KILLED),
     ("flows.edges.ledger.readings", "record", 2, "after", KILLED),
-    ("flows.edges.ledger.editions", "record_calculation", 4, "before", KILLED),
+    ("flows.edges.ledger.calculations", "record", 4, "before", KILLED),
     ("flows.edges.ledger.backfills", "plan", 1, "before", KILLED),
 ]
 """Where the process group is killed while a plan is made; none of these is stored."""

@@ -1,4 +1,4 @@
-"""What the ledger says of a month's figures, PDFs and editions."""
+"""What the ledger says of a month's PDFs and editions."""
 
 from collections.abc import Collection
 from dataclasses import asdict, fields
@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flows.edges.ledger import now, utc
 from flows.edges.ledger.delivery_tables import approvals
 from flows.edges.ledger.tables import (
-    calculations,
     edition_bulletins,
     editions,
     renderings,
@@ -27,31 +26,6 @@ from schemas.edition import (
 )
 from schemas.errors import HeldError
 from schemas.month import Month
-
-
-def find_calculation(connection: sa.Connection, month: Month, recipe: str) -> Calculation | None:
-    """What was computed by this recipe, if it was computed before."""
-    row = connection.execute(
-        sa.select(calculations).filter_by(month=str(month), recipe=recipe)
-    ).one_or_none()
-    return None if row is None else Calculation(row.tables)
-
-
-def calculations_of(connection: sa.Connection, month: Month) -> list[Calculation]:
-    """All that was ever computed of a month, by recipe."""
-    query = sa.select(calculations).filter_by(month=str(month)).order_by(calculations.c.recipe)
-    return [Calculation(row.tables) for row in connection.execute(query)]
-
-
-def record_calculation(
-    connection: sa.Connection, month: Month, recipe: str, calculation: Calculation
-) -> None:
-    """Record what was computed by this recipe."""
-    connection.execute(
-        sa.insert(calculations).values(
-            month=str(month), recipe=recipe, tables=dict(calculation.tables)
-        )
-    )
 
 
 def find_renderings(

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows.edges import ledger as ledger_module
-from flows.edges.ledger import Ledger, editions, readings, submissions
+from flows.edges.ledger import Ledger, calculations, editions, readings, submissions
 from flows.edges.ledger.tables import acceptances, audit, leases, metadata
 from flows.edges.ledger.tables import editions as editions_table
 from schemas.arrivals import Notice, Sent, SentFile
@@ -341,16 +341,16 @@ def test_released_editions_acceptances_and_the_audit_are_frozen(
 def test_calculations_and_renderings_are_found_again(ledger: Ledger) -> None:
     made = Calculation({"Counts": "c", "Figures": "f"})
     with ledger.begin() as connection:
-        editions.record_calculation(connection, NOVEMBER, "recipe", made)
+        calculations.record(connection, NOVEMBER, "recipe", made)
         editions.record_rendering(connection, "b", "here", Rendering(*MADE))
     with ledger.begin() as connection:
-        assert editions.find_calculation(connection, NOVEMBER, "recipe") == made
-        assert editions.find_calculation(connection, NOVEMBER, "other") is None
+        assert calculations.find(connection, NOVEMBER, "recipe") == made
+        assert calculations.find(connection, NOVEMBER, "other") is None
         found = editions.find_renderings(connection, ["a", "b"], "here")
         assert found == {"b": Rendering(*MADE)}
         assert editions.find_renderings(connection, ["b"], "there") == {}
-        assert editions.calculations_of(connection, NOVEMBER) == [made]
-        assert editions.calculations_of(connection, NOVEMBER + 1) == []
+        assert calculations.of_month(connection, NOVEMBER) == [made]
+        assert calculations.of_month(connection, NOVEMBER + 1) == []
 
 
 def test_a_month_is_held_by_one_run(ledger: Ledger) -> None:
