@@ -1,5 +1,6 @@
 """Takes what lies in the inbox into the archive and the ledger."""
 
+import time
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -60,9 +61,10 @@ class Archive:
             seen=item.state,
             may_be_linked=settings.allow_hard_links,
         ) as source:
+            is_young = time.time_ns() - source.touched_ns < settings.settle_seconds * 1e9
             suffix = ".toml" if is_control else f".{item.format}"
             name = objects.keep(source, suffix, known=self.known, purged=self.purged)
-        written, identity = written_at(item), source.identity
+        written, identity = written_at(item), "" if is_young else source.identity
         if not is_control:
             file = SentFile(written, name, item.format)
             return Taken(item.title, item.branch, item.kind, file, identity)
@@ -119,7 +121,9 @@ def take_in(
             if history[-1].submission.object not in purged
         }
         submissions.note(connection, month, [*notices, *to_notices(taken, sent, received)])
-        submissions.know_files(connection, month, {one.identity: one.file.object for one in taken})
+        submissions.know_files(
+            connection, month, {one.identity: one.file.object for one in taken if one.identity}
+        )
 
 
 def _check_stored(

@@ -117,6 +117,8 @@ def render_all(
     installation: Installation, lease: Lease, bulletins: Sequence[tuple[Bulletin, str]]
 ) -> list[EditionBulletin | RenderError]:
     """What came of each bulletin, given with its object name."""
+    if not bulletins:
+        return []
     environment = render_environment()
     found = find_rendered(installation, environment, bulletins)
     new = [each for each, made in zip(bulletins, found, strict=True) if made is None]

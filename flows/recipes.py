@@ -13,7 +13,7 @@ PACKAGES = ("schemas", "transforms", "flows.edges")
 """Where the code lies whose sources count."""
 
 READING = ("flows.edges.reader",)
-COUNTING = ("flows.calculation", "flows.counting")
+COUNTING = ("flows.calculation", "flows.counting", "flows.recounting")
 COUNTERFACTUAL = (*COUNTING, "flows.counterfactuals", "flows.publication")
 COMPARING = ("flows.comparison", "flows.counting")
 PUBLISHING = ("flows.publication",)

@@ -27,7 +27,9 @@ COUNTED = (Counts, Overlaps, Activity, SharedRegistrations, EmployerCounts)
 """Tables of persons, cards and employer units."""
 METHOD = (Method, Territories, Members)
 """Tables that are the same wherever the same rows come to the same counts."""
-NEEDED = {model.__name__ for model in (*COUNTED, *METHOD, Sources)}
+NEEDED = tuple(model.__name__ for model in (*COUNTED, *METHOD, Sources))
+SENT = (Kind.PESERTA, Kind.PEMBERI_KERJA)
+"""Kinds of exports whose rows are exchanged."""
 MOST_CHANGED, SHARE_CHANGED = 4_000_000, 4
 """Rows of files that differ, and one of how many of all: beyond these all are counted anew."""
 
@@ -49,12 +51,17 @@ def find_known(
     must still be in the store as it was.
     """
     with installation.ledger.begin() as connection:
-        known = calculations.of_month(connection, material.month)
+        found = calculations.of_month(connection, material.month)
+    known = {
+        tuple(each.tables[name] for name in NEEDED): each
+        for each in found
+        if each.tables.keys() >= {*NEEDED}
+    }
     most = min(MOST_CHANGED, job.rows // SHARE_CHANGED)
-    alike = _alike(installation, method, known)
+    alike = _alike(installation, method, known.values())
     nearest = sorted(_by_distance(installation, material, alike), key=lambda found: found[0])
     for changed, sources, made in nearest:
-        if changed <= most and _is_whole(installation, material, sources, made):
+        if changed <= most and _has_files(installation, material, sources):
             return Known(_with_files(job, sources), _counted(installation, made))
     return None
 
@@ -62,25 +69,28 @@ def find_known(
 def _alike(
     installation: Installation, method: Tables, known: Iterable[Calculation]
 ) -> Iterator[Calculation]:
-    """Those that were counted by the same rules, code and units."""
+    """Those that were counted by the same rules, code and units, as far as they are whole."""
+    verify, read = installation.objects.verify, installation.read_kept
     for made in known:
-        if made.tables.keys() >= NEEDED and all(
-            installation.objects.verify(made.tables[model.__name__])
-            and installation.read_kept(made.tables[model.__name__]).equals(method[model])
+        names = made.tables
+        if all(
+            verify(names[model.__name__]) and read(names[model.__name__]).equals(method[model])
             for model in METHOD
-        ):
+        ) and all(map(verify, (names[name] for name in NEEDED))):
             yield made
 
 
 def _by_distance(
     installation: Installation, material: Material, known: Iterable[Calculation]
 ) -> Iterator[tuple[int, pl.DataFrame, Calculation]]:
-    """Each with its sources, and the registrations of files that it has alone or lacks."""
+    """Each with its sources, and the registrations of branches that sent it something else."""
     for made in known:
         sources = installation.read_table(made, Sources)
         activity = installation.read_table(made, Activity)
         gone, come = (
-            some.filter(kind=Kind.PESERTA.value).join(others, on="rows", how="anti")["branch"]
+            some.filter(pl.col("kind").is_in([kind.value for kind in SENT]))
+            .join(others, on="rows", how="anti")["branch"]
+            .unique()
             for some, others in ((sources, material.sources), (material.sources, sources))
         )
         changed = sum(
@@ -90,22 +100,14 @@ def _by_distance(
         yield changed, sources, made
 
 
-def _is_whole(
-    installation: Installation, material: Material, sources: pl.DataFrame, made: Calculation
-) -> bool:
-    """Whether the store still has the files that only it was made of, and what it came to."""
-    objects = installation.objects
+def _has_files(installation: Installation, material: Material, sources: pl.DataFrame) -> bool:
+    """Whether the files that only it was made of are still as they were: they are taken away."""
     gone = sources.join(material.sources, on="rows", how="anti")["rows"]
-    return all(objects.size(name) is not None for name in gone) and all(
-        objects.verify(made.tables[model.__name__]) for model in COUNTED
-    )
+    return all(map(installation.objects.verify, gone))
 
 
 def _with_files(job: CountJob, sources: pl.DataFrame) -> CountJob:
-    registrations, employers = (
-        tuple(sources.filter(kind=kind.value)["rows"])
-        for kind in (Kind.PESERTA, Kind.PEMBERI_KERJA)
-    )
+    registrations, employers = (tuple(sources.filter(kind=kind.value)["rows"]) for kind in SENT)
     return replace(job, registrations=registrations, employers=employers)
 
 

@@ -30,7 +30,8 @@ class Taken:
     kind: Kind
     file: SentFile
     identity: str
-    """By which the very file is known again as long as nothing of it is changed."""
+    """By which the very file is known again as long as nothing of it is changed; empty of one that
+    was touched just now, as a further change might not show."""
     declared: Declared | None = None
     """What a control file declares of the export beside it; None for an export itself."""
 

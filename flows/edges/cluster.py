@@ -4,6 +4,7 @@ Machines may come and go: a call of one that is lost is given to another. They n
 store and nothing else; whatever they are asked, the answer is small.
 """
 
+import gc
 import logging
 import threading
 import time
@@ -68,10 +69,17 @@ class Cluster:
         other code.
         """
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # our errors tell the faults
-        with self._connecting():
-            self._client = Client(
-                self._address, timeout=self._connect_seconds, set_as_default=False
-            )
+        try:
+            with self._connecting():
+                self._client = Client(
+                    self._address, timeout=self._connect_seconds, set_as_default=False
+                )
+        except UnreachableError as error:
+            # Dask's client that came to nothing ends when it is collected. That must not be while
+            # another one starts: both would wait for the same lock of its loops.
+            error.__context__ = None
+            gc.collect()
+            raise
         try:
             slots = self.slots()
         except CakupanError:

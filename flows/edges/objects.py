@@ -4,7 +4,6 @@ An object is made whole or not at all: staged in a temporary file, hashed, flush
 then published under its name. Equal bytes are one object, so putting it again changes nothing.
 """
 
-import os
 import re
 import secrets
 from collections.abc import Callable, Collection, Mapping
@@ -17,7 +16,14 @@ from typing import BinaryIO
 
 from flows.edges.far import is_local, opened, reaching
 from flows.edges.sent_files import SentFileReader, open_sent
-from flows.edges.staging import staged_in, staging_folder, sweep_folder
+from flows.edges.staging import (
+    flush,
+    make_folder,
+    publish,
+    staged_in,
+    staging_folder,
+    sweep_folder,
+)
 from schemas.errors import DataError, ExportError, StoreError
 from schemas.objects import ObjectState
 
@@ -101,7 +107,7 @@ class Objects:
         """A temporary file to make an object in."""
         filesystem, root = opened(self.root)
         at_home = is_local(filesystem)
-        return staged_in(_make_folder(Path(root)) if at_home else staging_folder())
+        return staged_in(make_folder(Path(root)) if at_home else staging_folder())
 
     def _keep(self, staged: Path, name: str) -> None:
         """Store a temporary file under its name, unless a folder has it already."""
@@ -111,7 +117,7 @@ class Objects:
             with reaching(self.root, is_writing=True):
                 filesystem.put_file(str(staged), place)
         elif not self.verify(name):
-            _publish(staged, Path(place))
+            publish(staged, Path(place))
 
     def read(self, name: str) -> bytes:
         """An object's bytes; StoreError when it is missing or no longer what it was."""
@@ -155,7 +161,7 @@ class Objects:
             raise StoreError(f"Object {name} is {state}; {RESTORE}.")
         place = Path(borrower.url(name))
         if not place.exists():
-            _make_folder(place.parent)
+            make_folder(place.parent)
             place.symlink_to(Path(self.url(name)).absolute())
 
     def size(self, name: str) -> int | None:
@@ -177,7 +183,7 @@ class Objects:
         except FileNotFoundError:
             return
         if is_local(filesystem):
-            _flush(Path(place).parent)
+            flush(Path(place).parent)
 
     def url(self, name: str) -> str:
         """Where other readers, such as polars, find the object."""
@@ -224,30 +230,6 @@ def _copied(source: SentFileReader, target: BinaryIO) -> str:
         digest.update(chunk)
         target.write(chunk)
     return digest.hexdigest()
-
-
-def _publish(staged: Path, place: Path) -> None:
-    """Flush, rename, flush the folder: after a loss of power the object is whole or absent."""
-    staged.chmod(0o600)
-    _flush(staged)
-    folder = place.parent
-    if not folder.exists():
-        _flush(_make_folder(folder).parent)
-    staged.replace(place)
-    _flush(folder)
-
-
-def _make_folder(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _digest(path: Path) -> str:

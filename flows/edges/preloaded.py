@@ -14,6 +14,7 @@ import flows.edges.counter
 import flows.edges.gate
 import flows.edges.pictures
 import flows.edges.press_note
-import flows.edges.reader  # noqa: F401 - all are imported for workers
+import flows.edges.reader
+import flows.edges.recounter  # noqa: F401 - all are imported for workers
 
 gc.freeze()

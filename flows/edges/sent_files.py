@@ -24,6 +24,8 @@ class SentFileReader:
     identity: str
     """What another file, or the same one after any change, does not have: its place on the disk,
     its size, when it was written and when anything of it was changed."""
+    touched_ns: int
+    """The later of these times, in nanoseconds since 1970."""
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes from the start; ExportError E134 not readable, E124 changed since found."""
@@ -65,15 +67,11 @@ def open_sent(
             raise ExportError("E106", cap=cap)
         if seen is not None and _state(source) != seen:
             raise ExportError("E124")
-        yield SentFileReader(source, _state(source), _identity(source))
+        place, times = (found.st_dev, found.st_ino), (found.st_mtime_ns, found.st_ctime_ns)
+        identity = ":".join(map(str, (*place, found.st_size, *times)))
+        yield SentFileReader(source, _state(source), identity, max(times))
 
 
 def _state(source: BinaryIO) -> tuple[int, int]:
     found = os.fstat(source.fileno())
     return found.st_size, found.st_mtime_ns
-
-
-def _identity(source: BinaryIO) -> str:
-    found = os.fstat(source.fileno())
-    place, times = (found.st_dev, found.st_ino), (found.st_mtime_ns, found.st_ctime_ns)
-    return ":".join(map(str, (*place, found.st_size, *times)))

@@ -55,3 +55,29 @@ def _remove_abandoned(path: Path) -> bool:
     finally:
         os.close(handle)
     return True
+
+
+def publish(staged: Path, place: Path) -> None:
+    """Flush, rename, flush the folder: after a loss of power the object is whole or absent."""
+    staged.chmod(0o600)
+    flush(staged)
+    folder = place.parent
+    if not folder.exists():
+        flush(make_folder(folder).parent)
+    staged.replace(place)
+    flush(folder)
+
+
+def make_folder(folder: Path) -> Path:
+    """A folder that nobody else may look into, made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def flush(path: Path) -> None:
+    """Let a file's bytes, or a folder's names, outlast a loss of power."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

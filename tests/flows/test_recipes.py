@@ -1,7 +1,7 @@
 from inspect import getsource
 
-from flows import calculation, comparison, counting
-from flows.edges import bulletins
+from flows import calculation, comparison, counting, recounting
+from flows.edges import bulletins, preloaded
 from flows.recipes import COMPARING, COUNTING, READING, WORDING, _imports, code_digest, digest_of
 
 
@@ -23,9 +23,11 @@ def test_all_that_makes_or_checks_a_page_counts_for_it() -> None:
 
 
 def test_what_workers_count_and_compare_by_counts_for_it() -> None:
-    assert (calculation.__name__, counting.__name__) == COUNTING
+    assert (calculation.__name__, counting.__name__, recounting.__name__) == COUNTING
     assert (comparison.__name__, counting.__name__) == COMPARING
-    assert _imports(getsource(counting)) >= {"flows.edges.counter", "flows.edges.comparer"}
+    workers = {"flows.edges.counter", "flows.edges.recounter", "flows.edges.comparer"}
+    assert workers <= _imports(getsource(counting))
+    assert workers <= _imports(getsource(preloaded))  # so a machine of a cluster has the same
 
 
 def test_imports_are_followed_to_modules_of_ours_only() -> None:

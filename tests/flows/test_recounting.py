@@ -7,21 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from pandera.typing.polars import DataFrame
 
 from flows.calculation import Inputs, calculate
 from flows.installation import Installation
+from flows.recounting import NEEDED
 from flows.settings import Settings
 from schemas.coverage import TOTAL, Counts
 from schemas.edition import Calculation
 from schemas.exports import Kind
 from schemas.reading import Reading
+from schemas.reference import Branches, Reference
 from schemas.registrations import Registrations
 from schemas.submission import ReadSubmission
-from tests.builders import registrations
+from tests.builders import employers, registrations
 from tests.facts import NOVEMBER, read_submission
 from tests.registers import reference
+from transforms.contracts import validated
 
 MANY, FEW, GRACE = 40, 3, 3
 
@@ -59,9 +63,13 @@ def versions(
 
 
 def counted(
-    installation: Installation, read: Sequence[ReadSubmission], grace_months: int = GRACE
+    installation: Installation,
+    read: Sequence[ReadSubmission],
+    grace_months: int = GRACE,
+    register: Reference | None = None,
 ) -> Calculation:
-    inputs = Inputs(NOVEMBER, reference(("3571", "all", 100)), tuple(read), grace_months)
+    known = register or reference(("3571", "all", 100))
+    inputs = Inputs(NOVEMBER, known, tuple(read), grace_months)
     with installation.ledger.lease(NOVEMBER) as lease:
         return calculate(installation, inputs, lease, lambda done, all_of_them: None)
 
@@ -100,26 +108,44 @@ def test_who_was_counted_before_is_not_counted_again(installation: Installation)
     assert persons(installation, counted(installation, now)) == MANY + FEW
 
 
-def lose_a_file(
-    installation: Installation, before: Sequence[ReadSubmission], _: Calculation
-) -> None:
-    installation.objects.remove(rows_of(before[1]))
+Spoil = Callable[[Installation, str], None]
 
 
-def damage_a_table(
-    installation: Installation, _: Sequence[ReadSubmission], known: Calculation
-) -> None:
-    place = Path(installation.objects.url(known.tables[Counts.__name__]))
+def lose(installation: Installation, name: str) -> None:
+    installation.objects.remove(name)
+
+
+def shorten(installation: Installation, name: str) -> None:
+    place = Path(installation.objects.url(name))
     place.write_bytes(place.read_bytes()[:-1])
 
 
-@pytest.mark.parametrize("spoil", [lose_a_file, damage_a_table])
-def test_all_are_counted_where_what_was_known_is_no_longer_whole(
-    installation: Installation,
-    spoil: Callable[[Installation, Sequence[ReadSubmission], Calculation], None],
+def alter(installation: Installation, name: str) -> None:
+    """Let it be a whole Parquet file, of half the rows."""
+    place = installation.objects.url(name)
+    frame = pl.read_parquet(place)
+    frame.head(frame.height // 2).write_parquet(place)
+
+
+@pytest.mark.parametrize("spoil", [lose, shorten, alter])
+def test_all_are_counted_where_a_file_that_goes_is_no_longer_whole(
+    installation: Installation, spoil: Spoil
 ) -> None:
     before, now = versions(installation)
-    spoil(installation, before, counted(installation, before))
+    counted(installation, before)
+    spoil(installation, rows_of(before[1]))
+    forget(installation, now)
+    assert persons(installation, counted(installation, now)) == MANY // 2 + FEW
+
+
+@pytest.mark.parametrize("spoil", [lose, shorten])
+@pytest.mark.parametrize("table", NEEDED)
+def test_all_are_counted_where_a_table_is_no_longer_whole(
+    installation: Installation, table: str, spoil: Spoil
+) -> None:
+    before, now = versions(installation)
+    known = counted(installation, before)
+    spoil(installation, known.tables[table])
     forget(installation, now)
     assert persons(installation, counted(installation, now)) == MANY // 2 + FEW
 
@@ -138,11 +164,46 @@ def test_all_are_counted_where_many_rows_are_others(installation: Installation) 
     assert persons(installation, counted(installation, now)) == MANY // 2 + MANY // 4
 
 
-def test_the_nearest_count_is_gone_by(installation: Installation) -> None:
+def test_all_are_counted_where_employers_of_many_persons_are_others(
+    installation: Installation,
+) -> None:
+    before, _ = versions(installation)
+    counted(installation, before)
+    forget(installation, before)
+    units = employers(employer=[1]).write_parquet
+    rows = installation.objects.write(".parquet", units)
+    sent_too = read_submission("KDR", Kind.PEMBERI_KERJA, 1, rows=rows)
+    assert persons(installation, counted(installation, (*before, sent_too))) == MANY // 2 + FEW - 1
+
+
+def test_all_are_counted_where_a_branch_is_of_another_kanwil(installation: Installation) -> None:
     before, now = versions(installation)
     counted(installation, before)
-    near = (*before[:1], sent(installation, "SBY", range(MANY, MANY + FEW + 1)))
-    counted(installation, near)
-    lose_a_file(installation, before, counted(installation, before))
+    forget(installation, now)
+    register = reference(("3571", "all", 100))
+    branches = register.branches.with_columns(kanwil=pl.lit("DKI"))
+    moved = replace(register, branches=validated(branches, Branches))
+    made = counted(installation, now, register=moved)
+    assert persons(installation, made) == MANY // 2 + FEW
+
+
+def test_the_count_with_the_fewest_others_is_gone_by(installation: Installation) -> None:
+    before, now = versions(installation)
+    jakarta = sent(installation, "JKP", range(200, 204))
+    counted(installation, (*before, jakarta))
+    for more in range(1, 4):  # of these, whose own file of JKP is another, it would be read
+        other = sent(installation, "JKP", range(200, 204 + more))
+        counted(installation, (*before, other))
+    alter(installation, rows_of(jakarta))
+    assert persons(installation, counted(installation, (*now, jakarta))) == MANY + FEW + 4
+
+
+def test_another_count_is_gone_by_where_the_nearest_has_lost_a_file(
+    installation: Installation,
+) -> None:
+    before, now = versions(installation)
+    counted(installation, before)
+    counted(installation, (before[0], sent(installation, "SBY", range(MANY, MANY + FEW + 1))))
+    lose(installation, rows_of(before[1]))
     forget(installation, now)
     assert persons(installation, counted(installation, now)) == MANY + FEW

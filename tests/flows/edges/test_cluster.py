@@ -1,5 +1,6 @@
 """A cluster's machines die, stop, differ or are not there; a call is lost by none of it."""
 
+import gc
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import dask.config
 import pytest
+from distributed import Client
 
 from flows.edges.cluster import Cluster
 from flows.edges.workers import WorkerDied, WorkersEnded
@@ -169,6 +171,8 @@ def test_with_tls_who_has_no_certificate_is_let_in_nowhere(
             Cluster(address, CODE, connect_seconds=0.5).__enter__()
         with pytest.raises(UnreachableError):
             Cluster(address.replace("tls", "tcp"), CODE, connect_seconds=0.5).__enter__()
+        started = [one for one in gc.get_objects() if isinstance(one, Client)]
+        assert all(client.status == "closed" for client in started)
 
 
 def test_a_scheduler_that_goes_is_told_and_ends_every_call(
