@@ -24,12 +24,16 @@ PREFECT = {
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": (
         "prefect.server.concurrency.lease_storage.filesystem"
     ),
-    "PREFECT_UI_ENABLED": "0",
 }
 """How Prefect is run: no telemetry, nothing of ours in its logs or results.
 
 Leases are files: one that a dying machine kept in memory would block its deployment for ever.
 """
+OWN_SERVER = {
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_UI_ENABLED": "0",
+}
+"""A command's own server has no pages, and holds no event against automations, as it has none."""
 
 
 def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:
@@ -38,7 +42,7 @@ def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:
     Returns the child's environment, or None when PREFECT_API_URL names a server that somebody else
     runs; as Prefect has it, an empty one names none.
     """
-    own = PREFECT | {"PREFECT_HOME": str(home)}
+    own = PREFECT | OWN_SERVER | {"PREFECT_HOME": str(home)}
     has_server = bool(os.environ.get("PREFECT_API_URL"))
     if not has_server:
         own["PREFECT_API_URL"] = api_url

@@ -16,7 +16,7 @@ import yaml
 
 from flows.command_line import app
 from flows.settings import Settings
-from flows.settings_environment import PREFECT
+from flows.settings_environment import OWN_SERVER, PREFECT
 from schemas.month import JAKARTA
 from tests.commands import ROOT, start
 from tests.homes import SURROUNDINGS, cakupan
@@ -150,9 +150,8 @@ sys.exit()
 def test_a_deployed_worker_tells_prefect_no_more_than_a_command_does() -> None:
     lines = (UNITS / "cakupan.env").read_text("utf-8").splitlines()
     told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    assert {name: told[name] for name in PREFECT.keys() - {"PREFECT_UI_ENABLED"}} == {
-        name: value for name, value in PREFECT.items() if name != "PREFECT_UI_ENABLED"
-    }
+    assert {name: told[name] for name in PREFECT} == PREFECT
+    assert not told.keys() & OWN_SERVER.keys()
     ours = {name for name in told if name.startswith("CAKUPAN_")}
     assert ours <= {f"CAKUPAN_{name.upper()}" for name in Settings.model_fields}
 
