@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings .venv to what requirements.lock says: scripts/setup.sh [extra…]
+# Brings .venv to what requirements.lock says: scripts/setup.sh [extra]
 # Needs Python 3.11 or newer; as root on Debian it installs what else is missing. Quiet unless it fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
