@@ -12,8 +12,8 @@ pytestmark = pytest.mark.usefixtures("prefect")
 
 FEW = ("KDR", "SMN")
 STEPS = [
-    ("flows.edges.objects", "_publish", 3, "before", KILLED),
-    ("flows.edges.objects", "_publish", 4, "after", KILLED),
+    ("flows.edges.objects", "publish", 3, "before", KILLED),
+    ("flows.edges.objects", "publish", 4, "after", KILLED),
     ("flows.edges.ledger.submissions", "receive", 1, "after", KILLED),
     ("flows.edges.ledger.submissions", "note", 1, "after", KILLED),
     ("flows.edges.ledger.readings", "record", 2, "before", KILLED),
