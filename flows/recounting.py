@@ -59,7 +59,7 @@ def find_known(
     }
     most = min(MOST_CHANGED, job.rows // SHARE_CHANGED)
     alike = _alike(installation, method, known.values())
-    nearest = sorted(_by_distance(installation, material, alike), key=lambda found: found[0])
+    nearest = sorted(_by_distance(installation, material, alike), key=lambda near: near[0])
     for changed, sources, made in nearest:
         if changed <= most and _has_files(installation, material, sources):
             return Known(_with_files(job, sources), _counted(installation, made))

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +40,9 @@ def kill_and_resume(
         start_new_session=True,
     ) as process:
         while readings(home) < exports // 2:
-            if process.poll() is not None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(PAUSE_SECONDS)
                 raise SystemExit("Expected a run to be killed in its middle; found that it ended.")
-            time.sleep(PAUSE_SECONDS)
         os.killpg(process.pid, signal.SIGKILL)
     seconds, read = time.perf_counter() - start, readings(home)
     found = to_dict(watch(command, own))
