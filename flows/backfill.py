@@ -19,13 +19,13 @@ from flows.making import RUNNER, end
 from flows.outcome import Caught, attempt
 from flows.past import find_past
 from flows.progress import stage
+from flows.readiness import rules_proved
 from flows.rebuilds import to_rebuild
 from flows.settings import Settings
 from schemas.backfill import Backfill, BackfillMode, BackfillMonth, BackfillOrder, Foresight
 from schemas.edition import Edition
 from schemas.errors import CakupanError, HeldError, UsageError
 from schemas.month import JAKARTA, Month
-from transforms.quality import self_test
 
 
 @flow(
@@ -45,7 +45,7 @@ def backfill(
 def _backfill(
     installation: Installation, order: BackfillOrder | None, id: int, *, execute: bool
 ) -> Backfill:
-    self_test()
+    rules_proved()
     plan = find_plan(installation, id) if order is None else _plan(installation, order)
     return _carry_out(installation, plan) if execute else plan
 

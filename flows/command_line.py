@@ -76,10 +76,10 @@ def run(
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
-        from flows import json_answers, outcome, run_answers, runners
+        from flows import json_answers, outcome, readiness, run_answers
         from flows.monthly import monthly
 
-        runners.prepare(settings)
+        readiness.get_ready(settings)
         server.wait()
         reports = []
         for month in chosen:

@@ -54,10 +54,10 @@ def backfill(
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
-        from flows import backfill_answers, outcome, runners
+        from flows import backfill_answers, outcome, readiness
         from flows.backfill import backfill as carry_out
 
-        runners.prepare(settings)
+        readiness.get_ready(settings)
         server.wait()
         found = outcome.told(carry_out(order, id or 0, execute=execute))
     if json:
@@ -166,10 +166,10 @@ def verify(
     from flows.server import prefect_server
 
     with prefect_server(settings) as server:
-        from flows import outcome, runners, verification_answers
+        from flows import outcome, readiness, verification_answers
         from flows.verification import verify as verified
 
-        runners.prepare(settings)
+        readiness.get_ready(settings)
         server.wait()
         reports = []
         for done, each in enumerate(chosen, start=1):

@@ -13,6 +13,7 @@ from flows.knowledge import keep_reference
 from flows.making import RUNNER, end, make, read_all
 from flows.outcome import Caught, attempt
 from flows.past import find_past
+from flows.readiness import rules_proved
 from flows.readings import current_submissions
 from flows.reporting import to_run_report
 from flows.settings import Settings
@@ -20,7 +21,6 @@ from schemas.errors import HeldError
 from schemas.month import Month
 from schemas.orders import Orders
 from schemas.report import RunReport
-from transforms.quality import self_test
 
 USUAL = Orders()
 """Nothing is asked for."""
@@ -39,7 +39,7 @@ def monthly(month: str, orders: Orders = USUAL) -> RunReport | Caught:
 
 
 def _run(month: Month, installation: Installation, orders: Orders) -> RunReport:
-    proved = self_test()
+    proved = rules_proved()
     reference = read_reference(installation.reference, month, installation.objects)
     with installation.ledger.lease(month) as lease:
         installation.sweep()

@@ -10,6 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +26,11 @@ STOP_SECONDS = 10
 
 @dataclass(frozen=True)
 class PrefectServer:
-    """A server that is starting; an empty URL is one that somebody else runs."""
+    """A server that is starting."""
 
-    url: str
     log: Path
+    answer: Future[None] | None
+    """Its first answer; None where it is one that somebody else runs."""
 
     def wait(self) -> None:
         """Show its start until it answers; SettingsError when it does not."""
@@ -37,12 +39,12 @@ class PrefectServer:
             shown.step(1, 1)
 
     def _answer(self) -> None:
-        """Return once it answers; the kernel holds the request until then."""
-        if not self.url:
+        """Return once it answers."""
+        if self.answer is None:
             _check_named_server()
             return
         try:
-            urllib.request.urlopen(f"{self.url}/health", timeout=START_SECONDS).close()
+            self.answer.result()
         except (OSError, urllib.error.URLError) as error:
             raise SettingsError(
                 f"Prefect's server did not start within {START_SECONDS} s; see {self.log}, or set "
@@ -74,11 +76,12 @@ def prefect_server(settings: Settings) -> Iterator[PrefectServer]:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
         environment = prefect_environment(home, url)
         if environment is None:
-            yield PrefectServer("", log)
+            yield PrefectServer(log, None)
             return
         child = _start(listener, environment, log)
+    asker = ThreadPoolExecutor(1, "ask Prefect")
     try:
-        yield PrefectServer(url, log)
+        yield PrefectServer(log, asker.submit(_ask, url))
     finally:
         if "prefect" in sys.modules:
             from prefect.events.worker import EventsWorker
@@ -90,6 +93,15 @@ def prefect_server(settings: Settings) -> Iterator[PrefectServer]:
         except subprocess.TimeoutExpired:
             child.kill()
             child.communicate()
+        asker.shutdown()
+
+
+def _ask(url: str) -> None:
+    """Return once a server has answered; the kernel holds the request until then.
+
+    Its first answer takes longer, as only then it makes the table of what it can be asked.
+    """
+    urllib.request.urlopen(f"{url}/admin/version", timeout=START_SECONDS).close()
 
 
 def _start(

@@ -31,9 +31,10 @@ Leases are files: one that a dying machine kept in memory would block its deploy
 """
 OWN_SERVER = {
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_UI_ENABLED": "0",
 }
-"""A command's own server has no pages, and holds no event against automations, as it has none."""
+"""A command's own server has no pages, no blocks, and no automations to hold events against."""
 
 
 def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:

@@ -73,7 +73,7 @@ class Profile:
     thousands: Literal[",", ".", ""] = ""
     dates: Annotated[tuple[DateStyle, ...], BeforeValidator(_listed)] = ("yyyy-mm-dd",)
     months: MonthStyle = "yyyymm"
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, hash=False)
     sheet: str | None = None
     header_row: int | None = None
 

@@ -28,12 +28,12 @@ def months_of(month: Month) -> int:
 def read_days(cells: pl.DataFrame, name: str, profile: Profile, latest: date) -> pl.DataFrame:
     """Days in one of the branch's styles, none of which names the month first."""
     bare = cells.with_columns(text=pl.when(~TEXT.str.contains(NO_DATE)).then("text"))
-    others = tuple(style for style in get_args(DateStyle) if style not in profile.dates)
-    read = with_foreign(
-        bare.with_columns(dates("text", profile, latest).alias(name)),
-        name,
-        [dates("text", replace(profile, dates=others), latest)] if others else [],
-    )
+    styles = tuple(style for style in get_args(DateStyle) if style not in profile.dates)
+
+    def others() -> list[pl.Expr]:
+        return [dates("text", replace(profile, dates=styles), latest)] if styles else []
+
+    read = with_foreign(bare.with_columns(dates("text", profile, latest).alias(name)), name, others)
     day = pl.col(name)
     is_proof = day.is_not_null() & (TEXT.str.contains(DAY_FIRST) | ~TEXT.str.contains(NUMERIC))
     is_serial = TEXT.str.contains(DATE_FORMATS["serial"][1])
@@ -68,21 +68,23 @@ def read_project_days(
     cells: pl.DataFrame, name: str, profile: Profile, month: Month
 ) -> pl.DataFrame:
     """First and last days of projects, which may lie ahead."""
-    return read_days(cells, name, profile, (month + 12 * PROJECT_YEARS).last_day)
+    return read_days(cells, name, profile, last_project_day(month))
+
+
+def last_project_day(month: Month) -> date:
+    """The last day that a project of an export of this month may have."""
+    return (month + 12 * PROJECT_YEARS).last_day
 
 
 def read_months(cells: pl.DataFrame, name: str, profile: Profile) -> pl.DataFrame:
     """Months in the branch's style, as months since year 0."""
     bare = cells.with_columns(text=pl.when(~TEXT.str.contains(NO_DATE)).then("text"))
-    read = with_foreign(
-        bare.with_columns(months("text", profile).alias(name)),
-        name,
-        [
-            months("text", replace(profile, months=style))
-            for style in get_args(MonthStyle)
-            if style != profile.months
-        ],
-    )
+
+    def others() -> list[pl.Expr]:
+        styles = [style for style in get_args(MonthStyle) if style != profile.months]
+        return [months("text", replace(profile, months=style)) for style in styles]
+
+    read = with_foreign(bare.with_columns(months("text", profile).alias(name)), name, others)
     value = pl.col(name)
     return read.select(
         value,
@@ -103,13 +105,15 @@ def read_payments(
     cells: pl.DataFrame, profile: Profile, month: Month, grace_months: int
 ) -> pl.DataFrame:
     """The last paid month as unpaid months, none for those ahead, and whether they are too many."""
-    unpaid = (months_of(month) - pl.col("last_month")).clip(lower_bound=0)
     return read_months(cells, "last_month", profile).select(
-        "fault",
-        "proof",
-        unpaid_months=unpaid.cast(pl.Int16),
-        is_overdue=unpaid >= grace_months,
+        *unpaid(pl.col("last_month"), month, grace_months), "fault", "proof"
     )
+
+
+def unpaid(last_month: pl.Expr, month: Month, grace_months: int) -> tuple[pl.Expr, pl.Expr]:
+    """Unpaid months up to this month, none for those ahead, and whether they are too many."""
+    count = (months_of(month) - last_month).clip(lower_bound=0)
+    return count.cast(pl.Int16).alias("unpaid_months"), (count >= grace_months).alias("is_overdue")
 
 
 def _fault(value: pl.Expr) -> pl.Expr:

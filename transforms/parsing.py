@@ -13,6 +13,7 @@ from schemas.reading import ReadJob
 from schemas.rules import LISTED, fault_of
 from transforms.date_readers import read_payments, read_periods
 from transforms.dialect import STATUS
+from transforms.plain_cells import PLAIN
 from transforms.readers import read_areas, read_sender
 from transforms.regions import SAME_CODES, province_of
 from transforms.spelling import ReadColumn, Reader, read_column
@@ -54,7 +55,8 @@ def _check_listed(fault: pl.Series, kind: Kind, column: str) -> None:
 def by_spelling(read: Callable[..., pl.DataFrame], **known: object) -> ColumnReader:
     """Read each distinct cell of a column once; `known` is what the reader must be told."""
     reader: Reader = partial(read, **known)
-    return partial(read_column, reader=reader)
+    plain = PLAIN[read](**known) if read in PLAIN else None
+    return partial(read_column, reader=reader, plain=plain)
 
 
 def origin_readers(job: ReadJob, area: str) -> dict[str, ColumnReader]:
@@ -86,7 +88,7 @@ def _read_areas(cells: pl.Series, job: ReadJob) -> ReadColumn:
     return by_spelling(read_areas, known=job.areas, doubted=doubted)(cells) if doubted else read
 
 
-def _doubted(areas: pl.Series, job: ReadJob) -> list[str]:
+def _doubted(areas: pl.Series, job: ReadJob) -> tuple[str, ...]:
     """Codes that are probably those of BPS: both systems have them, for different places.
 
     That is so when a branch serves areas of a province that BPS numbers otherwise, and more of its
@@ -94,7 +96,7 @@ def _doubted(areas: pl.Series, job: ReadJob) -> list[str]:
     """
     provinces = {province_of(area) for area in job.served} - SAME_CODES
     if not provinces:
-        return []
+        return ()
     counts = {
         area: rows
         for area, rows in areas.drop_nulls().value_counts().iter_rows()
@@ -102,4 +104,4 @@ def _doubted(areas: pl.Series, job: ReadJob) -> list[str]:
     }
     outside = [area for area in counts if area not in job.served]
     is_foreign = 2 * sum(counts[area] for area in outside) > sum(counts.values())
-    return sorted(outside) if is_foreign else []
+    return tuple(sorted(outside)) if is_foreign else ()

@@ -1,6 +1,6 @@
 """How words, codes and numbers are read: each distinct cell's value, or its fault."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 
 import polars as pl
 
@@ -37,12 +37,17 @@ EMPTY = pl.coalesce("damage", coded("Q205", TEXT.is_null()))
 """The damage of a cell; one of which tidying leaves nothing is as good as missing."""
 
 
-def with_foreign(cells: pl.DataFrame, value: str, others: Collection[pl.Expr]) -> pl.DataFrame:
-    """Mark, as is_foreign, the cells that give a value in another style only."""
+def with_foreign(
+    cells: pl.DataFrame, value: str, others: Callable[[], Iterable[pl.Expr]]
+) -> pl.DataFrame:
+    """Mark, as is_foreign, the cells that give a value in another style only.
+
+    `others` makes what reads those styles: few columns need it, and it takes time.
+    """
     unread = cells.filter(TEXT.is_not_null(), pl.col(value).is_null())
     if unread.is_empty():
         return cells.with_columns(is_foreign=pl.lit(value=False))
-    readable = unread.filter(pl.any_horizontal(other.is_not_null() for other in others))
+    readable = unread.filter(pl.any_horizontal(other.is_not_null() for other in others()))
     is_foreign = TEXT.is_in(readable["text"].implode()).fill_null(value=False)
     return cells.with_columns(is_foreign=is_foreign)
 
@@ -112,7 +117,10 @@ def read_numbers(
     cells: pl.DataFrame, name: str, profile: Profile, most: int, *, is_whole: bool = False
 ) -> pl.DataFrame:
     """Amounts or, when they must be whole, head-counts; negative and endless ones are faults."""
-    others = [whole_numbers("text", style) for style in NUMBER_STYLES]
+
+    def others() -> Iterable[pl.Expr]:
+        return [whole_numbers("text", style) for style in NUMBER_STYLES]
+
     read = with_foreign(_with_numbers(cells, name, profile), name, others)
     value, is_digits = pl.col(name), pl.col("raw").str.contains("^[0-9]+$")
     unread = pl.when(value.is_null()).then(TEXT)

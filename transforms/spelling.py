@@ -29,6 +29,8 @@ DAMAGE = (
 """Why a cell is no text to be read, whatever its column."""
 SAMPLE, FEW = 1_000, 4
 """Rows looked at first, and distinct cells among them up to which a column is one of few words."""
+FEW_ROWS = 4_000
+"""Rows up to which finding the distinct cells costs more than reading each."""
 MANY = 0.5
 """Share of distinct cells from which finding each row's costs more than reading it anew."""
 LEAST_BITS = 8
@@ -44,6 +46,17 @@ It may give `note`, what was noticed, and `proof`: 1 when a cell proves the bran
 it proves another.
 """
 BESIDE_VALUES = {"fault", "note", "proof"}
+NO_NOTE = pl.lit(None, pl.String)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """What a reader says of a column's plain cells, from `raw`: no fault, and nothing odd."""
+
+    is_plain: pl.Expr
+    values: tuple[pl.Expr, ...] = ()
+    """The reader's typed columns; null where a cell is."""
+    note: pl.Expr = NO_NOTE
 
 
 @dataclass(frozen=True)
@@ -125,13 +138,22 @@ def _each(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     return cells, places.set(cells.is_null(), None)
 
 
-def read_column(cells: pl.Series, reader: Reader) -> ReadColumn:
-    """Read a column's distinct cells; an empty cell is read like any other."""
+def read_column(cells: pl.Series, reader: Reader, plain: Plain | None = None) -> ReadColumn:
+    """Read a column's distinct cells; an empty cell is read like any other.
+
+    Those that are `plain` need no reader.
+    """
+    if plain is not None and cells.len() <= FEW_ROWS:
+        return _spread_out(_readings(cells, reader, plain), None)
     distinct, places = spelled(cells)
     if places.null_count():
         places = places.fill_null(distinct.len())
         distinct = distinct.extend_constant(None, 1)
-    readings = reader(_undamaged(distinct))
+    return _spread_out(_readings(distinct, reader, plain), places)
+
+
+def _spread_out(readings: pl.DataFrame, places: pl.Series | None) -> ReadColumn:
+    """Each row's readings, which stand at its place; without places each row has its own."""
     return ReadColumn(
         values=tuple(
             _spread(values, places) for values in readings if values.name not in BESIDE_VALUES
@@ -139,6 +161,34 @@ def read_column(cells: pl.Series, reader: Reader) -> ReadColumn:
         fault=_spread(readings["fault"].cast(FAULT), places),
         findings=_counted(readings, places),
         balance=_balance(readings, places),
+    )
+
+
+def _readings(cells: pl.Series, reader: Reader, plain: Plain | None) -> pl.DataFrame:
+    """What cells are read to, one by one."""
+    if plain is None:
+        return reader(_undamaged(cells))
+    is_empty = pl.col("raw").is_null()
+    told = (
+        cells.alias("raw")
+        .to_frame()
+        .select(
+            *plain.values,
+            fault=pl.when(is_empty).then(pl.lit("Q205")),
+            note=plain.note,
+            is_odd=~(is_empty | plain.is_plain.fill_null(value=False)),
+        )
+    )
+    is_odd = told["is_odd"]
+    if not is_odd.any():
+        return told.drop("is_odd")
+    read = reader(_undamaged(cells.filter(is_odd)))
+    if "proof" in read.columns and (read["proof"] < 0).any():
+        return reader(_undamaged(cells))  # all are weighed
+    odd = is_odd.arg_true()
+    return pl.DataFrame(
+        column.scatter(odd, read[column.name]) if column.name in read.columns else column
+        for column in told.drop("is_odd")
     )
 
 
@@ -151,8 +201,10 @@ def _undamaged(raw: pl.Series) -> pl.DataFrame:
     return cells.with_columns(pl.when(pl.col("damage").is_null()).then("text").alias("text"))
 
 
-def _spread(readings: pl.Series, places: pl.Series) -> pl.Series:
+def _spread(readings: pl.Series, places: pl.Series | None) -> pl.Series:
     """Each row's own; a column that says nothing, or everywhere the same, is made at once."""
+    if places is None:
+        return readings
     if readings.null_count() == readings.len():
         return readings.clear(places.len())
     if not places.is_empty() and places.max() == places.min():
@@ -163,17 +215,17 @@ def _spread(readings: pl.Series, places: pl.Series) -> pl.Series:
     return readings.gather(places)
 
 
-def _counted(readings: pl.DataFrame, places: pl.Series) -> Counter[str]:
+def _counted(readings: pl.DataFrame, places: pl.Series | None) -> Counter[str]:
     """Rows by what was noticed in their cell, if it was taken."""
     if "note" not in readings.columns or readings["note"].null_count() == readings.height:
         return Counter()
     noted = readings.select(pl.when(pl.col("fault").is_null()).then("note")).to_series()
-    notes = noted.cast(NOTE).gather(places).drop_nulls()
+    notes = _spread(noted.cast(NOTE), places).drop_nulls()
     return Counter({str(note): rows for note, rows in notes.value_counts().iter_rows()})
 
 
-def _balance(readings: pl.DataFrame, places: pl.Series) -> int:
+def _balance(readings: pl.DataFrame, places: pl.Series | None) -> int:
     """Nothing is weighed while no cell speaks against the branch's style."""
     if "proof" not in readings.columns or not (readings["proof"] < 0).any():
         return 0
-    return int(readings["proof"].cast(pl.Int64).gather(places).sum())
+    return int(_spread(readings["proof"].cast(pl.Int64), places).sum())

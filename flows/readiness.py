@@ -1,0 +1,30 @@
+"""What a run needs first, got ready while Prefect's server starts."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+
+from flows import runners
+from flows.settings import Settings
+from transforms.quality import self_test
+
+
+def get_ready(settings: Settings) -> None:
+    """Let workers be got ready and the rules be proved while something else is waited for."""
+    runners.prepare(settings)
+    _proof()
+
+
+def rules_proved() -> int:
+    """The number of rules that caught their planted rows; DataError names the first broken one.
+
+    Each process proves them once, before it trusts them: its code does not change any more.
+    """
+    return _proof().result()
+
+
+@cache
+def _proof() -> Future[int]:
+    with_one = ThreadPoolExecutor(1, "prove")
+    proof = with_one.submit(self_test)
+    with_one.shutdown(wait=False)
+    return proof
