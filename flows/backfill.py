@@ -16,7 +16,7 @@ from flows.intake import take_in
 from flows.judgement import judge
 from flows.knowledge import keep_reference
 from flows.making import RUNNER, end
-from flows.outcome import Caught, attempt
+from flows.outcome import Outcome, attempt
 from flows.past import find_past
 from flows.progress import stage
 from flows.readiness import rules_proved
@@ -37,7 +37,7 @@ from schemas.month import JAKARTA, Month
 )
 def backfill(
     order: BackfillOrder | None, id: int = 0, *, execute: bool = False
-) -> Backfill | Caught:
+) -> Outcome[Backfill]:
     """Plan an order's months, or find the plan of an id; and carry it out if that is asked for."""
     return attempt(lambda: _backfill(Installation.open(Settings()), order, id, execute=execute))
 

@@ -15,7 +15,7 @@ from flows.edges.cluster_calls import MOST_CALLS
 from flows.edges.far import scanning
 from flows.edges.ledger import Lease
 from flows.installation import Installation
-from flows.outcome import Caught, attempt, rendered, some, told
+from flows.outcome import Caught, Outcome, attempt, rendered, some, told
 from flows.preparation import (
     find_rendered,
     prepare_edition,
@@ -42,13 +42,13 @@ RUNNER = cast(TaskRunner[PrefectFuture[Any]], ThreadPoolTaskRunner(max_workers=M
 @task(task_run_name="read {branch}", persist_result=False)
 def read(
     branch: str, work: Callable[[], tuple[ReadSubmission, ...]]
-) -> tuple[ReadSubmission, ...] | Caught:
+) -> Outcome[tuple[ReadSubmission, ...]]:
     """Read one branch's exports; `branch` names the task."""
     return attempt(work)
 
 
 @task(task_run_name="render {name}", persist_result=False)
-def render_one(name: str, work: Callable[[], EditionBulletin]) -> EditionBulletin | Caught:
+def render_one(name: str, work: Callable[[], EditionBulletin]) -> Outcome[EditionBulletin]:
     """Render one bulletin in one language; both name the task."""
     return attempt(work)
 

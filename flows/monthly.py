@@ -11,7 +11,7 @@ from flows.intake import take_in
 from flows.judgement import accept, held_so_far, judge
 from flows.knowledge import keep_reference
 from flows.making import RUNNER, end, make, read_all
-from flows.outcome import Caught, attempt
+from flows.outcome import Outcome, attempt
 from flows.past import find_past
 from flows.readiness import rules_proved
 from flows.readings import current_submissions
@@ -33,7 +33,7 @@ USUAL = Orders()
     validate_parameters=False,
     persist_result=False,
 )
-def monthly(month: str, orders: Orders = USUAL) -> RunReport | Caught:
+def monthly(month: str, orders: Orders = USUAL) -> Outcome[RunReport]:
     """Take in, read, calculate, render and prepare one month; a second run finds nothing to do."""
     return attempt(lambda: _run(Month.parse(month), Installation.open(Settings()), orders))
 

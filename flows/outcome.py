@@ -1,12 +1,27 @@
-"""Carries an error past Prefect, whose database and result store would keep its text."""
+"""Carries results and errors past Prefect.
+
+It looks for its own futures and states in all that a flow or task returns, field by field, and its
+database and result store would keep an error's text.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from schemas.errors import RenderError
 
 Result = TypeVar("Result")
+Held = TypeVar("Held", covariant=True)
+
+
+class Done(Generic[Held]):
+    """What some work came to; no dataclass, so that nobody looks into it."""
+
+    __match_args__ = ("result",)
+
+    def __init__(self, result: Held) -> None:
+        """Hold it."""
+        self.result = result
 
 
 @dataclass(frozen=True)
@@ -20,22 +35,25 @@ class Caught:
         return f"Caught({type(self.error).__name__})"
 
 
-def attempt(work: Callable[[], Result]) -> Result | Caught:
+Outcome = Done[Result] | Caught
+
+
+def attempt(work: Callable[[], Result]) -> Outcome[Result]:
     """The result of some work, or the error that ended it."""
     try:
-        return work()
+        return Done(work())
     except Exception as error:  # raised again by `told`, outside Prefect
         return Caught(error)
 
 
-def told(outcome: Result | Caught) -> Result:
+def told(outcome: Outcome[Result]) -> Result:
     """The result, or the error raised again."""
     if isinstance(outcome, Caught):
         raise outcome.error
-    return outcome
+    return outcome.result
 
 
-def rendered(outcomes: Sequence[Result | Caught]) -> list[Result | RenderError]:
+def rendered(outcomes: Sequence[Outcome[Result]]) -> list[Result | RenderError]:
     """What was rendered, and why other pages were not; any other error is raised again."""
     return [_kept(outcome) for outcome in outcomes]
 
@@ -51,7 +69,7 @@ def some(found: list[Result | RenderError]) -> list[Result | RenderError]:
     return found
 
 
-def _kept(outcome: Result | Caught) -> Result | RenderError:
+def _kept(outcome: Outcome[Result]) -> Result | RenderError:
     if isinstance(outcome, Caught) and isinstance(outcome.error, RenderError):
         return outcome.error
     return told(outcome)

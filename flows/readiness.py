@@ -4,14 +4,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
 from flows import runners
+from flows.recipes import OF_A_MONTH, code_digest
 from flows.settings import Settings
 from transforms.quality import self_test
 
 
 def get_ready(settings: Settings) -> None:
-    """Let workers be got ready and the rules be proved while something else is waited for."""
+    """Let workers be got ready and the rules be proved while something else is waited for.
+
+    Meanwhile, hash the code by which results are found again.
+    """
     runners.prepare(settings)
     _proof()
+    for modules in OF_A_MONTH:
+        code_digest(modules)
 
 
 def rules_proved() -> int:

@@ -18,6 +18,8 @@ COUNTERFACTUAL = (*COUNTING, "flows.counterfactuals", "flows.publication")
 COMPARING = ("flows.comparison", "flows.counting")
 PUBLISHING = ("flows.publication",)
 WORDING = ("flows.edges.bulletins",)
+OF_A_MONTH = (READING, COUNTING, COMPARING, PUBLISHING, WORDING)
+"""What every month is made by."""
 LIBRARIES = (
     "polars",
     "polars-hash",

@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows.guard import guarded
-from flows.outcome import Caught, attempt
+from flows.outcome import Caught, Done, attempt
 from schemas.errors import CakupanError, HeldError
 
 Said = tuple[int, str]
@@ -27,11 +27,11 @@ def ended(work: Callable[[], Said]) -> State[None]:
             guarded(lambda: _raised(error))
             is_foreseen = isinstance(error, CakupanError)
             return Failed(message=str(error) if is_foreseen else _unforeseen(error))
-        case (0, message):
+        case Done((0, message)):
             return Completed(message=message)
-        case (HeldError.exit_code, message):
+        case Done((HeldError.exit_code, message)):
             return Completed(message=message, name="Waits")
-        case (_, message):
+        case Done((_, message)):
             return Failed(message=message)
 
 

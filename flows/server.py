@@ -47,8 +47,8 @@ class PrefectServer:
             self.answer.result()
         except (OSError, urllib.error.URLError) as error:
             raise SettingsError(
-                f"Prefect's server did not start within {START_SECONDS} s; see {self.log}, or set "
-                "PREFECT_API_URL to one that runs."
+                f"Expected Prefect's server to answer within {START_SECONDS} s; found that it did "
+                f"not start. See {self.log}, or set PREFECT_API_URL to one that runs."
             ) from error
 
 

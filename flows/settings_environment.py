@@ -30,11 +30,15 @@ PREFECT = {
 Leases are files: one that a dying machine kept in memory would block its deployment for ever.
 """
 OWN_SERVER = {
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_UI_ENABLED": "0",
 }
-"""A command's own server has no pages, no blocks, and no automations to hold events against."""
+"""A command's own server has no pages on which blocks or events are seen, and no automations.
+
+It keeps which flows and tasks ran, and how they ended.
+"""
 
 
 def prefect_environment(home: Path, api_url: str) -> dict[str, str] | None:

@@ -13,7 +13,7 @@ from flows.figure_likeness import compare_figures
 from flows.installation import Installation
 from flows.making import RUNNER, make
 from flows.manifest import read_manifest
-from flows.outcome import Caught, attempt
+from flows.outcome import Outcome, attempt
 from flows.past import find_past_of
 from flows.progress import stage
 from flows.rebuilding import rebuild, scratch
@@ -37,7 +37,7 @@ CODE = "the code that counts"
     validate_parameters=False,
     persist_result=False,
 )
-def verify(month: str, number: int) -> VerificationReport | Caught:
+def verify(month: str, number: int) -> Outcome[VerificationReport]:
     """Make an edition anew, beside the store and the ledger, and compare it with what is kept."""
     return attempt(lambda: _verify(Installation.open(Settings()), Month.parse(month), number))
 

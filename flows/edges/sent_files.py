@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from schemas.errors import ExportError
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 """Bytes that are held in memory while a file is read."""
 
 

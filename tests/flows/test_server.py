@@ -69,6 +69,22 @@ changed.__enter__()
     assert "Traceback" not in told.stderr
 
 
+def test_a_server_that_ends_before_it_answers_is_told(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
+    code = """
+import os
+for name in [name for name in os.environ if "PREFECT" in name]:
+    del os.environ[name]
+os.environ["PREFECT_API_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////proc/prefect.db"
+"""
+    told = cakupan(home, "run", "2021-11", code=code)
+    assert told.returncode == 4
+    assert "found that it did not start" in told.stderr
+    assert f"See {home}/store/prefect/server.log" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert _servers(home) == []
+
+
 def _read(controller: int) -> bytes:
     """What the terminal shows next; nothing when the last process has left it."""
     try:
