@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,9 +99,11 @@ def prefect_server(settings: Settings) -> Iterator[PrefectServer]:
 def _ask(url: str) -> None:
     """Return once a server has answered; the kernel holds the request until then.
 
-    Its first answer takes longer, as only then it makes the table of what it can be asked.
+    Its first answer takes longer, as only then it makes the table of what it can be asked. One that
+    wants to know who asks has answered, too.
     """
-    urllib.request.urlopen(f"{url}/admin/version", timeout=START_SECONDS).close()
+    with suppress(urllib.error.HTTPError):
+        urllib.request.urlopen(f"{url}/admin/version", timeout=START_SECONDS).close()
 
 
 def _start(

@@ -18,8 +18,8 @@ from typing import IO, Any
 
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK")
-PAUSE_SECONDS = 0.25
-"""Between two looks at the memory."""
+PAUSE_SECONDS = 1.0
+"""Between two looks at the memory, each of which holds up the processes that it looks at."""
 PROGRESS = re.compile(r"(?:\d{4}-\d{2} )?(?P<stage>[a-zA-Z ]+): \d+")
 ROLES = {"server_child": "Prefect server", "forkserver": "worker", "resource_tracker": "tracker"}
 """By a word of their command lines, what processes of a run are; any other is the run itself."""
@@ -160,8 +160,9 @@ class _Memory(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(PAUSE_SECONDS):
-            self.peak = max(self.peak, sum(map(_shared_out, _family(self._root))))
-            for pid in _family(self._root):
+            family = _family(self._root)
+            self.peak = max(self.peak, sum(map(_shared_out, family)))
+            for pid in family:
                 role = _role(pid)
                 self._largest[role] = max(self._largest.get(role, 0), _most(pid))
 

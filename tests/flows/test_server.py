@@ -12,6 +12,13 @@ import pytest
 from tests.commands import ROOT
 from tests.homes import NOVEMBER, cakupan, example, make_home
 
+OWN_SERVER = """
+import os
+for name in [name for name in os.environ if "PREFECT" in name]:
+    del os.environ[name]
+"""
+"""What a command finds to whom nobody names a server."""
+
 
 def test_a_command_stopped_at_a_terminal_says_so_and_leaves_nothing_behind(
     tmp_path: Path,
@@ -71,18 +78,23 @@ changed.__enter__()
 
 def test_a_server_that_ends_before_it_answers_is_told(tmp_path: Path) -> None:
     home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
-    code = """
-import os
-for name in [name for name in os.environ if "PREFECT" in name]:
-    del os.environ[name]
-os.environ["PREFECT_API_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////proc/prefect.db"
-"""
-    told = cakupan(home, "run", "2021-11", code=code)
+    nowhere = 'os.environ["PREFECT_API_DATABASE_CONNECTION_URL"] = "sqlite+aiosqlite:////proc/x.db"'
+    told = cakupan(home, "run", "2021-11", code=OWN_SERVER + nowhere)
     assert told.returncode == 4
     assert "found that it did not start" in told.stderr
     assert f"See {home}/store/prefect/server.log" in told.stderr
     assert "Traceback" not in told.stderr
     assert not any("server_child" in process for process in _servers(home))
+
+
+def test_a_server_that_wants_to_know_who_asks_has_answered(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", example(NOVEMBER, divisor=400, branches=("BTU",)))
+    known = """
+for name in ("PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"):
+    os.environ[name] = "operator:secret"
+"""
+    done = cakupan(home, "run", "2021-11", code=OWN_SERVER + known)
+    assert done.returncode == 0, done.stderr
 
 
 def _read(controller: int) -> bytes:
