@@ -12,12 +12,12 @@ from transforms.quality import self_test
 def get_ready(settings: Settings) -> None:
     """Let workers be got ready and the rules be proved while something else is waited for.
 
-    Meanwhile, hash the code by which results are found again.
+    The code by which results are found again is hashed first, as nothing else may parse then.
     """
     runners.prepare(settings)
-    _proof()
     for modules in OF_A_MONTH:
         code_digest(modules)
+    _proof()
 
 
 def rules_proved() -> int:
@@ -30,7 +30,7 @@ def rules_proved() -> int:
 
 @cache
 def _proof() -> Future[int]:
-    with_one = ThreadPoolExecutor(1, "prove")
-    proof = with_one.submit(self_test)
-    with_one.shutdown(wait=False)
+    prover = ThreadPoolExecutor(1, "prove")
+    proof = prover.submit(self_test)
+    prover.shutdown(wait=False)
     return proof

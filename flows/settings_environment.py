@@ -33,11 +33,13 @@ OWN_SERVER = {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
     "PREFECT_UI_ENABLED": "0",
 }
 """A command's own server has no pages on which blocks or events are seen, and no automations.
 
-It keeps which flows and tasks ran, and how they ended.
+It keeps which flows and tasks ran, and how they ended; that it has no blocks is not to be taken
+for their being there by a server with pages that somebody starts on the same database.
 """
 
 

@@ -16,6 +16,7 @@ from flows.manifest import read_manifest
 from flows.outcome import Outcome, attempt
 from flows.past import find_past_of
 from flows.progress import stage
+from flows.readiness import rules_proved
 from flows.rebuilding import rebuild, scratch
 from flows.recipes import COUNTING, code_digest
 from flows.settings import Settings
@@ -43,6 +44,7 @@ def verify(month: str, number: int) -> Outcome[VerificationReport]:
 
 
 def _verify(archive: Installation, month: Month, number: int) -> VerificationReport:
+    rules_proved()
     edition = numbered(known_editions(archive, month), number)
     try:
         return _compared(archive, edition)

@@ -1,4 +1,4 @@
-"""How days and months are read: each distinct cell's value, or its fault."""
+"""How days and months are read: each cell's value, or its fault."""
 
 from dataclasses import replace
 from datetime import date

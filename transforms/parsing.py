@@ -53,7 +53,7 @@ def _check_listed(fault: pl.Series, kind: Kind, column: str) -> None:
 
 
 def by_spelling(read: Callable[..., pl.DataFrame], **known: object) -> ColumnReader:
-    """Read each distinct cell of a column once; `known` is what the reader must be told."""
+    """Read the cells of a column; `known` is what their reader must be told."""
     reader: Reader = partial(read, **known)
     plain = PLAIN[read](**known) if read in PLAIN else None
     return partial(read_column, reader=reader, plain=plain)

@@ -27,7 +27,7 @@ from transforms.spelling import Plain
 
 RAW = pl.col("raw")
 KEPT = 64
-"""Branches write alike, so what one's cells are read by is kept for the next."""
+"""Branches write alike, so what is long to make for one is kept for the next."""
 
 
 @lru_cache(KEPT)
@@ -52,13 +52,11 @@ def plain_project_days(name: str, profile: Profile, month: Month) -> Plain:
     return Plain(day.is_not_null(), (day.alias(name),), coded("N309", is_serial))
 
 
-@lru_cache(KEPT)
 def plain_sender(branch: str) -> Plain:
-    """The branch's own code."""
-    return Plain(RAW.eq(branch))
+    """The branch's own code, unless it is a word that says that there is none."""
+    return Plain(RAW.eq(branch) & ~RAW.is_in(MISSING))
 
 
-@lru_cache(KEPT)
 def plain_codes(name: str, look: str, code: str) -> Plain:
     """Codes that look as they must; some words look so, too, that say that there is none."""
     return Plain(RAW.str.contains(look) & ~RAW.is_in(MISSING), (RAW.alias(name),))

@@ -1,4 +1,4 @@
-"""Proves before each run that every rule catches its planted row, and good rows are kept."""
+"""Proves that every rule catches its planted row, and that good rows are kept."""
 
 from collections import Counter
 

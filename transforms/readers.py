@@ -1,4 +1,4 @@
-"""How words, codes and numbers are read: each distinct cell's value, or its fault."""
+"""How words, codes and numbers are read: each cell's value, or its fault."""
 
 from collections.abc import Callable, Collection, Iterable
 

@@ -1,4 +1,4 @@
-"""Reads each distinct cell of a column once, and gives every row what its cell was read to."""
+"""Reads a column's cells, each distinct one once where that pays, and tells what each row says."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -39,7 +39,9 @@ EMPTY = -1
 PLACE = pl.UInt32
 
 Reader = Callable[[pl.DataFrame], pl.DataFrame]
-"""How distinct cells are read: from `raw`, `damage` and `text` (tidied; null when damaged).
+"""How cells are read: from `raw`, `damage` and `text` (tidied; null when damaged).
+
+Mostly they are a column's distinct cells; where there are few rows, cells may repeat.
 
 It gives the values as typed columns, and `fault`: the damage, or else why a cell must not be taken.
 It may give `note`, what was noticed, and `proof`: 1 when a cell proves the branch's style, -1 when
@@ -139,9 +141,9 @@ def _each(cells: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def read_column(cells: pl.Series, reader: Reader, plain: Plain | None = None) -> ReadColumn:
-    """Read a column's distinct cells; an empty cell is read like any other.
+    """Read a column's distinct cells, or those of few rows as they stand; empty ones, too.
 
-    Those that are `plain` need no reader.
+    Cells that are `plain` need no reader.
     """
     if plain is not None and cells.len() <= FEW_ROWS:
         return _spread_out(_readings(cells, reader, plain), None)
@@ -179,16 +181,16 @@ def _readings(cells: pl.Series, reader: Reader, plain: Plain | None) -> pl.DataF
             is_odd=~(is_empty | plain.is_plain.fill_null(value=False)),
         )
     )
-    is_odd = told["is_odd"]
-    if not is_odd.any():
-        return told.drop("is_odd")
-    read = reader(_undamaged(cells.filter(is_odd)))
+    odd = told.drop_in_place("is_odd").arg_true()
+    if odd.is_empty():
+        return told
+    read = reader(_undamaged(cells.gather(odd)))
     if "proof" in read.columns and (read["proof"] < 0).any():
+        del told, read
         return reader(_undamaged(cells))  # all are weighed
-    odd = is_odd.arg_true()
     return pl.DataFrame(
         column.scatter(odd, read[column.name]) if column.name in read.columns else column
-        for column in told.drop("is_odd")
+        for column in told
     )
 
 

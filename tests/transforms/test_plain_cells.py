@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schemas.exports import Profile
 from schemas.month import Month
 from schemas.rules import LONGEST_CELL, MOST_WORKERS
+from transforms import spelling
 from transforms.date_readers import read_payments, read_periods, read_project_days
 from transforms.dialect import MISSING
 from transforms.parsing import by_spelling
@@ -86,6 +87,37 @@ def test_a_column_is_read_as_by_its_reader_alone(
     column = pl.Series("x", [*head, *cells], dtype=pl.String)
     found = by_spelling(read, **known)(column)
     assert _told(found) == _told(read_column(column, partial(read, **known)))
+
+
+@pytest.mark.parametrize(("read", "known", "looks", "usual"), CASES)
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(st.data())
+def test_so_is_a_column_of_many_rows(
+    read: Callable[..., pl.DataFrame],
+    known: dict[str, Any],
+    looks: list[str],
+    usual: str,
+    data: st.DataObject,
+) -> None:
+    cell = st.none() | st.sampled_from([usual, *looks, *ODD, *MISSING])
+    column = pl.Series("x", data.draw(st.lists(cell, max_size=60)), dtype=pl.String)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spelling, "FEW_ROWS", -1)
+        found = by_spelling(read, **known)(column)
+    assert _told(found) == _told(read_column(column, partial(read, **known)))
+
+
+@pytest.mark.parametrize("word", ["NULL", "NIHIL", "--"])
+def test_a_branch_whose_code_says_nothing_is_as_its_reader_says(word: str) -> None:
+    column = pl.Series("x", [word, word.lower()])
+    found = by_spelling(read_sender, branch=word)(column)
+    assert _told(found) == _told(read_column(column, partial(read_sender, branch=word)))
+    assert found.fault.to_list() == ["Q205", "Q205"]
+
+
+def test_where_a_cell_speaks_against_the_style_all_are_weighed() -> None:
+    numbers = by_spelling(read_numbers, name="n", profile=INDONESIAN, most=10**12)
+    assert numbers(pl.Series("x", ["1.234,5", "7", "1,234.5"])).balance == 1
 
 
 @pytest.mark.parametrize(("read", "known", "looks", "usual"), CASES)

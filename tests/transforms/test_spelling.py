@@ -1,4 +1,4 @@
-"""Each distinct cell is read once, and every row gets what its own cell was read to."""
+"""Cells are read, distinct ones once, and every row gets what its own cell was read to."""
 
 import polars as pl
 import pytest
