@@ -12,7 +12,7 @@ from transforms.quality import self_test
 def get_ready(settings: Settings) -> None:
     """Let workers be got ready and the rules be proved while something else is waited for.
 
-    The code by which results are found again is hashed first, as nothing else may parse then.
+    The code by which results are found again is hashed before, as no two threads may parse at once.
     """
     runners.prepare(settings)
     for modules in OF_A_MONTH:
